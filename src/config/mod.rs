@@ -1,0 +1,1 @@
+//! obo.toml: search, precedence and the origin of every value.

@@ -1,0 +1,5 @@
+//! Who acts for whom inside one token.
+
+pub mod chain;
+pub mod evidence;
+pub mod principal;

@@ -1,0 +1,1 @@
+//! Getting a token on behalf of a subject, without the network.

@@ -1,0 +1,1 @@
+//! What claims and values mean, as data.

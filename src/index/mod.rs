@@ -1,0 +1,1 @@
+//! Everything obo knows by name.

@@ -1,0 +1,1 @@
+//! Many tokens into chains.

@@ -1,0 +1,1 @@
+//! What obo knows about each vendor, as data.

@@ -1,0 +1,1 @@
+//! What the sinks are handed: plain data.

@@ -1,0 +1,138 @@
+//! The compact serializations: JWS with three segments, JWE with five, SD-JWT with `~` (RFC 7515, 7516, 9901).
+
+use super::digest::Digest;
+use super::{Fault, Kind, NotAToken, Payload, Signature, Token, base64url, note_oddities, object};
+use crate::secret::Secret;
+
+/// Reads a compact token; the text has nothing wrapped around it any more.
+pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
+    let (jwt, disclosures) = match text.split_once('~') {
+        Some((jwt, rest)) => (jwt, Some(rest.split('~').map(str::to_owned).collect::<Vec<_>>())),
+        None => (text, None),
+    };
+    let segments: Vec<&str> = jwt.split('.').collect();
+    let mut faults = Vec::new();
+    let segment = |index: usize, place: &str, faults: &mut Vec<Fault>| -> Result<Vec<u8>, NotAToken> {
+        let text = segments.get(index).copied().unwrap_or_default();
+        let number = index.saturating_add(1);
+        let (bytes, repairs) = base64url::decode_leniently(text).ok_or(NotAToken::Segment(number))?;
+        faults.extend(repairs.into_iter().map(|repair| Fault::new(place, repair.text())));
+        Ok(bytes)
+    };
+    let header = |faults: &mut Vec<Fault>, bytes: &[u8]| {
+        let header = object(bytes).ok_or(NotAToken::Header)?;
+        note_oddities(&header, "/header", faults);
+        Ok(header)
+    };
+    match segments.len() {
+        3 => {
+            let head = segment(0, "/header", &mut faults)?;
+            let header = header(&mut faults, &head)?;
+            let body = segment(1, "/payload", &mut faults)?;
+            let signature = match segment(2, "/signature", &mut faults) {
+                Ok(bytes) => bytes,
+                Err(_) => {
+                    faults.push(Fault::new("/signature", "the signature is not base64url"));
+                    Vec::new()
+                }
+            };
+            let payload = match object(&body) {
+                Some(claims) => {
+                    note_oddities(&claims, "/claims", &mut faults);
+                    Payload::Object(claims)
+                }
+                None => Payload::Other(body),
+            };
+            let input = jwt.rsplit_once('.').map_or("", |(input, _)| input);
+            Ok(Token {
+                kind: if disclosures.is_some() { Kind::SdJwt } else { Kind::Jws },
+                signatures: vec![Signature {
+                    protected: Some(header.clone()),
+                    unprotected: None,
+                    signing_input: input.as_bytes().to_vec(),
+                    bytes: signature,
+                }],
+                header: Some(header),
+                payload,
+                disclosures: disclosures.unwrap_or_default(),
+                faults,
+                digest: Digest::of(text.as_bytes()),
+                raw: Secret::from(text),
+            })
+        }
+        5 if disclosures.is_none() => {
+            let head = segment(0, "/header", &mut faults)?;
+            let header = header(&mut faults, &head)?;
+            for (index, place) in [(1, "/encrypted_key"), (2, "/iv"), (3, "/ciphertext"), (4, "/tag")] {
+                segment(index, place, &mut faults)?;
+            }
+            Ok(Token {
+                kind: Kind::Jwe,
+                header: Some(header),
+                payload: Payload::Sealed,
+                signatures: Vec::new(),
+                disclosures: Vec::new(),
+                faults,
+                digest: Digest::of(text.as_bytes()),
+                raw: Secret::from(text),
+            })
+        }
+        _ => Err(NotAToken::Shape),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Kind, NotAToken, Payload, Token};
+    use crate::token::base64url::encode;
+
+    fn compact(header: &str, payload: &str) -> String {
+        format!("{}.{}.c2ln", encode(header.as_bytes()), encode(payload.as_bytes()))
+    }
+
+    #[test]
+    fn any_header_and_any_payload_is_read() {
+        for (header, payload, object) in [
+            (r#"{"alg":"none"}"#, r#"{"sub":"a"}"#, true),
+            (r#"{}"#, r#"{"sub":"a"}"#, true),
+            (r#"{"alg":42,"kid":["x"],"crit":[]}"#, r#"{}"#, true),
+            (r#"{"alg":"ML-DSA-44"}"#, "[1,2]", false),
+            (r#"{"alg":"ES512"}"#, "hello", false),
+            (r#"{"alg":"ES256"}"#, "", false),
+        ] {
+            let token = Token::parse(&compact(header, payload)).expect("a token");
+            assert_eq!(token.claims().is_some(), object, "{payload}");
+            assert_eq!(token.header().map(|h| h.value().to_json()).as_deref(), Some(header));
+            if !object {
+                assert!(matches!(token.payload(), Payload::Other(bytes) if bytes == payload.as_bytes()));
+            }
+        }
+    }
+
+    #[test]
+    fn shapes() {
+        let header = encode(br#"{"alg":"dir","enc":"A128GCM"}"#);
+        for (text, want) in [
+            (format!("{header}..aaaa.bbbb.cccc"), Ok(Kind::Jwe)),
+            (format!("{header}.e30.c2ln~"), Ok(Kind::SdJwt)),
+            (format!("{header}.e30.c2ln~WyJzIiwiYSJd~a.b.c"), Ok(Kind::SdJwt)),
+            (format!("{header}..c2ln"), Ok(Kind::Jws)),
+            (format!("{header}.e30."), Ok(Kind::Jws)),
+            (format!("{header}.e30"), Err(NotAToken::Shape)),
+            ("a.b.c.d".to_owned(), Err(NotAToken::Shape)),
+            ("..".to_owned(), Err(NotAToken::Header)),
+            ("WzFd.e30.".to_owned(), Err(NotAToken::Header)),
+            (format!("{header}.*.c2ln"), Err(NotAToken::Segment(2))),
+        ] {
+            assert_eq!(Token::parse(&text).map(|t| t.kind()), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_repaired_is_a_fault_with_its_place() {
+        let text = format!("{}=.{}.c2 ln", encode(br#"{"alg":"none"}"#), encode(br#"{"sub":1,"sub":2}"#));
+        let token = Token::parse(&text).expect("a token");
+        let places: Vec<_> = token.faults().iter().map(|f| f.pointer.as_str()).collect();
+        assert_eq!(places, ["/header", "/signature", "/claims/sub"]);
+    }
+}

@@ -1,0 +1,356 @@
+//! The reader: one pass, no recursion, every byte accounted for.
+
+use std::collections::HashSet;
+
+use super::{Budget, Document, JsonError, Member, Node, NodeId, Oddity, Text, step};
+
+/// An array or object that is still open while the text is read.
+struct Open {
+    at: NodeId,
+    /// The step that leads here from the parent.
+    step: Step,
+}
+
+#[derive(Clone)]
+enum Step {
+    Root,
+    Name(Box<str>),
+    Index(usize),
+}
+
+pub(super) struct Reader<'t> {
+    text: &'t str,
+    at: usize,
+    budget: Budget,
+    members: usize,
+    nodes: Vec<Node>,
+    open: Vec<Open>,
+    oddities: Vec<Oddity>,
+    depth: usize,
+}
+
+impl<'t> Reader<'t> {
+    pub(super) fn new(text: &'t str, budget: Budget) -> Self {
+        Self {
+            text,
+            at: 0,
+            budget,
+            members: 0,
+            nodes: Vec::new(),
+            open: Vec::new(),
+            oddities: Vec::new(),
+            depth: 0,
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn blanks(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at = self.at.saturating_add(1);
+        }
+    }
+
+    fn unexpected(&self) -> JsonError {
+        if self.at >= self.text.len() { JsonError::Ended } else { JsonError::Unexpected(self.at) }
+    }
+
+    fn take(&mut self, sign: u8) -> Result<(), JsonError> {
+        if self.peek() == Some(sign) {
+            self.at = self.at.saturating_add(1);
+            Ok(())
+        } else {
+            Err(self.unexpected())
+        }
+    }
+
+    fn push(&mut self, node: Node) -> NodeId {
+        self.nodes.push(node);
+        NodeId(self.nodes.len().saturating_sub(1))
+    }
+
+    /// The pointer of the innermost open value; made only for the rare oddity.
+    fn pointer(&self, last: Option<&Step>) -> String {
+        let mut pointer = String::new();
+        for part in self.open.iter().map(|o| &o.step).chain(last) {
+            match part {
+                Step::Root => {}
+                Step::Name(name) => pointer.push_str(&step(name)),
+                Step::Index(index) => {
+                    pointer.push('/');
+                    pointer.push_str(&index.to_string());
+                }
+            }
+        }
+        pointer
+    }
+
+    pub(super) fn document(mut self) -> Result<Document, JsonError> {
+        if self.text.starts_with('\u{feff}') {
+            self.at = '\u{feff}'.len_utf8();
+            self.oddities.push(Oddity::ByteOrderMark);
+        }
+        self.blanks();
+        let root = self.value(Step::Root)?;
+        while let Some(open) = self.open.last() {
+            let at = open.at;
+            match self.nodes.get(at.0) {
+                Some(Node::Array(items)) => {
+                    let index = items.len();
+                    self.element(at, index)?;
+                }
+                _ => self.member(at)?,
+            }
+        }
+        self.blanks();
+        if self.at < self.text.len() {
+            return Err(JsonError::Trailing(self.at));
+        }
+        Ok(Document { nodes: self.nodes, root, oddities: self.oddities, depth: self.depth })
+    }
+
+    /// Reads a scalar whole, or opens an array or object and leaves its content to `document`.
+    fn value(&mut self, step: Step) -> Result<NodeId, JsonError> {
+        match self.peek() {
+            Some(b'{' | b'[') => {
+                let node = if self.peek() == Some(b'{') {
+                    Node::Object(Vec::new())
+                } else {
+                    Node::Array(Vec::new())
+                };
+                self.at = self.at.saturating_add(1);
+                let at = self.push(node);
+                self.open.push(Open { at, step });
+                self.depth = self.depth.max(self.open.len());
+                Ok(at)
+            }
+            Some(b'"') => {
+                let text = self.string()?;
+                if text.lexeme.is_some() {
+                    let pointer = self.pointer(Some(&step));
+                    self.oddities.push(Oddity::LoneSurrogate { pointer });
+                }
+                Ok(self.push(Node::Text(text)))
+            }
+            Some(b'-' | b'0'..=b'9') => {
+                let digits = self.number()?;
+                Ok(self.push(Node::Number(digits)))
+            }
+            _ => {
+                for (word, node) in
+                    [("null", Node::Null), ("true", Node::Bool(true)), ("false", Node::Bool(false))]
+                {
+                    if self
+                        .text
+                        .as_bytes()
+                        .get(self.at..)
+                        .is_some_and(|rest| rest.starts_with(word.as_bytes()))
+                    {
+                        self.at = self.at.saturating_add(word.len());
+                        return Ok(self.push(node));
+                    }
+                }
+                Err(self.unexpected())
+            }
+        }
+    }
+
+    fn element(&mut self, array: NodeId, index: usize) -> Result<(), JsonError> {
+        self.blanks();
+        if self.peek() == Some(b']') {
+            self.at = self.at.saturating_add(1);
+            self.open.pop();
+            return Ok(());
+        }
+        if index > 0 {
+            self.take(b',')?;
+            self.blanks();
+        }
+        let value = self.value(Step::Index(index))?;
+        if let Some(Node::Array(items)) = self.nodes.get_mut(array.0) {
+            items.push(value);
+        }
+        Ok(())
+    }
+
+    fn member(&mut self, object: NodeId) -> Result<(), JsonError> {
+        self.blanks();
+        if self.peek() == Some(b'}') {
+            self.at = self.at.saturating_add(1);
+            self.settle(object);
+            self.open.pop();
+            return Ok(());
+        }
+        if matches!(self.nodes.get(object.0), Some(Node::Object(members)) if !members.is_empty()) {
+            self.take(b',')?;
+            self.blanks();
+        }
+        self.members = self.members.saturating_add(1);
+        if self.members > self.budget.members {
+            return Err(JsonError::OverBudget("members"));
+        }
+        if self.peek() != Some(b'"') {
+            return Err(self.unexpected());
+        }
+        let name = self.string()?;
+        if name.lexeme.is_some() {
+            let pointer = self.pointer(None);
+            self.oddities.push(Oddity::LoneSurrogate { pointer });
+        }
+        self.blanks();
+        self.take(b':')?;
+        self.blanks();
+        let value = self.value(Step::Name(name.value.clone()))?;
+        if let Some(Node::Object(members)) = self.nodes.get_mut(object.0) {
+            members.push(Member { name, value, live: true });
+        }
+        Ok(())
+    }
+
+    /// Marks the earlier ones of repeated members once an object is whole.
+    fn settle(&mut self, object: NodeId) {
+        let Some(Node::Object(members)) = self.nodes.get_mut(object.0) else { return };
+        let mut seen: HashSet<(&str, Option<&str>)> = HashSet::new();
+        let mut earlier = Vec::new();
+        for (index, member) in members.iter().enumerate().rev() {
+            if !seen.insert((&member.name.value, member.name.lexeme.as_deref())) {
+                earlier.push(index);
+            }
+        }
+        if earlier.is_empty() {
+            return;
+        }
+        let mut put_aside = Vec::new();
+        for index in earlier.into_iter().rev() {
+            if let Some(member) = members.get_mut(index) {
+                member.live = false;
+                put_aside.push((member.name.value.clone(), member.value));
+            }
+        }
+        for (name, value) in put_aside {
+            let pointer = self.pointer(Some(&Step::Name(name)));
+            self.oddities.push(Oddity::Repeated { pointer, value });
+        }
+    }
+
+    fn number(&mut self) -> Result<Box<str>, JsonError> {
+        let start = self.at;
+        if self.peek() == Some(b'-') {
+            self.at = self.at.saturating_add(1);
+        }
+        match self.peek() {
+            Some(b'0') => self.at = self.at.saturating_add(1),
+            Some(b'1'..=b'9') => self.digits(),
+            _ => return Err(self.unexpected()),
+        }
+        if self.peek() == Some(b'.') {
+            self.at = self.at.saturating_add(1);
+            if !matches!(self.peek(), Some(b'0'..=b'9')) {
+                return Err(self.unexpected());
+            }
+            self.digits();
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.at = self.at.saturating_add(1);
+            if matches!(self.peek(), Some(b'+' | b'-')) {
+                self.at = self.at.saturating_add(1);
+            }
+            if !matches!(self.peek(), Some(b'0'..=b'9')) {
+                return Err(self.unexpected());
+            }
+            self.digits();
+        }
+        let digits = self.text.get(start..self.at).unwrap_or_default();
+        if digits.len() > self.budget.digits {
+            return Err(JsonError::OverBudget("digits of a number"));
+        }
+        Ok(digits.into())
+    }
+
+    fn digits(&mut self) {
+        while matches!(self.peek(), Some(b'0'..=b'9')) {
+            self.at = self.at.saturating_add(1);
+        }
+    }
+
+    fn string(&mut self) -> Result<Text, JsonError> {
+        let start = self.at;
+        self.take(b'"')?;
+        let mut value = String::new();
+        let mut lone = false;
+        loop {
+            let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+            let plain =
+                rest.iter().position(|b| matches!(b, b'"' | b'\\' | 0..=0x1f)).ok_or(JsonError::Ended)?;
+            let end = self.at.saturating_add(plain);
+            value.push_str(self.text.get(self.at..end).unwrap_or_default());
+            self.at = end;
+            match self.peek() {
+                Some(b'"') => break,
+                Some(b'\\') => match self.escape()? {
+                    Some(character) => value.push(character),
+                    None => {
+                        lone = true;
+                        value.push(char::REPLACEMENT_CHARACTER);
+                    }
+                },
+                _ => return Err(self.unexpected()),
+            }
+        }
+        self.at = self.at.saturating_add(1);
+        let lexeme = lone.then(|| self.text.get(start..self.at).unwrap_or_default().into());
+        Ok(Text { value: value.into_boxed_str(), lexeme })
+    }
+
+    /// One escape sequence; `None` is half of a surrogate pair.
+    fn escape(&mut self) -> Result<Option<char>, JsonError> {
+        self.take(b'\\')?;
+        let sign = self.peek().ok_or(JsonError::Ended)?;
+        let plain = match sign {
+            b'"' | b'\\' | b'/' => char::from(sign),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
+                self.at = self.at.saturating_add(1);
+                let first = self.unit()?;
+                return self.surrogates(first);
+            }
+            _ => return Err(self.unexpected()),
+        };
+        self.at = self.at.saturating_add(1);
+        Ok(Some(plain))
+    }
+
+    fn surrogates(&mut self, first: u16) -> Result<Option<char>, JsonError> {
+        if !(0xD800..=0xDBFF).contains(&first) {
+            return Ok(char::from_u32(u32::from(first)));
+        }
+        let back = self.at;
+        if self.text.as_bytes().get(self.at..).is_some_and(|rest| rest.starts_with(b"\\u")) {
+            self.at = self.at.saturating_add(2);
+            let second = self.unit()?;
+            if let Some(Ok(character)) = char::decode_utf16([first, second]).next() {
+                return Ok(Some(character));
+            }
+            self.at = back;
+        }
+        Ok(None)
+    }
+
+    fn unit(&mut self) -> Result<u16, JsonError> {
+        let end = self.at.saturating_add(4);
+        let digits = self.text.as_bytes().get(self.at..end).ok_or(JsonError::Ended)?;
+        let mut unit = 0_u16;
+        for &digit in digits {
+            let value = char::from(digit).to_digit(16).ok_or(JsonError::Unexpected(self.at))?;
+            unit = (unit << 4) | u16::try_from(value).unwrap_or_default();
+        }
+        self.at = end;
+        Ok(unit)
+    }
+}

@@ -1,0 +1,248 @@
+//! What a token says, unverified.
+
+pub mod base64url;
+pub mod claims;
+mod compact;
+pub mod digest;
+pub mod json;
+mod serialization;
+pub mod wrapping;
+
+use serde::Serialize;
+
+use self::claims::Claims;
+use self::digest::Digest;
+use self::json::{Tree, Value};
+use crate::secret::Secret;
+
+/// The largest token that is read, in bytes (product.md, Budgets).
+pub const MAX_BYTES: usize = 1 << 20;
+
+/// What sort of thing was found; the names are the contract's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A signed token, RFC 7515, compact or JSON serialization.
+    Jws,
+    /// An encrypted token, RFC 7516.
+    Jwe,
+    /// A token with selective disclosures, RFC 9901.
+    SdJwt,
+    /// A bare JSON object with registered claims; nothing signed it.
+    Claims,
+    /// An introspection response, RFC 7662.
+    Introspection,
+}
+
+/// Something that decode repairs or reports and a strict reader refuses (security.md R8).
+#[derive(Debug, Clone)]
+pub struct Fault {
+    /// JSON pointer into the decoded element: `/header`, `/claims/act/sub`, `/payload`, `/signature`.
+    pub pointer: String,
+    /// What is odd about it, in words.
+    pub text: String,
+    /// The value that was put aside, if one was.
+    pub value: Option<Tree>,
+}
+
+impl Fault {
+    /// A fault at a place.
+    #[must_use]
+    pub fn new(pointer: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), text: text.into(), value: None }
+    }
+}
+
+/// What the payload turned out to be.
+#[derive(Debug, Clone)]
+pub enum Payload {
+    /// A JSON object: the claims.
+    Object(Tree),
+    /// Bytes that are no JSON object.
+    Other(Vec<u8>),
+    /// Encrypted, and no key has opened it.
+    Sealed,
+}
+
+/// One signature of a token and what it covers.
+#[derive(Debug, Clone)]
+pub struct Signature {
+    /// The protected header, if it is a JSON object.
+    pub protected: Option<Tree>,
+    /// The unprotected header (JSON serialization only).
+    pub unprotected: Option<Tree>,
+    /// What is signed: `BASE64URL(header).BASE64URL(payload)` (RFC 7515 section 5.1).
+    pub signing_input: Vec<u8>,
+    /// The signature's bytes; empty where there is none.
+    pub bytes: Vec<u8>,
+}
+
+/// Why text is no token at all.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotAToken {
+    /// It has not the shape of a compact token or of a JSON serialization.
+    #[error("not the shape of a token")]
+    Shape,
+    /// The header segment is not a JSON object.
+    #[error("the header is not a JSON object")]
+    Header,
+    /// A segment holds signs outside the base64 alphabets; the number counts from 1.
+    #[error("segment {0} is not base64url")]
+    Segment(usize),
+    /// It is larger than [`MAX_BYTES`].
+    #[error("larger than 1 MiB")]
+    TooLarge,
+}
+
+/// A token that was read and **not** verified.
+#[derive(Debug, Clone)]
+pub struct Token {
+    kind: Kind,
+    header: Option<Tree>,
+    payload: Payload,
+    signatures: Vec<Signature>,
+    /// The `~` parts of an SD-JWT, as they stand.
+    disclosures: Vec<String>,
+    faults: Vec<Fault>,
+    digest: Digest,
+    raw: Secret,
+}
+
+impl Token {
+    /// Reads a token in the compact or the JSON serialization, total in everything that is shaped like one.
+    ///
+    /// # Errors
+    /// Where the text is no token at all; what can be repaired is a [`Fault`].
+    pub fn parse(text: &str) -> Result<Self, NotAToken> {
+        if text.len() > MAX_BYTES {
+            return Err(NotAToken::TooLarge);
+        }
+        let text = text.trim();
+        if text.starts_with('{') { serialization::parse(text) } else { compact::parse(text) }
+    }
+
+    /// Takes a JSON object for the claims themselves; nothing signed them.
+    #[must_use]
+    pub fn from_claims(kind: Kind, claims: Tree, raw: &[u8]) -> Self {
+        let mut faults = Vec::new();
+        note_oddities(&claims, "/claims", &mut faults);
+        Self {
+            kind,
+            header: None,
+            payload: Payload::Object(claims),
+            signatures: Vec::new(),
+            disclosures: Vec::new(),
+            faults,
+            digest: Digest::of(raw),
+            raw: Secret::new(raw.to_vec()),
+        }
+    }
+
+    /// What sort of thing it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The protected header of the (first) signature, or the JWE header.
+    #[must_use]
+    pub fn header(&self) -> Option<&Tree> {
+        self.header.as_ref()
+    }
+
+    /// A header member that is a string.
+    #[must_use]
+    pub fn header_text(&self, name: &str) -> Option<&str> {
+        self.header.as_ref()?.value().get(name)?.as_str()
+    }
+
+    /// The payload.
+    #[must_use]
+    pub fn payload(&self) -> &Payload {
+        &self.payload
+    }
+
+    /// The claims, if the payload is a JSON object.
+    #[must_use]
+    pub fn claims(&self) -> Option<Claims<'_>> {
+        self.claims_tree().map(|tree| Claims::new(tree.value()))
+    }
+
+    /// The claims as an owner of plain data keeps them.
+    #[must_use]
+    pub fn claims_tree(&self) -> Option<&Tree> {
+        match &self.payload {
+            Payload::Object(tree) => Some(tree),
+            _ => None,
+        }
+    }
+
+    /// All signatures, in order; one for the compact form, none for bare claims.
+    #[must_use]
+    pub fn signatures(&self) -> &[Signature] {
+        &self.signatures
+    }
+
+    /// The disclosures of an SD-JWT, each as it stands between the `~` signs.
+    #[must_use]
+    pub fn disclosures(&self) -> &[String] {
+        &self.disclosures
+    }
+
+    /// What a strict reader would refuse.
+    #[must_use]
+    pub fn faults(&self) -> &[Fault] {
+        &self.faults
+    }
+
+    /// The SHA-256 of the token as it stands, without what was wrapped around it.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// The token's own text.
+    #[must_use]
+    pub fn raw(&self) -> &Secret {
+        &self.raw
+    }
+
+    /// The same token with the claims that a key or a set of disclosures revealed.
+    #[must_use]
+    pub fn revealed(mut self, payload: Payload, faults: Vec<Fault>) -> Self {
+        self.payload = payload;
+        self.faults.extend(faults);
+        self
+    }
+}
+
+/// Reports what a strict JSON reader would refuse in a header or payload.
+fn note_oddities(tree: &Tree, place: &str, faults: &mut Vec<Fault>) {
+    for oddity in tree.document().oddities() {
+        faults.push(match oddity {
+            json::Oddity::Repeated { pointer, value } => Fault {
+                pointer: format!("{place}{pointer}"),
+                text: "repeated member; the last one counts here, another reader may take this one"
+                    .to_owned(),
+                value: Some(tree.at(*value)),
+            },
+            json::Oddity::ByteOrderMark => Fault::new(place, "a byte order mark before the JSON"),
+            json::Oddity::LoneSurrogate { pointer } => {
+                Fault::new(format!("{place}{pointer}"), "half a surrogate pair, which is no text")
+            }
+        });
+    }
+}
+
+/// Reads a decoded segment as a JSON object; anything else is `None`.
+fn object(bytes: &[u8]) -> Option<Tree> {
+    let document = json::Document::parse(bytes, json::Budget::TOKEN).ok()?;
+    (document.root().kind() == json::Kind::Object).then(|| Tree::from(document))
+}
+
+/// A header member as text, for tests and names.
+#[must_use]
+pub fn member<'v>(object: Value<'v>, name: &str) -> Option<&'v str> {
+    object.get(name)?.as_str()
+}
