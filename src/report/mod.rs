@@ -1,1 +1,3 @@
 //! What the sinks are handed: plain data.
+
+pub mod exchange;
