@@ -1,2 +1,2 @@
-//! obo.
+//! The whole program: hands the arguments to the library.
 fn main() {}

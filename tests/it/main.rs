@@ -1,1 +1,14 @@
-fn main() {}
+//! The one integration binary: what holds of the whole house, and what the command line does.
+#![allow(
+    clippy::as_conversions,
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    missing_docs,
+    unreachable_pub,
+    reason = "a test may stop where its premise fails, and it is the world that the library is kept from"
+)]
+
+mod house;
