@@ -24,3 +24,4 @@ pub mod source;
 pub mod sts;
 pub mod token;
 pub mod verify;
+pub mod words;
