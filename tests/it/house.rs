@@ -5,8 +5,8 @@ mod tree;
 
 use tree::{Source, sources};
 
-/// Rooms that know only one another: what a token says, and what it is made of.
-const GROUND: &[&str] = &["token", "secret", "instant"];
+/// Rooms that know only one another: what a token says, what it is made of, and where a table keeps its words.
+const GROUND: &[&str] = &["token", "secret", "instant", "words"];
 
 /// Rooms that think: pure, without clock, environment, network, colour or print.
 const MODEL: &[&str] = &[
@@ -28,6 +28,7 @@ const WALLS: &[(&str, &[&[&str]])] = &[
     ("token", &[]),
     ("secret", &[]),
     ("instant", &[]),
+    ("words", &[]),
     ("conversation", &[]),
     ("parallel", &[]),
     ("keys", &[]),
