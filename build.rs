@@ -11,6 +11,8 @@ mod claims;
 mod source;
 #[path = "build/text.rs"]
 mod text;
+#[path = "build/vendors.rs"]
+mod vendors;
 
 /// What is wrong with the data: file, row and fault, in one line.
 type Fault = String;
@@ -20,7 +22,10 @@ fn main() -> Result<(), Fault> {
     let out = out_dir()?;
     rerun_if_changed("build")?;
     rerun_if_changed("src/explain/claims")?;
+    rerun_if_changed("src/provider/schema.rs")?;
+    rerun_if_changed("src/provider/vendors")?;
     claims::compile(&root.join("src/explain/claims"), &out)?;
+    vendors::compile(&root.join("src/provider/vendors"), &out)?;
     Ok(())
 }
 

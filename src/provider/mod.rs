@@ -1,1 +1,30 @@
-//! What obo knows about each vendor, as data.
+//! What obo knows about each vendor, as data: detection, opaque tokens, quirks of the exchange, refusals.
+
+mod opaque;
+mod pattern;
+mod profile;
+mod record;
+pub mod schema;
+
+pub use opaque::{Opaque, opaque};
+pub use pattern::{captures, fits};
+pub use profile::Profile;
+pub use record::Record;
+
+mod vendors {
+    include!(concat!(env!("OUT_DIR"), "/vendors.rs"));
+}
+
+/// The built-in profiles, in the order in which they are tried.
+pub fn profiles() -> impl Iterator<Item = Profile> {
+    (0..).map_while(vendors::text).map(Profile::new)
+}
+
+/// The profile of this short name (`--provider`), without regard to case.
+#[must_use]
+pub fn named(name: &str) -> Option<Profile> {
+    profiles().find(|profile| profile.name().eq_ignore_ascii_case(name))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! base64url as JOSE writes it (RFC 7515 section 2), and a reader that repairs and says what it repaired.
 
-use base64_simd::URL_SAFE_NO_PAD;
+use base64_simd::{STANDARD, URL_SAFE_NO_PAD};
 
 /// What a lenient reading had to repair; a strict reader refuses each (security.md R8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,12 @@ impl Repair {
 #[must_use]
 pub fn encode(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode_to_string(bytes)
+}
+
+/// Encodes in the standard alphabet with padding (RFC 4648 section 4), as some audit logs write digests.
+#[must_use]
+pub fn encode_standard(bytes: &[u8]) -> String {
+    STANDARD.encode_to_string(bytes)
 }
 
 /// Reads base64url strictly: no padding, no blanks, no other alphabet, no loose bits.
