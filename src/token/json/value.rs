@@ -121,7 +121,7 @@ impl<'d> Value<'d> {
         Some(here)
     }
 
-    /// The value as compact JSON text, at most [`SHOWN_LEVELS`] deep.
+    /// The value as compact JSON text, at most [`SHOWN_LEVELS`](super::SHOWN_LEVELS) deep.
     #[must_use]
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
