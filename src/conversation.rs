@@ -58,6 +58,22 @@ pub struct Basic {
     pub secret: Secret,
 }
 
+impl Basic {
+    /// What HTTP Basic encodes: id and secret, each form-encoded first, joined by a colon (RFC 6749 section 2.3.1).
+    #[must_use]
+    pub fn pair(&self) -> Secret {
+        let mut pair = form_encoded(self.client_id.as_bytes());
+        pair.push(':');
+        pair.push_str(&form_encoded(self.secret.expose()));
+        Secret::from(pair)
+    }
+}
+
+/// Text as `application/x-www-form-urlencoded` writes it.
+fn form_encoded(bytes: &[u8]) -> String {
+    url::form_urlencoded::byte_serialize(bytes).collect()
+}
+
 /// One HTTP request that *would* be sent, its secrets still wrapped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
@@ -75,6 +91,23 @@ pub struct Plan {
     pub repeatable: bool,
     /// The issuer whose metadata named `url`, so that its addresses are judged by R15; `None` if a person named it.
     pub named_by: Option<String>,
+}
+
+impl Plan {
+    /// The form as it goes onto the wire.
+    #[must_use]
+    pub fn body(&self) -> Secret {
+        let mut body = String::new();
+        for (name, value) in &self.form {
+            if !body.is_empty() {
+                body.push('&');
+            }
+            body.push_str(&form_encoded(name.as_bytes()));
+            body.push('=');
+            body.push_str(&form_encoded(value.expose()));
+        }
+        Secret::from(body)
+    }
 }
 
 /// What a server answered.
@@ -114,13 +147,22 @@ pub trait Conversation {
 
     /// Takes the last answer and says what to do next.
     fn next(&mut self, answer: Option<Result<Answer, Unanswered>>) -> Ask<Self::Outcome>;
+
+    /// The last plan made anew for another try, where it holds something that serves once only: an assertion, a
+    /// proof (R15). `None`: the same plan may go out again.
+    fn renew(&mut self) -> Option<Box<Plan>> {
+        None
+    }
 }
 
 /// Why no answer came; a sentence per cause is made from data by the renderer, never from a library's message.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Unanswered {
-    /// The name does not resolve, or nothing listens there.
+    /// The name does not resolve.
+    #[error("the name does not resolve")]
+    Unresolved,
+    /// Nothing listens there, or no way leads there; nothing was written.
     #[error("could not connect")]
     Connect,
     /// The certificate is not trusted, or TLS failed otherwise.
@@ -132,7 +174,7 @@ pub enum Unanswered {
     /// No answer within the time.
     #[error("no answer within {0} s")]
     TimedOut(u64),
-    /// The connection ended without an answer.
+    /// The connection ended without an answer that reads as HTTP.
     #[error("the connection was closed without an answer")]
     Closed,
     /// The answer is larger than the budget.
@@ -147,4 +189,38 @@ pub enum Unanswered {
     /// A server asked for a longer pause than obo waits (seconds).
     #[error("the server asks to wait {0} s")]
     RetryLater(u64),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Basic, Content, Method, Plan};
+    use crate::secret::Secret;
+
+    #[test]
+    fn basic_credentials_are_form_encoded() {
+        // The signs that break servers which do not decode.
+        let basic = Basic { client_id: "svc b:1".to_owned(), secret: Secret::from("p%w+d /=&\u{e9}") };
+        assert_eq!(basic.pair().expose_text(), Some("svc+b%3A1:p%25w%2Bd+%2F%3D%26%C3%A9"));
+    }
+
+    #[test]
+    fn a_form_keeps_order_and_repetition() {
+        let plain = |text: &str| Content::Plain(text.to_owned());
+        let plan = Plan {
+            method: Method::Post,
+            url: "https://sts.example/token".to_owned(),
+            headers: Vec::new(),
+            basic: None,
+            form: vec![
+                ("audience".to_owned(), plain("b")),
+                ("scope".to_owned(), plain("read write")),
+                ("audience".to_owned(), plain("a&b=c")),
+                ("subject_token".to_owned(), Content::Token(Secret::from("x.y+z"))),
+            ],
+            repeatable: true,
+            named_by: None,
+        };
+        let want = "audience=b&scope=read+write&audience=a%26b%3Dc&subject_token=x.y%2Bz";
+        assert_eq!(plan.body().expose_text(), Some(want));
+    }
 }

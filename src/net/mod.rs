@@ -1,1 +1,7 @@
 //! The network.
+
+pub mod address;
+pub mod discovery;
+pub mod drive;
+pub mod http;
+pub mod issuer;

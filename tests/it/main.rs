@@ -12,3 +12,5 @@
 )]
 
 mod house;
+mod net;
+mod raw_server;

@@ -1,0 +1,296 @@
+//! What an issuer says about itself: RFC 8414, then OpenID Connect discovery, as a conversation.
+
+use std::fmt;
+
+use url::Url;
+
+use super::address::is_loopback_host;
+use super::issuer::Issuer;
+use crate::conversation::{Answer, Ask, Conversation, Method, Plan, Unanswered};
+use crate::token::json::{Budget, Document, Kind, Tree};
+
+/// Metadata whose `issuer` is the one that was asked.
+#[derive(Debug, Clone)]
+pub struct Metadata {
+    /// The issuer, byte for byte as asked.
+    pub issuer: Issuer,
+    /// Where it was found.
+    pub url: String,
+    document: Tree,
+}
+
+/// Why one address gave no metadata.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Miss {
+    /// A status other than 200; a redirect is shown, never followed.
+    Status {
+        /// The status code.
+        status: u16,
+        /// The `Location`, outside text.
+        location: Option<String>,
+    },
+    /// 200, and no JSON object with an `issuer`.
+    NotMetadata,
+    /// No answer came.
+    Unanswered(Unanswered),
+}
+
+impl fmt::Display for Miss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Status { status, location: None } => write!(f, "status {status}"),
+            Self::Status { status, location: Some(to) } => {
+                write!(f, "status {status}, a redirect to {to}, not followed")
+            }
+            Self::NotMetadata => f.write_str("status 200, and no JSON object with an issuer"),
+            Self::Unanswered(why) => why.fmt(f),
+        }
+    }
+}
+
+/// Why there is no metadata; outside text in it is not yet escaped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// No address had any: one line for each that was asked.
+    NotFound(Vec<(String, Miss)>),
+    /// The metadata belongs to another issuer (RFC 8414 section 3.3).
+    OtherIssuer {
+        /// Where it was found.
+        url: String,
+        /// What was asked.
+        wanted: String,
+        /// What it says.
+        found: String,
+    },
+}
+
+/// A member of the metadata that names an address obo may not use (R15).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadEndpoint {
+    /// It is missing or no string.
+    #[error("the metadata has no {0}")]
+    Missing(&'static str),
+    /// It is neither https nor http to this machine, or has user information or a fragment.
+    #[error("the metadata's {0} is not an https address")]
+    NotHttps(&'static str),
+}
+
+/// An address that the metadata names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    /// The address.
+    pub url: String,
+    /// The host in ASCII form, where it is not the issuer's own.
+    pub other_host: Option<String>,
+}
+
+impl Metadata {
+    /// A required address: https, or http to this machine.
+    ///
+    /// # Errors
+    /// Where it is missing or may not be used.
+    pub fn endpoint(&self, name: &'static str) -> Result<Endpoint, BadEndpoint> {
+        let text = self
+            .document
+            .value()
+            .get(name)
+            .and_then(|v| v.as_str())
+            .filter(|text| !text.is_empty())
+            .ok_or(BadEndpoint::Missing(name))?;
+        let url = Url::parse(text).map_err(|_| BadEndpoint::NotHttps(name))?;
+        let secure = url.scheme() == "https" || (url.scheme() == "http" && is_loopback_host(&url));
+        let clean = text.bytes().all(|b| b.is_ascii_graphic())
+            && !text.contains('\\')
+            && url.username().is_empty()
+            && url.password().is_none()
+            && url.fragment().is_none();
+        if !secure || !clean {
+            return Err(BadEndpoint::NotHttps(name));
+        }
+        let host = url.host_str().map(str::to_owned);
+        let other_host = if host == self.issuer.host() { None } else { host };
+        Ok(Endpoint { url: text.to_owned(), other_host })
+    }
+
+    /// The strings of a member that is an array, such as `token_endpoint_auth_methods_supported`; `None` where the
+    /// member is missing, which is not the same as empty.
+    #[must_use]
+    pub fn list(&self, name: &str) -> Option<Vec<String>> {
+        let value = self.document.value().get(name)?;
+        (value.kind() == Kind::Array)
+            .then(|| value.items().filter_map(|item| item.as_str()).map(str::to_owned).collect())
+    }
+}
+
+/// Asks each address in turn until one has metadata.
+#[derive(Debug)]
+pub struct Discovery {
+    issuer: Issuer,
+    left: std::vec::IntoIter<String>,
+    asked: Option<String>,
+    misses: Vec<(String, Miss)>,
+}
+
+impl Discovery {
+    /// Of this issuer.
+    #[must_use]
+    pub fn new(issuer: Issuer) -> Self {
+        let left = Vec::from(issuer.metadata_addresses()).into_iter();
+        Self { issuer, left, asked: None, misses: Vec::new() }
+    }
+
+    fn ask(&mut self) -> Ask<Result<Metadata, Failure>> {
+        let Some(url) = self.left.next() else {
+            return Ask::Done(Err(Failure::NotFound(std::mem::take(&mut self.misses))));
+        };
+        self.asked = Some(url.clone());
+        Ask::Send(Box::new(Plan {
+            method: Method::Get,
+            url,
+            headers: Vec::new(),
+            basic: None,
+            form: Vec::new(),
+            repeatable: true,
+            named_by: None,
+        }))
+    }
+
+    fn read(&self, url: &str, answer: &Answer) -> Result<Metadata, Result<Failure, Miss>> {
+        if answer.status != 200 {
+            let location = answer.header("location").map(str::to_owned);
+            return Err(Err(Miss::Status { status: answer.status, location }));
+        }
+        let document =
+            Document::parse(answer.body.expose(), Budget::ANSWER).map_err(|_| Err(Miss::NotMetadata))?;
+        let found = document.root().get("issuer").and_then(|v| v.as_str()).ok_or(Err(Miss::NotMetadata))?;
+        if found != self.issuer.as_str() {
+            return Err(Ok(Failure::OtherIssuer {
+                url: url.to_owned(),
+                wanted: self.issuer.as_str().to_owned(),
+                found: found.to_owned(),
+            }));
+        }
+        Ok(Metadata { issuer: self.issuer.clone(), url: url.to_owned(), document: document.into() })
+    }
+}
+
+impl Conversation for Discovery {
+    type Outcome = Result<Metadata, Failure>;
+
+    fn next(&mut self, answer: Option<Result<Answer, Unanswered>>) -> Ask<Self::Outcome> {
+        let (Some(answer), Some(url)) = (answer, self.asked.take()) else { return self.ask() };
+        let miss = match answer {
+            Ok(answer) => match self.read(&url, &answer) {
+                Ok(metadata) => return Ask::Done(Ok(metadata)),
+                Err(Ok(failure)) => return Ask::Done(Err(failure)),
+                Err(Err(miss)) => miss,
+            },
+            Err(why) => {
+                // The next address is at the same host: where no line leads there, a second try is only a wait.
+                if !matches!(why, Unanswered::Closed | Unanswered::TooLarge(_)) {
+                    self.left = Vec::new().into_iter();
+                }
+                Miss::Unanswered(why)
+            }
+        };
+        self.misses.push((url, miss));
+        self.ask()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BadEndpoint, Discovery, Failure, Miss};
+    use crate::conversation::{Answer, Ask, Conversation, Unanswered};
+    use crate::net::issuer::Issuer;
+    use crate::secret::Secret;
+
+    fn answer(status: u16, body: &str) -> Result<Answer, Unanswered> {
+        Ok(Answer { status, headers: Vec::new(), body: Secret::from(body) })
+    }
+
+    fn talk(
+        issuer: &str,
+        answers: Vec<Result<Answer, Unanswered>>,
+    ) -> (Vec<String>, Result<super::Metadata, Failure>) {
+        let mut talk = Discovery::new(Issuer::parse(issuer).expect("an issuer"));
+        let (mut asked, mut answers, mut last) = (Vec::new(), answers.into_iter(), None);
+        loop {
+            match talk.next(last.take()) {
+                Ask::Done(outcome) => return (asked, outcome),
+                Ask::Send(plan) => {
+                    asked.push(plan.url.clone());
+                    last = Some(answers.next().expect("the test has an answer for each question"));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn anything_but_metadata_means_the_next_address() {
+        let good = r#"{"issuer":"https://h/t","token_endpoint":"https://h/token"}"#;
+        for odd in [
+            answer(404, "Not Found"),
+            answer(405, ""),
+            answer(302, ""),
+            answer(200, "<html>"),
+            answer(200, "[]"),
+            answer(200, r#"{"issuer":1}"#),
+            answer(200, ""),
+            Err(Unanswered::Closed),
+        ] {
+            let label = format!("{odd:?}");
+            let (asked, outcome) = talk("https://h/t", vec![odd, answer(200, good)]);
+            assert_eq!(asked.len(), 2, "{label}");
+            assert_eq!(outcome.expect("metadata").url, "https://h/t/.well-known/openid-configuration");
+        }
+    }
+
+    #[test]
+    fn after_the_last_there_is_one_line_for_each() {
+        let (_, outcome) = talk("https://h", vec![answer(404, ""), answer(200, "{}")]);
+        let Err(Failure::NotFound(misses)) = outcome else { panic!("not found") };
+        assert_eq!(
+            misses.iter().map(|(_, miss)| miss.to_string()).collect::<Vec<_>>(),
+            ["status 404", "status 200, and no JSON object with an issuer",]
+        );
+        let (asked, outcome) = talk("https://h", vec![Err(Unanswered::Connect)]);
+        assert_eq!(asked.len(), 1);
+        let Err(Failure::NotFound(misses)) = outcome else { panic!("not found") };
+        assert!(matches!(misses.as_slice(), [(_, Miss::Unanswered(Unanswered::Connect))]));
+    }
+
+    #[test]
+    fn r15_the_issuer_is_compared_byte_for_byte_and_ends_the_search() {
+        for found in ["https://h/t/", "https://H/t", "https://h:443/t", "https://evil/t", ""] {
+            let body = format!(r#"{{"issuer":"{found}"}}"#);
+            let (asked, outcome) = talk("https://h/t", vec![answer(200, &body)]);
+            assert_eq!(asked.len(), 1, "{found}");
+            assert!(matches!(outcome, Err(Failure::OtherIssuer { .. })), "{found}");
+        }
+    }
+
+    #[test]
+    fn r15_endpoints_are_https_and_another_host_is_said() {
+        for (endpoint, want) in [
+            (r#""https://h/token""#, Ok(None)),
+            (r#""https://h:8443/token?tenant=1""#, Ok(None)),
+            (r#""https://other/token""#, Ok(Some("other"))),
+            (r#""http://169.254.169.254/""#, Err(BadEndpoint::NotHttps("token_endpoint"))),
+            (r#""http://localhost/token""#, Ok(Some("localhost"))),
+            (r#""https://u@h/token""#, Err(BadEndpoint::NotHttps("token_endpoint"))),
+            (r#""https://h/token#x""#, Err(BadEndpoint::NotHttps("token_endpoint"))),
+            (r#""https://h\\@evil/token""#, Err(BadEndpoint::NotHttps("token_endpoint"))),
+            (r#""https://h/to\nken""#, Err(BadEndpoint::NotHttps("token_endpoint"))),
+            (r#""file:///etc/passwd""#, Err(BadEndpoint::NotHttps("token_endpoint"))),
+            (r#""/token""#, Err(BadEndpoint::NotHttps("token_endpoint"))),
+            (r#""""#, Err(BadEndpoint::Missing("token_endpoint"))),
+            ("1", Err(BadEndpoint::Missing("token_endpoint"))),
+        ] {
+            let body = format!(r#"{{"issuer":"https://h","token_endpoint":{endpoint}}}"#);
+            let metadata = talk("https://h", vec![answer(200, &body)]).1.expect("metadata");
+            let found = metadata.endpoint("token_endpoint").map(|e| e.other_host);
+            assert_eq!(found, want.map(|host: Option<&str>| host.map(str::to_owned)), "{endpoint}");
+        }
+    }
+}
