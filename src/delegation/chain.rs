@@ -30,6 +30,30 @@ pub enum FormatName {
     None,
 }
 
+impl FormatName {
+    /// The contract's word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Rfc8693Act => "rfc8693-act",
+            Self::EntraAgent => "entra-agent",
+            Self::EntraObo => "entra-obo",
+            Self::Client => "client",
+            Self::IdJag => "id-jag",
+            Self::TransactionToken => "transaction-token",
+            Self::DelegationChain => "delegation-chain",
+            Self::Kubernetes => "kubernetes",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Google => "google",
+            Self::Aws => "aws",
+            Self::Spiffe => "spiffe",
+            Self::Log => "log",
+            Self::None => "none",
+        }
+    }
+}
+
 /// What sort of flow the token comes from, as far as its claims tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -1,5 +1,16 @@
 //! Who acts for whom inside one token.
 
+mod act;
 pub mod chain;
+pub mod defect;
 pub mod evidence;
+pub mod format;
+pub mod formats;
+mod kind;
 pub mod principal;
+mod unfold;
+
+pub use self::unfold::{unfold, unfold_whole};
+
+/// How many actors of one token are listed; all are counted (product.md, Budgets).
+pub const LISTED_ACTORS: usize = 4_096;
