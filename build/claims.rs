@@ -9,14 +9,13 @@ use crate::source::{self, Row};
 use crate::text::Text;
 
 /// The recipes that `src/explain/recipe.rs` knows, by the name a row uses.
-const RECIPES: [(&str, &str); 11] = [
+const RECIPES: [(&str, &str); 10] = [
     ("plain", "Plain"),
     ("words", "Words"),
     ("facets", "Facets"),
     ("guid", "Guid"),
     ("reuse-data", "ReuseData"),
     ("path-ids", "PathIds"),
-    ("date", "Date"),
     ("prefix", "Prefix"),
     ("coded-prefix", "CodedPrefix"),
     ("resource", "Resource"),
@@ -55,6 +54,9 @@ pub(crate) fn compile(folder: &Path, out: &Path) -> Result<(), Fault> {
         families.push((recognise.is_empty(), name, file, recognise));
     }
     families.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+    if families.len() > 64 {
+        return Err("more than 64 families: a token's families are the bits of one u64".to_owned());
+    }
     for (number, (_, name, file, recognise)) in families.into_iter().enumerate() {
         tables.family(number, &name, file, recognise)?;
     }
@@ -121,6 +123,7 @@ impl Tables {
         if !matches!(exclusive.len(), 0 | 2) {
             return Err(row.fault("`exclusive` names two values"));
         }
+        let closed = row.flag("closed")?;
         let when = row.texts("when")?;
         let when = self.conditions(&when);
         let mut put = |words: Option<String>| self.text.put(words.as_deref().unwrap_or_default());
@@ -141,7 +144,7 @@ impl Tables {
             format!(
                 "Row{{place:Place::{place},name:{name},family:{family},recipe:Recipe::{recipe},note:{note},known:{known},\
                  text:{text},detail:{detail},hint:{hint},reference:{reference},values:[{spans}],\
-                 exclusive:[{exclusive}],when:{when}}}"
+                 exclusive:[{exclusive}],closed:{closed},when:{when}}}"
             ),
         ));
         Ok(())

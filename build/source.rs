@@ -57,6 +57,15 @@ impl Row {
         }
     }
 
+    /// A yes or no; no where it is left out.
+    pub(crate) fn flag(&mut self, key: &str) -> Result<bool, Fault> {
+        match self.table.remove(key) {
+            None => Ok(false),
+            Some(Value::Boolean(yes)) => Ok(yes),
+            Some(_) => Err(self.fault(format!("`{key}` is neither true nor false"))),
+        }
+    }
+
     /// A list of texts, or one text; empty where it is left out.
     pub(crate) fn texts(&mut self, key: &str) -> Result<Vec<String>, Fault> {
         match self.table.remove(key) {

@@ -19,6 +19,10 @@ impl Span {
         Self { at, length }
     }
 
+    pub(super) const fn is_empty(self) -> bool {
+        self.length == 0
+    }
+
     /// The rows themselves.
     pub(super) fn of<T>(self, rows: &'static [T]) -> &'static [T] {
         let at = usize::from(self.at);
@@ -28,7 +32,7 @@ impl Span {
 
 /// Which part of a token a row is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Place {
+pub enum Place {
     /// The claims, or a pointer inside them.
     Claims,
     /// The header.
@@ -50,8 +54,6 @@ pub(super) enum Recipe {
     ReuseData,
     /// A path with two such GUIDs and an id at its end.
     PathIds,
-    /// Seconds since 1970.
-    Date,
     /// The longest key that the value begins with.
     Prefix,
     /// Letters before a colon, two for each of three tables.
@@ -109,7 +111,10 @@ pub(super) struct Row {
     pub(super) hint: Words,
     pub(super) reference: Words,
     pub(super) values: [Span; 3],
+    /// Two values that contradict each other.
     pub(super) exclusive: [Words; 2],
+    /// Whether the table is meant to have every value, so that another one is worth a word.
+    pub(super) closed: bool,
     pub(super) when: Span,
 }
 
