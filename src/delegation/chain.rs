@@ -31,6 +31,12 @@ pub enum FormatName {
 }
 
 impl FormatName {
+    /// Whether a token of this format names at most its current actor, so that leaving out a prior one says nothing.
+    #[must_use]
+    pub fn names_current_actor_only(self) -> bool {
+        matches!(self, Self::EntraAgent | Self::EntraObo)
+    }
+
     /// The contract's word for it.
     #[must_use]
     pub fn word(self) -> &'static str {

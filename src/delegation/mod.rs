@@ -2,11 +2,13 @@
 
 mod act;
 pub mod chain;
+pub mod change;
 pub mod defect;
 pub mod evidence;
 pub mod format;
 pub mod formats;
 mod kind;
+pub mod mandate;
 pub mod principal;
 mod unfold;
 

@@ -133,6 +133,12 @@ pub(super) fn object_id<'t>(statement: &Statement<'t>) -> Option<&'t str> {
     is_entra(statement).then_some(oid)
 }
 
+/// The tenant within which an object id is unique, whatever version of the issuer wrote the token.
+pub(super) fn tenant<'t>(statement: &Statement<'t>) -> Option<&'t str> {
+    object_id(statement)?;
+    statement.claims().text("tid").present()
+}
+
 /// What the facets say about the subject; `None` where they say nothing.
 pub(super) fn subject_kind(statement: &Statement<'_>) -> Option<Kind> {
     let claims = statement.claims();

@@ -59,6 +59,11 @@ fn subject(statement: &Statement<'_>) -> Principal {
     }
 }
 
+/// Within what the subject's id is unique, where that is wider than an issuer: an Entra tenant has two issuers.
+pub(in crate::delegation) fn authority<'t>(statement: &Statement<'t>) -> Option<&'t str> {
+    entra::tenant(statement)
+}
+
 /// A subject that is a workload by the nature of its token.
 fn workload(statement: &Statement<'_>) -> Principal {
     Principal { kind: Kind::Workload, ..subject(statement) }

@@ -1,0 +1,134 @@
+//! What one token amounts to when it is held against another: for whom, by whom, where, what, until when.
+
+use super::chain::{Chain, FormatName};
+use super::format::Statement;
+use super::formats;
+use super::principal::{Actor, Principal};
+use super::unfold::unfold_whole;
+use crate::instant::Instant;
+use crate::token::Token;
+use crate::token::claims::{Claims, Field};
+use crate::token::digest::Digest;
+use crate::token::json::{Kind as JsonKind, Value};
+
+/// The comparable part of a token; made once for each token, whatever it is compared with.
+#[derive(Debug, Clone)]
+pub struct Mandate {
+    /// SHA-256 of the token.
+    pub digest: Digest,
+    /// How it writes delegation down.
+    pub format: FormatName,
+    /// On whose behalf.
+    pub subject: Principal,
+    /// Within what the subject's id is unique: the issuer, or the tenant where that is the wider one.
+    pub authority: Option<String>,
+    /// What the subject is called at the audience's server (ID-JAG, `aud_sub`).
+    pub subject_at_audience: Option<String>,
+    /// From the first actor to the current one, inferred ones included.
+    pub actors: Vec<Actor>,
+    /// Ids of the clients that its client claims name.
+    pub clients: Vec<String>,
+    /// `aud`.
+    pub audience: Vec<String>,
+    /// `scope` or `scp`.
+    pub scopes: Vec<String>,
+    /// `iat`.
+    pub issued: Option<Instant>,
+    /// `exp`.
+    pub expires: Option<Instant>,
+    /// Who is eligible to act, if `may_act` says so.
+    pub may_act: Option<MayAct>,
+    /// The members of `cnf`: what the token is bound to.
+    pub binding: Vec<String>,
+}
+
+/// Who a subject token says may act for its subject (RFC 8693 section 4.4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MayAct {
+    /// The ids that it names; none where it is malformed.
+    pub ids: Vec<String>,
+    /// The issuer of those ids, if it says one.
+    pub issuer: Option<String>,
+}
+
+impl Mandate {
+    /// Reads a token; `None` where its payload is no JSON object.
+    #[must_use]
+    pub fn of(token: &Token) -> Option<Self> {
+        Some(Self::from_chain(token, &unfold_whole(token)?))
+    }
+
+    /// The same for whoever has the token's own chain at hand already.
+    #[must_use]
+    pub fn from_chain(token: &Token, chain: &Chain) -> Self {
+        let statement = Statement::of(token);
+        let signed = statement.as_ref().map(Statement::signed);
+        let clients = token.claims().map(Claims::clients).unwrap_or_default();
+        let mut ids: Vec<String> = Vec::new();
+        for (_, id) in clients {
+            if !id.is_empty() && !ids.iter().any(|known| known == id) {
+                ids.push(id.to_owned());
+            }
+        }
+        let issuer = chain.subject.issuer.clone();
+        Self {
+            digest: token.digest(),
+            format: chain.format,
+            authority: statement.as_ref().and_then(formats::authority).map(str::to_owned).or(issuer),
+            subject: chain.subject.clone(),
+            subject_at_audience: signed.and_then(|c| c.text("aud_sub").present()).map(str::to_owned),
+            actors: chain.actors.clone(),
+            clients: ids,
+            audience: chain.audience.clone(),
+            scopes: chain.scopes.clone(),
+            issued: signed.and_then(|claims| claims.date("iat").present()),
+            expires: signed.and_then(|claims| claims.date("exp").present()),
+            may_act: signed.and_then(|claims| claims.get("may_act")).map(MayAct::of),
+            binding: signed.map(binding).unwrap_or_default(),
+        }
+    }
+
+    /// The actors that the token states; inferred ones count in no comparison.
+    pub fn stated(&self) -> impl Iterator<Item = &Actor> {
+        self.actors.iter().filter(|actor| actor.evidence != super::evidence::Evidence::Inferred)
+    }
+
+    /// `exp` minus `iat` in whole seconds.
+    #[must_use]
+    pub fn lifetime(&self) -> Option<i64> {
+        Some(self.expires?.seconds_since(self.issued?))
+    }
+}
+
+impl MayAct {
+    fn of(value: Value<'_>) -> Self {
+        let node = Claims::new(value);
+        let mut ids = Vec::new();
+        for name in ["sub", "client_id", "agent", "azp", "email"] {
+            if let Field::Present(texts) = node.texts(name) {
+                ids.extend(texts.into_iter().filter(|id| !id.is_empty()).map(str::to_owned));
+            }
+        }
+        Self { ids, issuer: node.text("iss").present().map(str::to_owned) }
+    }
+
+    /// Whether it names this actor.
+    #[must_use]
+    pub fn names(&self, actor: &Actor) -> bool {
+        let same_issuer = match (&self.issuer, &actor.issuer) {
+            (Some(wanted), Some(found)) => wanted == found,
+            _ => true,
+        };
+        same_issuer && actor.id.as_ref().is_some_and(|id| self.ids.contains(id))
+    }
+}
+
+/// The members of `cnf` (RFC 7800 section 3.1); none where it is no object.
+fn binding(claims: Claims<'_>) -> Vec<String> {
+    match claims.get("cnf") {
+        Some(cnf) if cnf.kind() == JsonKind::Object => {
+            cnf.members().map(|(name, _)| name.to_owned()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
