@@ -10,8 +10,39 @@ use std::path::Path;
 use crate::Fault;
 
 /// The vendors in the order in which they are tried: what a host name proves stands before what a shape suggests.
-const VENDORS: &[&str] =
-    &["github", "gitlab", "google", "entra", "salesforce", "slack", "cloudflare-workers-oauth-provider"];
+const VENDORS: &[&str] = &[
+    "github",
+    "gitlab",
+    "google",
+    "entra",
+    "aws",
+    "kubernetes",
+    "salesforce",
+    "slack",
+    "auth0",
+    "okta",
+    "zitadel",
+    "pingone",
+    "ibm-verify",
+    "wso2",
+    "authentik",
+    "kanidm",
+    "keycloak",
+    "pingfederate",
+    "duende",
+    "dex",
+    "oidc-provider",
+    "oauth-as",
+    "cloudflare-workers-oauth-provider",
+    "spring",
+    "pingam",
+    "gravitee",
+    "curity",
+    "authlete",
+    "agentgateway",
+    "kagent",
+    "hydra",
+];
 
 /// Writes `vendors.rs`: one match arm per vendor, so that no table of pointers is relocated when obo starts.
 pub(crate) fn compile(folder: &Path, out: &Path) -> Result<(), Fault> {

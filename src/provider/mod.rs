@@ -1,14 +1,18 @@
 //! What obo knows about each vendor, as data: detection, opaque tokens, quirks of the exchange, refusals.
 
+mod detect;
 mod opaque;
 mod pattern;
 mod profile;
+mod quirks;
 mod record;
 pub mod schema;
 
+pub use detect::{Clues, detect};
 pub use opaque::{Opaque, opaque};
 pub use pattern::{captures, fits};
 pub use profile::Profile;
+pub use quirks::Quirks;
 pub use record::Record;
 
 mod vendors {

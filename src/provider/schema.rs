@@ -37,8 +37,11 @@ struct Part {
 }
 
 /// The file's own keys.
-const TOP: Part =
-    Part { name: "", keys: &["name", "title", "text", "references"], needed: &["name", "title", "text"] };
+const TOP: Part = Part {
+    name: "",
+    keys: &["name", "title", "text", "code_prefix", "references"],
+    needed: &["name", "title", "text"],
+};
 
 /// Tables that occur once.
 const TABLES: &[Part] = &[
@@ -46,7 +49,6 @@ const TABLES: &[Part] = &[
     Part {
         name: "exchange",
         keys: &[
-            "token_endpoint",
             "client_auth",
             "assertion_audience",
             "client_id_beside_assertion",
@@ -69,6 +71,7 @@ const TABLES: &[Part] = &[
 
 /// Tables that repeat.
 const LISTS: &[Part] = &[
+    Part { name: "endpoint", keys: &["issuer", "token"], needed: &["issuer", "token"] },
     Part {
         name: "opaque",
         keys: &["pattern", "what", "reader", "ask", "log_name"],
@@ -76,18 +79,7 @@ const LISTS: &[Part] = &[
     },
     Part {
         name: "refusal",
-        keys: &[
-            "error",
-            "description",
-            "status",
-            "code",
-            "meaning",
-            "cause",
-            "hint",
-            "retry",
-            "certain",
-            "references",
-        ],
+        keys: &["error", "description", "status", "code", "meaning", "cause", "hint", "retry", "references"],
         needed: &["meaning", "hint", "retry"],
     },
 ];
@@ -176,12 +168,15 @@ fn lines(part: &Part, place: &str, table: &Table, prefix: &str, out: &mut String
     Ok(())
 }
 
-/// `{ test = "…", text = "…" }` as `test TAB text`; the text may be missing where the test has its own.
+/// The members of a cause, in the order of its line.
+pub const CAUSE: [&str; 5] = ["test", "text", "hint", "retry", "certain"];
+
+/// `{ test = "…", text = "…" }` as `test TAB text TAB …`; only the test must be there, it has a text of its own.
 fn cause_text(cause: &Table) -> Option<String> {
-    let known = cause.keys().all(|key| key == "test" || key == "text");
-    let test = plain(cause.get("test")?)?;
-    let text = cause.get("text").map_or_else(|| Some(String::new()), plain)?;
-    known.then(|| format!("{test}\t{text}"))
+    let known = cause.keys().all(|key| CAUSE.contains(&key.as_str())) && cause.contains_key("test");
+    let values: Option<Vec<String>> =
+        CAUSE.iter().map(|key| cause.get(*key).map_or_else(|| Some(String::new()), plain)).collect();
+    known.then_some(values?.join("\t"))
 }
 
 fn plain(value: &Value) -> Option<String> {
@@ -206,8 +201,8 @@ mod tests {
         assert_eq!(
             compile(text).as_deref(),
             Ok(
-                "name\tx\nreferences\ta\nreferences\tb\ntext\tt\ntitle\tX\ndetect.issuer\ti\n[refusal\ncause\tt\t\n\
-                cause\tserver\ts\nerror\te\nhint\th\nmeaning\tm\nretry\tnever\nstatus\t400\n"
+                "name\tx\nreferences\ta\nreferences\tb\ntext\tt\ntitle\tX\ndetect.issuer\ti\n[refusal\ncause\tt\t\t\t\t\n\
+                cause\tserver\ts\t\t\t\nerror\te\nhint\th\nmeaning\tm\nretry\tnever\nstatus\t400\n"
             )
         );
     }

@@ -1,0 +1,74 @@
+//! Which vendor a token, an address or a server's metadata comes from.
+
+use super::pattern;
+use super::profile::Profile;
+use crate::token::claims::Claims;
+use crate::token::json::{Kind, Value};
+
+/// What is known about a server; every part may be missing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Clues<'a> {
+    /// Its issuer identifier, or a token's `iss`.
+    pub issuer: Option<&'a str>,
+    /// The address of its token endpoint.
+    pub endpoint: Option<&'a str>,
+    /// Its metadata document (RFC 8414, OpenID Connect Discovery).
+    pub metadata: Option<Value<'a>>,
+    /// The claims of a token that it issued.
+    pub claims: Option<Claims<'a>>,
+}
+
+/// The vendor that the clues point to: an address proves more than metadata, metadata more than claims. Among equal
+/// clues the order of the profiles decides.
+#[must_use]
+pub fn detect(clues: Clues<'_>) -> Option<Profile> {
+    let by = |fits: &dyn Fn(&Profile) -> bool| super::profiles().find(fits);
+    let text = |key: &'static str, text: Option<&str>| {
+        let text = text?;
+        by(&|profile| profile.head().all(key).any(|pattern| pattern::fits(pattern, text)))
+    };
+    let object = |key: &'static str, object: Option<Value<'_>>| {
+        let object = object?;
+        by(&|profile| profile.head().all(key).any(|marker| has(marker, object)))
+    };
+    text("detect.issuer", clues.issuer)
+        .or_else(|| text("detect.endpoint", clues.endpoint))
+        .or_else(|| object("detect.metadata", clues.metadata))
+        .or_else(|| object("detect.claims", clues.claims.map(Claims::value)))
+}
+
+/// Whether an object has all members of a marker: words `name`, or `name=pattern` for a text or one of several.
+fn has(marker: &str, object: Value<'_>) -> bool {
+    marker.split(' ').all(|word| match word.split_once('=') {
+        None => object.get(word).is_some(),
+        Some((name, pattern)) => object.get(name).is_some_and(|value| match value.kind() {
+            Kind::Array => {
+                value.items().any(|item| item.as_str().is_some_and(|text| pattern::fits(pattern, text)))
+            }
+            _ => value.as_str().is_some_and(|text| pattern::fits(pattern, text)),
+        }),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Clues, detect, has};
+    use crate::token::json::{Budget, Document};
+
+    #[test]
+    fn a_marker_wants_all_its_members() {
+        let document = Document::parse(br#"{"a":"x1","b":["y","z"],"c":1}"#, Budget::TOKEN).expect("JSON");
+        for (marker, want) in
+            [("a b", true), ("a d", false), ("a=x*", true), ("a=y*", false), ("b=z", true), ("c=1", false)]
+        {
+            assert_eq!(has(marker, document.root()), want, "{marker}");
+        }
+    }
+
+    #[test]
+    fn nothing_known_is_nobody() {
+        assert!(detect(Clues::default()).is_none());
+        let clues = Clues { issuer: Some("https://as.example"), ..Clues::default() };
+        assert!(detect(clues).is_none());
+    }
+}
