@@ -2,6 +2,8 @@
 
 /// Tag of an INTEGER.
 pub(super) const INTEGER: u8 = 0x02;
+/// Tag of a BIT STRING.
+pub(super) const BIT_STRING: u8 = 0x03;
 /// Tag of an OCTET STRING.
 pub(super) const OCTET_STRING: u8 = 0x04;
 /// Tag of an OBJECT IDENTIFIER.
@@ -71,6 +73,11 @@ impl<'d> Der<'d> {
             (1..=0x7f, _) => Some(content),
             _ => None,
         }
+    }
+
+    /// The bytes of a BIT STRING that has no unused bits.
+    pub(super) fn bits(&mut self) -> Option<&'d [u8]> {
+        self.take(BIT_STRING)?.strip_prefix(&[0])
     }
 }
 

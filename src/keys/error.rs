@@ -25,7 +25,7 @@ pub enum Weakness {
     #[error("an EC key with a coordinate of the wrong length")]
     CoordinateLength,
     /// The point is not on the curve, or is zero.
-    #[error("an EC key whose point is not on its curve")]
+    #[error("a key whose point is not on its curve")]
     NotOnCurve,
     /// A point of small order, whose signature can fit every message.
     #[error("an Ed25519 key of small order")]
@@ -78,6 +78,15 @@ pub enum KeyError {
     /// The parts do not belong together.
     #[error("a private key whose parts do not belong together")]
     Inconsistent,
+    /// A shared secret in a set that everybody can read.
+    #[error("a shared secret that is published")]
+    PublishedSecret,
+    /// A private key in a set that everybody can read.
+    #[error("a private key that is published")]
+    PublishedPrivate,
+    /// What was given as a secret is a key, a certificate or a JWK.
+    #[error("a key or certificate, where a shared secret is needed")]
+    LooksLikeAKey,
     /// The key cannot do this algorithm.
     #[error("{key} cannot do {algorithm}", key = .0.noun(), algorithm = .1)]
     WrongAlgorithm(KeyType, Algorithm),

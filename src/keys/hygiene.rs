@@ -1,6 +1,42 @@
 //! Keys that read well and are refused all the same (security.md R24).
 
-use super::Weakness;
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED, ECDSA_P256K1_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ECDSA_P521_SHA512_FIXED,
+    EcdsaVerificationAlgorithm, ParsedPublicKey,
+};
+
+use super::material::Material;
+use super::{Curve, Weakness, edwards};
+
+/// Judges a public key of any kind.
+pub(super) fn public(key: &Material) -> Result<(), Weakness> {
+    let length = |bytes: &[u8], wanted: usize| {
+        if bytes.len() == wanted { Ok(()) } else { Err(Weakness::Length(bytes.len())) }
+    };
+    match key {
+        Material::Rsa { n, e } => rsa(n, e),
+        Material::Ec { curve, x, y } => {
+            if [x, y].iter().any(|coordinate| coordinate.len() != curve.coordinate_len()) {
+                return Err(Weakness::CoordinateLength);
+            }
+            let point = key.point().unwrap_or_default();
+            ParsedPublicKey::new(verifying(*curve), point).map(|_| ()).map_err(|_| Weakness::NotOnCurve)
+        }
+        Material::Ed25519(x) if edwards::has_small_order(x) => Err(Weakness::SmallOrder),
+        Material::Ed25519(x) | Material::X25519(x) => length(x, 32),
+        Material::Akp { set, public } => length(public, set.public_len()),
+    }
+}
+
+/// The library's name for ECDSA with the hash that JOSE pairs with the curve.
+pub(super) fn verifying(curve: Curve) -> &'static EcdsaVerificationAlgorithm {
+    match curve {
+        Curve::P256 => &ECDSA_P256_SHA256_FIXED,
+        Curve::P384 => &ECDSA_P384_SHA384_FIXED,
+        Curve::P521 => &ECDSA_P521_SHA512_FIXED,
+        Curve::Secp256k1 => &ECDSA_P256K1_SHA256_FIXED,
+    }
+}
 
 /// Judges an RSA public key by its modulus and exponent, both without leading zeros.
 pub(super) fn rsa(n: &[u8], e: &[u8]) -> Result<(), Weakness> {

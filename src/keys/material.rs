@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{Curve, KeyType};
+use super::{Curve, KeyType, ParameterSet};
 use crate::token::base64url;
 
 /// The public half of an asymmetric key.
@@ -17,6 +17,8 @@ pub(super) enum Material {
     Ed25519(Vec<u8>),
     /// The u-coordinate of RFC 7748.
     X25519(Vec<u8>),
+    /// The encoded key of FIPS 204.
+    Akp { set: ParameterSet, public: Vec<u8> },
 }
 
 impl Material {
@@ -26,6 +28,7 @@ impl Material {
             Self::Ec { curve, .. } => KeyType::Ec(*curve),
             Self::Ed25519(_) => KeyType::Ed25519,
             Self::X25519(_) => KeyType::X25519,
+            Self::Akp { set, .. } => KeyType::Akp(*set),
         }
     }
 
@@ -60,6 +63,7 @@ impl Material {
             }
             Self::Ed25519(x) => json!({"crv": "Ed25519", "kty": "OKP", "x": encode(x)}),
             Self::X25519(x) => json!({"crv": "X25519", "kty": "OKP", "x": encode(x)}),
+            Self::Akp { set, public } => json!({"alg": set.name(), "kty": "AKP", "pub": encode(public)}),
         };
         match value {
             Value::Object(members) => members,

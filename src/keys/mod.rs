@@ -1,21 +1,31 @@
 //! Keys and what is done with them: the only door to jsonwebtoken and the crypto library.
 
 pub mod algorithm;
+mod certificate;
 mod curve;
 mod der;
+mod edwards;
 mod error;
 mod hygiene;
 mod jwk;
+mod jwks;
 pub mod jws;
 mod key_type;
 mod material;
 mod pem;
 mod pkcs8;
 mod private;
+mod signature;
 mod signing;
+mod spki;
+mod verifying;
 
 pub use self::algorithm::Algorithm;
+pub use self::certificate::Validity;
 pub use self::curve::Curve;
 pub use self::error::{KeyError, Weakness};
+pub use self::jwks::{Entry, KeySet, KeySetError};
 pub use self::key_type::{KeyType, ParameterSet};
+pub use self::signature::{SignatureFault, verify};
 pub use self::signing::SigningKey;
+pub use self::verifying::{Origin, VerifyingKey};

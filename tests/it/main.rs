@@ -14,3 +14,4 @@
 mod house;
 mod net;
 mod raw_server;
+mod wycheproof;

@@ -1,0 +1,353 @@
+//! Keys that verify: public keys, and shared secrets.
+
+use std::fmt;
+
+use jsonwebtoken::DecodingKey;
+use sha2::{Digest as _, Sha256};
+
+use super::certificate::{self, Validity};
+use super::jwk::{Jwk, Label};
+use super::material::Material;
+use super::private::Private;
+use super::signature::SignatureFault;
+use super::{Algorithm, KeyError, KeyType, hygiene, pem, pkcs8, spki};
+use crate::secret::Secret;
+
+/// Where a key comes from; what is published is judged harder (security.md R7).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// A file, a flag or the terminal: the user's own word.
+    Local,
+    /// An address: everybody can read it.
+    Published,
+}
+
+/// A key that verifies, with the labels that say what for.
+#[derive(Clone)]
+pub struct VerifyingKey {
+    lock: Lock,
+    kid: Option<String>,
+    label: Option<Label>,
+    /// Whether `use` and `key_ops` allow verifying.
+    is_for_signatures: bool,
+    was_private: bool,
+    validity: Option<Validity>,
+}
+
+/// What a signature is tried on.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum Lock {
+    Public(Material),
+    Shared(Secret),
+}
+
+impl VerifyingKey {
+    /// Reads one key: a JWK, PEM (`PUBLIC KEY`, `RSA PUBLIC KEY`, `CERTIFICATE`, a private key for its public
+    /// half), or one of these in DER.
+    ///
+    /// # Errors
+    /// Where it is none, is weak, or may not come from there: a shared secret or a private key that is published.
+    pub fn read(bytes: &[u8], origin: Origin) -> Result<Self, KeyError> {
+        if bytes.trim_ascii_start().first() == Some(&b'{') {
+            return Self::of_jwk(&Jwk::parse(bytes)?, origin);
+        }
+        if pem::is_pem(bytes) {
+            let text = std::str::from_utf8(bytes).map_err(|_| KeyError::Pem)?;
+            let blocks = pem::blocks(text)?;
+            let known =
+                blocks.iter().find_map(|block| Self::of_block(block.label, block.der.expose(), origin));
+            return known.unwrap_or(Err(KeyError::Unrecognised));
+        }
+        if pkcs8::private_form(bytes).is_some() && spki::rsa_public_key(bytes).is_err() {
+            return Self::of_private(&Secret::new(bytes.to_vec()), origin);
+        }
+        let spki = spki::read(bytes).or_else(|error| match error {
+            KeyError::Der => spki::rsa_public_key(bytes),
+            other => Err(other),
+        });
+        match spki {
+            Ok(material) => Self::public(material, None),
+            Err(KeyError::Der) => {
+                let (material, validity) = certificate::read(bytes).map_err(|error| match error {
+                    KeyError::Der => KeyError::Unrecognised,
+                    other => other,
+                })?;
+                Self::public(material, Some(validity))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A shared secret for the HS algorithms.
+    ///
+    /// # Errors
+    /// `LooksLikeAKey` where it reads as PEM, DER or a JWK: then somebody mixes up keys (security.md R7).
+    pub fn from_secret(secret: &Secret) -> Result<Self, KeyError> {
+        let bytes = secret.expose();
+        let is_jwk = Jwk::parse(bytes).is_ok_and(|jwk| jwk.has("kty") || jwk.has("keys"));
+        if is_jwk || pem::is_pem(bytes) || Self::read(bytes, Origin::Local).is_ok() {
+            return Err(KeyError::LooksLikeAKey);
+        }
+        Ok(Self::locked(Lock::Shared(secret.clone())))
+    }
+
+    pub(super) fn of_jwk(jwk: &Jwk, origin: Origin) -> Result<Self, KeyError> {
+        let key_type = jwk.key_type()?;
+        let mut key = if key_type == KeyType::Oct {
+            if origin == Origin::Published {
+                return Err(KeyError::PublishedSecret);
+            }
+            Self::locked(Lock::Shared(jwk.bytes("k")?))
+        } else {
+            let was_private = jwk.has("d") || jwk.has("priv");
+            if was_private && origin == Origin::Published {
+                return Err(KeyError::PublishedPrivate);
+            }
+            Self { was_private, ..Self::public(material(jwk, key_type)?, None)? }
+        };
+        key.kid = jwk.kid()?;
+        key.label = jwk.algorithm()?;
+        key.is_for_signatures = jwk.allows("sig", "verify")?;
+        Ok(key)
+    }
+
+    fn of_block(label: &str, der: &[u8], origin: Origin) -> Option<Result<Self, KeyError>> {
+        match label {
+            "PUBLIC KEY" => Some(spki::read(der).and_then(|m| Self::public(m, None))),
+            "RSA PUBLIC KEY" => Some(spki::rsa_public_key(der).and_then(|m| Self::public(m, None))),
+            "CERTIFICATE" => Some(certificate::read(der).and_then(|(m, v)| Self::public(m, Some(v)))),
+            "PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" => {
+                Some(Self::of_private(&Secret::new(der.to_vec()), origin))
+            }
+            _ => None,
+        }
+    }
+
+    fn of_private(der: &Secret, origin: Origin) -> Result<Self, KeyError> {
+        if origin == Origin::Published {
+            return Err(KeyError::PublishedPrivate);
+        }
+        let (private, _) = Private::read(der)?;
+        let material = private.public()?.ok_or(KeyError::Unrecognised)?;
+        Ok(Self { was_private: true, ..Self::public(material, None)? })
+    }
+
+    fn public(material: Material, validity: Option<Validity>) -> Result<Self, KeyError> {
+        hygiene::public(&material)?;
+        Ok(Self { validity, ..Self::locked(Lock::Public(material)) })
+    }
+
+    fn locked(lock: Lock) -> Self {
+        Self { lock, kid: None, label: None, is_for_signatures: true, was_private: false, validity: None }
+    }
+
+    /// The key's `kid`, at most 256 bytes; text from outside.
+    #[must_use]
+    pub fn kid(&self) -> Option<&str> {
+        self.kid.as_deref()
+    }
+
+    /// What sort of key it is.
+    #[must_use]
+    pub fn key_type(&self) -> KeyType {
+        match &self.lock {
+            Lock::Public(material) => material.key_type(),
+            Lock::Shared(_) => KeyType::Oct,
+        }
+    }
+
+    /// Whether it was given with its private half, which is worth a warning.
+    #[must_use]
+    pub fn was_private(&self) -> bool {
+        self.was_private
+    }
+
+    /// The days of the certificate it came in.
+    #[must_use]
+    pub fn validity(&self) -> Option<Validity> {
+        self.validity
+    }
+
+    /// The JWK thumbprint with SHA-256 (RFC 7638); `None` for a shared secret, whose hash would help to guess it.
+    #[must_use]
+    pub fn thumbprint(&self) -> Option<String> {
+        match &self.lock {
+            Lock::Public(material) => Some(material.thumbprint()),
+            Lock::Shared(_) => None,
+        }
+    }
+
+    /// What tells two keys apart inside one run; never shown (security.md R18).
+    #[must_use]
+    pub fn identity(&self) -> [u8; 32] {
+        match &self.lock {
+            Lock::Public(material) => Sha256::digest(material.thumbprint().as_bytes()).into(),
+            Lock::Shared(secret) => Sha256::digest([b"oct:", secret.expose()].concat()).into(),
+        }
+    }
+
+    /// Whether type, `use`, `key_ops` and `alg` let it verify this algorithm (security.md R7).
+    ///
+    /// # Errors
+    /// The first of these that does not fit.
+    pub fn fits(&self, algorithm: Algorithm) -> Result<(), SignatureFault> {
+        if algorithm.key_type() != self.key_type() {
+            return Err(SignatureFault::KeyType(self.key_type(), algorithm));
+        }
+        if !self.is_for_signatures {
+            return Err(SignatureFault::OtherUse);
+        }
+        match self.label {
+            Some(Label::Algorithm(label)) if !label.is_same(algorithm) => {
+                Err(SignatureFault::OtherAlgorithm(algorithm))
+            }
+            Some(Label::Other) => Err(SignatureFault::OtherAlgorithm(algorithm)),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn lock(&self) -> &Lock {
+        &self.lock
+    }
+
+    pub(super) fn of_jsonwebtoken(&self) -> Option<DecodingKey> {
+        match &self.lock {
+            Lock::Shared(secret) => Some(DecodingKey::from_secret(secret.expose())),
+            Lock::Public(Material::Rsa { n, e }) => Some(DecodingKey::from_rsa_raw_components(n, e)),
+            Lock::Public(material @ Material::Ec { .. }) => {
+                Some(DecodingKey::from_ec_der(&material.point()?))
+            }
+            Lock::Public(Material::Ed25519(x)) => Some(DecodingKey::from_ed_der(x)),
+            Lock::Public(_) => None,
+        }
+    }
+}
+
+impl fmt::Debug for VerifyingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VerifyingKey")
+            .field("type", &self.key_type())
+            .field("kid", &self.kid)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The public numbers of a JWK.
+fn material(jwk: &Jwk, key_type: KeyType) -> Result<Material, KeyError> {
+    let bytes = |name| jwk.bytes(name).map(|bytes| bytes.expose().to_vec());
+    Ok(match key_type {
+        KeyType::Rsa => {
+            Material::Rsa { n: jwk.unsigned("n")?.expose().to_vec(), e: jwk.unsigned("e")?.expose().to_vec() }
+        }
+        KeyType::Ec(curve) => Material::Ec { curve, x: bytes("x")?, y: bytes("y")? },
+        KeyType::Ed25519 => Material::Ed25519(bytes("x")?),
+        KeyType::X25519 => Material::X25519(bytes("x")?),
+        KeyType::Akp(set) => Material::Akp { set, public: bytes("pub")? },
+        KeyType::Oct => return Err(KeyError::UnsupportedType),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_lc_rs::encoding::AsDer as _;
+    use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
+
+    use super::{Origin, VerifyingKey};
+    use crate::keys::{Algorithm, KeyError, SigningKey, Weakness};
+    use crate::secret::Secret;
+
+    const EC: &str = include_str!("../../tests/vectors/cookbook/jwk/3_2.ec_private_key.json");
+
+    /// Made for this test with `openssl req -x509`; its private key was thrown away.
+    const CERTIFICATE: &str = "\
+-----BEGIN CERTIFICATE-----\n\
+MIIBfTCCASOgAwIBAgIUL7++lWICvYDUdDi1K+B3AbYNWEYwCgYIKoZIzj0EAwIw\n\
+EzERMA8GA1UEAwwIb2JvIHRlc3QwIBcNMjYxMTIyMDcwMTAwWhgPMjA1NjExMTQw\n\
+NzAxMDBaMBMxETAPBgNVBAMMCG9ibyB0ZXN0MFkwEwYHKoZIzj0CAQYIKoZIzj0D\n\
+AQcDQgAEILOyLYRxWWhneNWN0XPCGUQ/818dTygWQO+9pq5emKq6e01cgXvMvohb\n\
+AV5wnoM2Ekve3IMIggsERiQizmaVdKNTMFEwHQYDVR0OBBYEFDvMxDcbVXj6HS7l\n\
+ou/qusPxwsdLMB8GA1UdIwQYMBaAFDvMxDcbVXj6HS7lou/qusPxwsdLMA8GA1Ud\n\
+EwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIgShB7PZLqet6E3XQEw1EGc0on\n\
+IOya61/CooSOVmN3NNECIQCg5B9ArtNIQw07Wa9w8S88bhdunkzJiLFp7ec1s6q5\n\
+cA==\n\
+-----END CERTIFICATE-----\n\
+";
+
+    fn read(text: &str, origin: Origin) -> Result<VerifyingKey, KeyError> {
+        VerifyingKey::read(text.as_bytes(), origin)
+    }
+
+    #[test]
+    fn r7_a_private_key_gives_its_public_half_from_a_file_and_is_refused_when_published() {
+        let key = read(EC, Origin::Local).expect("a key");
+        assert!(key.was_private());
+        let own = SigningKey::read(&Secret::from(EC)).expect("a key");
+        assert_eq!(key.thumbprint(), own.thumbprint());
+        assert_eq!(read(EC, Origin::Published).err(), Some(KeyError::PublishedPrivate));
+        let oct = r#"{"kty":"oct","k":"c2VjcmV0"}"#;
+        assert_eq!(read(oct, Origin::Published).err(), Some(KeyError::PublishedSecret));
+        assert!(read(oct, Origin::Local).is_ok());
+    }
+
+    #[test]
+    fn r7_a_secret_that_reads_as_a_key_is_refused() {
+        let pair = Ed25519KeyPair::generate().expect("a key");
+        let spki = pair.public_key().as_der().expect("DER").as_ref().to_vec();
+        let pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----";
+        for bytes in [EC.as_bytes().to_vec(), pem.as_bytes().to_vec(), spki, br#"{"keys":[]}"#.to_vec()] {
+            assert_eq!(VerifyingKey::from_secret(&Secret::new(bytes)).err(), Some(KeyError::LooksLikeAKey));
+        }
+        assert!(VerifyingKey::from_secret(&Secret::from("{not a JWK")).is_ok());
+    }
+
+    #[test]
+    fn public_keys_are_read_in_every_armour() {
+        let pair = Ed25519KeyPair::generate().expect("a key");
+        let spki = pair.public_key().as_der().expect("DER").as_ref().to_vec();
+        let body = standard(&spki);
+        let pem = format!("-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n");
+        let x = crate::token::base64url::encode(pair.public_key().as_ref());
+        let jwk = format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"{x}"}}"#);
+        let thumbprint = read(&jwk, Origin::Published).expect("a key").thumbprint();
+        assert_eq!(read(&pem, Origin::Published).expect("a key").thumbprint(), thumbprint);
+        let key = VerifyingKey::read(&spki, Origin::Published).expect("a key");
+        assert_eq!(key.thumbprint(), thumbprint);
+        assert!(key.fits(Algorithm::EdDsa).is_ok() && key.fits(Algorithm::Es256).is_err());
+    }
+
+    /// Standard base64 with its padding, which the crate's own writer does not make.
+    fn standard(bytes: &[u8]) -> String {
+        let text = crate::token::base64url::encode(bytes).replace('-', "+").replace('_', "/");
+        let padding = (4 - text.len() % 4) % 4;
+        text + &"=".repeat(padding)
+    }
+
+    #[test]
+    fn a_certificate_gives_its_key_and_its_days() {
+        let key = read(CERTIFICATE, Origin::Local).expect("a key");
+        let days = key.validity().expect("days");
+        assert_eq!(
+            (days.not_before.to_string(), days.not_after.to_string()),
+            ("2026-11-22T07:01:00Z".to_owned(), "2056-11-14T07:01:00Z".to_owned())
+        );
+        assert_eq!(key.key_type().kty(), "EC");
+    }
+
+    #[test]
+    fn r24_bad_public_keys_are_refused_by_name() {
+        let ec = |crv: &str, x: &str, y: &str| format!(r#"{{"kty":"EC","crv":"{crv}","x":"{x}","y":"{y}"}}"#);
+        let ed = |x: &str| format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"{x}"}}"#);
+        let zero = "A".repeat(43);
+        for (text, want) in [
+            (ec("P-256", &zero, &zero), Weakness::NotOnCurve),
+            (ec("P-256", "AA", &zero), Weakness::CoordinateLength),
+            (ec("P-384", &zero, &zero), Weakness::CoordinateLength),
+            (ed(&zero), Weakness::SmallOrder),
+            (ed("AQ"), Weakness::Length(1)),
+            (r#"{"kty":"AKP","alg":"ML-DSA-44","pub":"AAAA"}"#.to_owned(), Weakness::Length(3)),
+            (r#"{"kty":"RSA","n":"AAAB","e":"AQAB"}"#.to_owned(), Weakness::RsaTooSmall(1)),
+        ] {
+            assert_eq!(read(&text, Origin::Local).err(), Some(KeyError::Weak(want)), "{text}");
+        }
+    }
+}
