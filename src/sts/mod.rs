@@ -1,1 +1,21 @@
-//! The development authorization server.
+//! The development authorization server: pure from settings to replies, and one door to HTTP.
+
+pub mod client_auth;
+pub mod door;
+mod exchange;
+pub mod fault;
+pub mod faults;
+pub mod form;
+pub mod issue;
+pub mod keyring;
+pub mod live;
+pub mod metadata;
+pub mod policy;
+pub mod refusal;
+pub mod reply;
+pub mod server;
+pub mod settings;
+pub mod settings_file;
+pub mod store;
+#[cfg(test)]
+mod trial;
