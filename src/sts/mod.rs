@@ -13,6 +13,7 @@ pub mod metadata;
 pub mod policy;
 pub mod refusal;
 pub mod reply;
+pub mod routes;
 pub mod server;
 pub mod settings;
 pub mod settings_file;

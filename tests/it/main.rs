@@ -14,4 +14,5 @@
 mod house;
 mod net;
 mod raw_server;
+mod sts;
 mod wycheproof;
