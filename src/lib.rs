@@ -6,15 +6,21 @@ pub mod binding;
 pub mod cli;
 pub mod config;
 pub mod conversation;
+pub mod decoding;
 pub mod delegation;
 pub mod exchange;
 pub mod explain;
+pub mod failure;
+pub mod files;
+pub mod host;
 pub mod index;
+pub mod input;
 pub mod instant;
 pub mod keys;
 pub mod link;
 pub mod lint;
 pub mod net;
+pub mod parallel;
 pub mod provider;
 pub mod render;
 pub mod report;
@@ -25,3 +31,21 @@ pub mod sts;
 pub mod token;
 pub mod verify;
 pub mod words;
+
+use std::process::ExitCode;
+
+/// Runs obo with the real world: the one statement of the binary.
+///
+/// A panic is a bug: where it happened is printed, never data, and the code is 101.
+#[must_use]
+pub fn start() -> ExitCode {
+    std::panic::set_hook(Box::new(|panic| {
+        use std::io::Write as _;
+        let place = panic.location().map(|l| format!(" at {}:{}", l.file(), l.line())).unwrap_or_default();
+        let _ = writeln!(std::io::stderr(), "error: this is a bug in obo{place}; please report it");
+    }));
+    #[allow(clippy::disallowed_methods, reason = "this is where arguments come in")]
+    let arguments = std::env::args_os().collect();
+    let code = std::panic::catch_unwind(|| cli::run(arguments, &mut host::Host::real()));
+    ExitCode::from(code.unwrap_or(failure::Code::Bug).number())
+}

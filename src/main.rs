@@ -1,2 +1,5 @@
-//! The whole program: hands the arguments to the library.
-fn main() {}
+//! The binary: hands the arguments and the real world to the library.
+
+fn main() -> std::process::ExitCode {
+    obo::start()
+}

@@ -1,1 +1,98 @@
-//! The command line.
+//! The command line: what is typed, which command it means, and what it ends with.
+
+pub mod decode;
+pub mod definition;
+pub mod everywhere;
+pub mod inputs;
+pub mod output;
+pub mod usage;
+pub mod word;
+
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+
+use crate::failure::{Code, Failure};
+use crate::host::Host;
+use crate::render::text;
+
+/// Runs a command line whose first word is the program's name, and says how the process ends.
+pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Code {
+    match dispatch(arguments, host) {
+        Ok(code) => code,
+        Err(failure) => {
+            report(&failure, host);
+            failure.code
+        }
+    }
+}
+
+/// Writes a failure to stderr: `error:`, `caused by:`, `hint:`, all of it escaped.
+pub fn report(failure: &Failure, host: &mut Host) {
+    for line in failure.lines() {
+        say(host, &line);
+    }
+}
+
+/// One line on stderr, escaped; a closed stderr is nobody's error.
+pub fn say(host: &mut Host, line: &str) {
+    let utf8 = host.is_utf8();
+    let shown = text::line(text::outside_whole(line).as_str().to_owned());
+    let shown = if utf8 { shown } else { shown.escape_default_beyond_ascii() };
+    let _ = writeln!(host.stderr, "{shown}");
+}
+
+/// Escapes what an ASCII locale cannot show.
+trait EscapeBeyondAscii {
+    fn escape_default_beyond_ascii(&self) -> String;
+}
+
+impl EscapeBeyondAscii for String {
+    fn escape_default_beyond_ascii(&self) -> String {
+        let escaped =
+            self.chars().map(|c| if c.is_ascii() { c.to_string() } else { c.escape_unicode().to_string() });
+        escaped.collect()
+    }
+}
+
+fn dispatch(arguments: Vec<OsString>, host: &mut Host) -> Result<Code, Failure> {
+    let arguments = word::first(arguments, host)?;
+    let Some(arguments) = arguments else {
+        return short_help(host);
+    };
+    let matches = match usage::parse(&arguments, host) {
+        Ok(matches) => matches,
+        Err(usage::Stop::Help(text)) => return print(host, &text),
+        Err(usage::Stop::Usage(lines)) => {
+            for line in lines {
+                let _ = writeln!(host.stderr, "{}", text::line(line));
+            }
+            return Ok(Code::Usage);
+        }
+    };
+    match matches.subcommand() {
+        Some(("decode", matches)) => decode::command(definition::args(matches)?, &arguments, host),
+        _ => short_help(host),
+    }
+}
+
+fn short_help(host: &mut Host) -> Result<Code, Failure> {
+    print(host, definition::SHORT_HELP)
+}
+
+fn print(host: &mut Host, text: &str) -> Result<Code, Failure> {
+    written(host.stdout.write_all(text.as_bytes()).and_then(|()| host.stdout.flush()))?;
+    Ok(Code::Yes)
+}
+
+/// A closed pipe is the reader's choice and no error; anything else on stdout is.
+///
+/// # Errors
+/// Where the output cannot be written for another reason than that nobody reads it.
+pub fn written(result: io::Result<()>) -> Result<(), Failure> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::usage("the output could not be written"))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,3 +1,89 @@
-//! What the sinks are handed: plain data.
+//! What the sinks are handed: plain data, one file per subcommand.
 
+pub mod decode;
 pub mod exchange;
+
+use serde::Serialize;
+
+use crate::instant::Instant;
+
+/// One thing a run found out; a sink gets each as it is known.
+#[derive(Debug)]
+pub enum Item {
+    /// A decoded token.
+    Decoded(Box<decode::Decoded>),
+    /// A line or input of a batch that held nothing to read.
+    Unread(Unread),
+    /// Two tokens compared (`decode --diff`).
+    Difference(Box<decode::Difference>),
+}
+
+/// An input and what it held.
+#[derive(Debug, Clone, Serialize)]
+pub struct InputRead {
+    /// The source's name, never its text.
+    pub name: String,
+    /// Bytes read.
+    pub bytes: u64,
+    /// SHA-256 of the content, with `--hash-inputs`.
+    pub sha256: Option<String>,
+}
+
+/// What a run was: the one member of a document that may differ between two runs over the same input.
+#[derive(Debug, Clone, Serialize)]
+pub struct Run {
+    /// The version of obo.
+    pub obo: &'static str,
+    /// The clock when the run began.
+    pub at: Instant,
+    /// The arguments, secrets and tokens replaced by their names.
+    pub arguments: Vec<String>,
+    /// What was read.
+    pub inputs: Vec<InputRead>,
+}
+
+/// How much was examined.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Examined {
+    /// Tokens.
+    pub tokens: u64,
+    /// Audit-log records.
+    pub records: u64,
+    /// Bytes.
+    pub bytes: u64,
+    /// Records or files that could not be read.
+    pub unread: u64,
+}
+
+/// An input or a line that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Failed {
+    /// Where it is.
+    pub source: String,
+    /// Why, in a sentence without a secret.
+    pub error: String,
+}
+
+/// One row of a batch that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Unread {
+    /// The name of the input.
+    pub source: String,
+    /// The number of the non-blank line, from 0.
+    pub index: usize,
+    /// Why, in a sentence without a secret.
+    pub error: String,
+}
+
+/// Everything that is known when a run ends.
+#[derive(Debug, Clone)]
+pub struct End {
+    /// What the run was.
+    pub run: Run,
+    /// How much was examined.
+    pub examined: Examined,
+    /// What could not be read.
+    pub failed: Vec<Failed>,
+    /// Whether the person interrupted before the end.
+    pub partial: bool,
+}

@@ -1,1 +1,4 @@
 //! Finding tokens in any bytes.
+
+pub mod candidate;
+pub mod recognise;

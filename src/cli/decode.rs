@@ -1,0 +1,173 @@
+//! `obo decode`: what does this token say?
+
+use std::ffi::OsString;
+use std::io::Write as _;
+
+use clap::Args;
+
+use super::everywhere::Everywhere;
+use super::inputs::{self, Inputs, Seen};
+use super::output::{self, Format, Forms, Outcome};
+use super::written;
+use crate::decoding::{self, decoded};
+use crate::failure::{Code, Failure};
+use crate::host::Host;
+use crate::render::text;
+use crate::report::decode::Decoded;
+use crate::report::{Item, Unread};
+use crate::token::json::{Kind as JsonKind, Value, step};
+
+/// Examples for `--help`.
+pub const EXAMPLES: &str = "\
+Examples:
+  obo @token.jwt                         read a token from a file
+  pbpaste | obo                          read what was copied
+  obo decode @token.jwt --claim act.sub  print one value
+  obo decode @before.jwt @after.jwt --diff
+  obo decode -f jsonl < tokens.txt       a token a line";
+
+/// The options of decode.
+#[derive(Debug, Clone, Args)]
+pub struct Options {
+    #[command(flatten)]
+    inputs: Inputs,
+    /// Print one value: a name, a dotted path or a pointer from the payload; header:NAME for the header
+    #[arg(long, value_name = "NAME")]
+    claim: Option<String>,
+    /// With --claim: print a text as it is, whatever is in it
+    #[arg(long, requires = "claim")]
+    raw: bool,
+    /// Compare two tokens
+    #[arg(long, conflicts_with = "claim")]
+    diff: bool,
+    /// The form of the output
+    #[arg(short, long, value_name = "FORM", default_value = "human")]
+    format: Format,
+    #[command(flatten)]
+    common: Everywhere,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Where an input or an output fails as a whole.
+pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Result<Code, Failure> {
+    if let Some(name) = &options.claim {
+        return claim(&options, name, host);
+    }
+    let forms = Forms::read(options.format, &options.common)?;
+    let common = options.common.clone();
+    output::emit("decode", forms, &common, arguments, host, |host, sink| {
+        let now = options.common.at.unwrap_or(host.now());
+        let mut outcome = Outcome::default();
+        let mut kept = Vec::new();
+        let mut tokens = 0_u64;
+        inputs::each(
+            &options.inputs,
+            options.common.hash_inputs,
+            host,
+            &mut outcome,
+            &mut |_, place, seen| match seen {
+                Seen::Token(sighting) => {
+                    tokens = tokens.saturating_add(1);
+                    let mut item = decoded(&sighting.token, &place.source, place.index, now);
+                    item.member = sighting.member;
+                    if options.diff {
+                        kept.push(item.clone());
+                    }
+                    written(sink.item(&Item::Decoded(Box::new(item))))
+                }
+                Seen::Nothing(error) => written(sink.item(&Item::Unread(Unread {
+                    source: place.source,
+                    index: place.index,
+                    error,
+                }))),
+            },
+        )?;
+        outcome.examined.tokens = tokens;
+        if options.diff {
+            let [before, after] = kept.as_slice() else {
+                return Err(Failure::usage(format!(
+                    "--diff compares two tokens, and {} were read",
+                    kept.len()
+                )));
+            };
+            written(sink.item(&Item::Difference(Box::new(decoding::difference(before, after)))))?;
+        }
+        if tokens > 0 {
+            outcome.and(Code::Yes);
+        }
+        Ok(outcome)
+    })
+}
+
+/// Prints one value of each token; absent is exit 1 and no output.
+fn claim(options: &Options, name: &str, host: &mut Host) -> Result<Code, Failure> {
+    let mut outcome = Outcome::default();
+    let now = options.common.at.unwrap_or(host.now());
+    let mut lines: Vec<Result<String, ()>> = Vec::new();
+    let terminal = host.terminals.stdout;
+    inputs::each(&options.inputs, false, host, &mut outcome, &mut |_, place, seen| {
+        if let Seen::Token(sighting) = seen {
+            let item = decoded(&sighting.token, &place.source, place.index, now);
+            lines.push(find(&item, name).map(|value| value_text(value, terminal, options.raw)).ok_or(()));
+        }
+        Ok(())
+    })?;
+    let mut code = outcome.code.unwrap_or(Code::Yes);
+    for line in lines {
+        match line {
+            Ok(line) => {
+                // A text that a terminal or a build system would act on is quoted, and the code says so (R16).
+                let quoted = line.starts_with('"') && line.ends_with('"') && line.len() > 1;
+                if quoted {
+                    code = code.and(Code::No);
+                }
+                written(host.stdout.write_all(line.as_bytes()).and_then(|()| host.stdout.write_all(b"\n")))?;
+            }
+            Err(()) => code = code.and(Code::No),
+        }
+    }
+    written(host.stdout.flush())?;
+    Ok(if options.common.exit_zero && code == Code::No { Code::Yes } else { code })
+}
+
+/// A value by name, dotted path or pointer from the payload; `header:` looks into the header.
+fn find<'d>(decoded: &'d Decoded, name: &str) -> Option<Value<'d>> {
+    let (root, name) = match name.strip_prefix("header:") {
+        Some(rest) => (decoded.header.as_ref()?.value(), rest),
+        None => (decoded.claims.as_ref()?.value(), name),
+    };
+    if name.starts_with('/') {
+        return root.pointer(name);
+    }
+    if let Some(value) = root.get(name) {
+        return Some(value);
+    }
+    let pointer: String = name.split('.').map(step).collect();
+    root.pointer(&pointer)
+}
+
+/// A string as it is where that is safe, any other value as JSON.
+fn value_text(value: Value<'_>, terminal: bool, raw: bool) -> String {
+    let json = || String::from_utf8_lossy(&crate::render::json::ascii(&value, None)).into_owned();
+    match (value.kind(), value.as_str()) {
+        (JsonKind::String, Some(string)) if value.lexeme().is_none() => {
+            if raw {
+                return string.to_owned();
+            }
+            if terminal {
+                return text::line(text::outside_whole(string).as_str().to_owned());
+            }
+            let acts = string.chars().any(char::is_control)
+                || string.starts_with("::")
+                || ["##[", "##vso[", "##teamcity["].iter().any(|command| string.contains(command));
+            match (acts, string.starts_with("::")) {
+                (true, true) => json().replacen("::", ":\\u003a", 1),
+                (true, false) => json(),
+                (false, _) => string.to_owned(),
+            }
+        }
+        _ => json(),
+    }
+}

@@ -1,0 +1,74 @@
+//! The definition of the command line: names, one-line answers, and each command's options behind `defer`.
+
+use clap::{ArgMatches, Args, Command, FromArgMatches};
+
+use super::decode;
+use crate::failure::Failure;
+
+/// What `obo` alone prints on a terminal (draft 10 of screens.md); only commands that exist.
+pub const SHORT_HELP: &str = "\
+obo gets, reads, checks and explains on-behalf-of tokens
+
+  obo TOKEN              what does this token say?     (also: pbpaste | obo)
+
+a TOKEN is the text itself, @file, env:NAME or - for stdin
+obo COMMAND --help has examples; man obo-COMMAND has everything
+";
+
+/// A subcommand: its name, the question it answers, and how its options are added.
+pub struct Entry {
+    /// The word on the command line.
+    pub name: &'static str,
+    /// The question it answers.
+    pub about: &'static str,
+    /// Examples for `--help` and the man page.
+    pub examples: &'static str,
+    /// Adds its options; called only for the command that is used.
+    pub options: fn(Command) -> Command,
+}
+
+/// Every subcommand, in the order of the help.
+pub const COMMANDS: &[Entry] = &[Entry {
+    name: "decode",
+    about: "What does this token say?",
+    examples: decode::EXAMPLES,
+    options: decode::Options::augment_args,
+}];
+
+/// The whole definition; options are added to a subcommand only once it is used.
+#[must_use]
+pub fn command() -> Command {
+    let mut command = Command::new("obo")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Gets, reads, checks and explains OAuth on-behalf-of tokens")
+        .disable_help_subcommand(true)
+        .subcommand_required(false)
+        .infer_subcommands(false);
+    for entry in COMMANDS {
+        command = command.subcommand(
+            Command::new(entry.name).about(entry.about).after_help(entry.examples).defer(entry.options),
+        );
+    }
+    command
+}
+
+/// The options of a subcommand, read from what clap matched.
+///
+/// # Errors
+/// Only where the definition and the type disagree, which is a bug that tests find.
+pub fn args<T: Args + FromArgMatches>(matches: &ArgMatches) -> Result<T, Failure> {
+    T::from_arg_matches(matches).map_err(|_| Failure::usage("the options could not be read"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COMMANDS, command};
+
+    #[test]
+    fn the_definition_is_sound() {
+        let mut whole = command();
+        whole.build();
+        assert_eq!(whole.get_subcommands().count(), COMMANDS.len());
+        whole.debug_assert();
+    }
+}

@@ -1,0 +1,63 @@
+//! The options that every command has (product.md, "What holds for every command").
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::instant::Instant;
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Everywhere")]
+pub struct Everywhere {
+    /// Write what stdout would get to a file that appears whole
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Write a further form in the same pass (can be repeated)
+    #[arg(long, value_name = "FORMAT=FILE")]
+    pub report: Vec<String>,
+    /// Judge as of this moment: RFC 3339 or Unix seconds [default: now]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    pub at: Option<Instant>,
+    /// Replace personal data by stand-ins
+    #[arg(long)]
+    pub redact: bool,
+    /// Turn exit code 1 into 0
+    #[arg(long)]
+    pub exit_zero: bool,
+    /// Put the SHA-256 of each input into the run's record
+    #[arg(long)]
+    pub hash_inputs: bool,
+    /// Use colour
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: Colour,
+    /// Never ask
+    #[arg(long)]
+    pub no_input: bool,
+    /// Say less on stderr
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Say more on stderr (can be repeated)
+    #[arg(short, long, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// How many threads may work [default: the cores]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<usize>,
+}
+
+/// Reads `--at`; the message never repeats the value.
+fn moment(text: &str) -> Result<Instant, String> {
+    Instant::parse(text).map_err(|reason| reason.to_string())
+}

@@ -1,0 +1,326 @@
+//! Inputs, one after the other: each is read, recognised and handed on token by token.
+
+use std::io::{BufRead as _, BufReader, Cursor, Read};
+
+use clap::Args;
+
+use super::output::Outcome;
+use super::{report, say};
+use crate::failure::{Code, Failure};
+use crate::host::Host;
+use crate::input::{self, Reading, Source};
+use crate::provider;
+use crate::report::{Failed, InputRead};
+use crate::scan::recognise::{self, Recognised, Sighting, WHOLE};
+use crate::token::digest::Digest;
+use crate::token::{MAX_BYTES, Token, wrapping};
+
+/// Blocks in which text larger than one thing is scanned.
+const BLOCK: usize = 4 << 20;
+
+/// How many unreadable lines are named on stderr; the rest is counted.
+const NAMED: u64 = 20;
+
+/// The inputs of decode, verify, chain and lint.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Inputs {
+    /// Tokens, or where they are: the text itself, a path, @FILE, env:NAME, cmd:COMMAND, fd:N or - for stdin
+    #[arg(value_name = "INPUT")]
+    pub inputs: Vec<String>,
+    /// Read the arguments as text and nothing else
+    #[arg(long)]
+    pub text: bool,
+}
+
+/// What was found at one place of an input.
+pub enum Seen {
+    /// A token.
+    Token(Box<Sighting>),
+    /// A line of a batch that holds none; why.
+    Nothing(String),
+}
+
+/// One place of an input.
+pub struct Place {
+    /// The name of the input, with line and column if the token stood inside text.
+    pub source: String,
+    /// From 0 among the tokens, or the non-blank lines, of the input.
+    pub index: usize,
+}
+
+/// Hands every token of every input on; an input that cannot be read is reported and the rest goes on.
+///
+/// # Errors
+/// Where the visitor ends the run, or no input was named and none can be asked for.
+pub fn each(
+    inputs: &Inputs,
+    hash: bool,
+    host: &mut Host,
+    outcome: &mut Outcome,
+    visit: &mut dyn FnMut(&mut Host, Place, Seen) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut sources = Vec::new();
+    let reading = if inputs.text { Reading::TextOnly } else { Reading::Token };
+    for text in &inputs.inputs {
+        sources.push(input::parse(text, reading, host)?);
+    }
+    if sources.is_empty() {
+        sources.push(unnamed(host)?);
+    }
+    if sources.iter().filter(|source| **source == Source::Stdin).count() > 1 {
+        return Err(Failure::usage("stdin is named twice, and can be read once"));
+    }
+    for source in sources {
+        if host.stopped() {
+            outcome.partial = true;
+            break;
+        }
+        let name = input::name(&source);
+        if let Err(failure) = one(&source, &name, hash, host, outcome, visit) {
+            if failure.code != Code::Usage {
+                return Err(failure);
+            }
+            report(&failure, host);
+            outcome.failed.push(Failed { source: name, error: failure.what() });
+            outcome.and(failure.code);
+        }
+    }
+    Ok(())
+}
+
+/// No input was named: stdin if it is piped, a hidden prompt if it is a terminal.
+fn unnamed(host: &mut Host) -> Result<Source, Failure> {
+    if !host.terminals.stdin {
+        return Ok(Source::Stdin);
+    }
+    Err(Failure::usage("no token was given")
+        .hint("name it as @FILE, env:NAME or the text itself, or pipe it in"))
+}
+
+fn one(
+    source: &Source,
+    name: &str,
+    hash: bool,
+    host: &mut Host,
+    outcome: &mut Outcome,
+    visit: &mut dyn FnMut(&mut Host, Place, Seen) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let unreadable = || Failure::usage(format!("{name} could not be read to its end"));
+    let mut reader = input::open(source, host)?;
+    let mut head = Vec::new();
+    let limit = u64::try_from(WHOLE).unwrap_or(u64::MAX).saturating_add(1);
+    reader.by_ref().take(limit).read_to_end(&mut head).map_err(|_| unreadable())?;
+    let is_whole = head.len() <= WHOLE;
+    let sha256 = (hash && is_whole).then(|| Digest::of(&head).to_string());
+    outcome.inputs.push(InputRead { name: name.to_owned(), bytes: 0, sha256 });
+    let peek = head.get(..head.len().min(MAX_BYTES.saturating_mul(2))).unwrap_or(&head);
+    let bytes = if recognise::is_line_mode(peek) {
+        lines(Cursor::new(head).chain(reader), name, host, outcome, visit)?
+    } else if is_whole {
+        let bytes = head.len();
+        whole(source, name, &head, host, visit)?;
+        bytes
+    } else {
+        blocks(Cursor::new(head).chain(reader), name, host, outcome, visit)?
+    };
+    let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+    outcome.examined.bytes = outcome.examined.bytes.saturating_add(bytes);
+    if let Some(read) = outcome.inputs.last_mut() {
+        read.bytes = bytes;
+    }
+    Ok(())
+}
+
+fn whole(
+    source: &Source,
+    name: &str,
+    bytes: &[u8],
+    host: &mut Host,
+    visit: &mut dyn FnMut(&mut Host, Place, Seen) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let is_argument = matches!(source, Source::Text(_));
+    match recognise::whole(bytes) {
+        Recognised::Tokens(sightings) => {
+            for (index, sighting) in sightings.into_iter().enumerate() {
+                visit(host, place(name, index, sighting.place), Seen::Token(Box::new(sighting)))?;
+            }
+            Ok(())
+        }
+        Recognised::Empty => Err(Failure::usage(format!("{name} is empty")).hint("nothing was read")),
+        Recognised::Broken(why) => Err(Failure::usage(why)
+            .context(format!("{name} has the shape of a token, but cannot be read as one"))),
+        Recognised::OpaqueResponse(members) => Err(Failure::usage(format!(
+            "a token response with nothing but opaque tokens ({}) in {name}",
+            members.join(", ")
+        ))
+        .hint("only their issuer can read them: ask its introspection endpoint (RFC 7662)")),
+        Recognised::Opaque | Recognised::Nothing => {
+            let text = std::str::from_utf8(bytes).unwrap_or_default().trim();
+            if is_argument && input::looks_like_a_path(text) {
+                return Err(
+                    Failure::usage("no such file").hint("a token, @FILE, env:NAME or - for stdin is wanted")
+                );
+            }
+            if let Some(opaque) = provider::opaque(text) {
+                let failure = Failure::usage(format!("an opaque token: {}", opaque.sentence()));
+                return Err(failure.hint(opaque.hint()));
+            }
+            if !text.is_empty() && !text.contains(char::is_whitespace) && text.len() < MAX_BYTES {
+                return Err(Failure::usage(format!(
+                    "no token that can be read in {name} ({} bytes)",
+                    bytes.len()
+                ))
+                .hint(
+                    "if it is an opaque token, only its issuer can read it: ask its introspection endpoint",
+                ));
+            }
+            Err(Failure::usage(format!("no token in {name} ({} bytes read)", bytes.len())))
+        }
+    }
+}
+
+fn place(name: &str, index: usize, at: Option<(usize, usize)>) -> Place {
+    let source = match at {
+        Some((line, column)) => format!("{name}:{line}:{column}"),
+        None => name.to_owned(),
+    };
+    Place { source, index }
+}
+
+/// A token a line: each non-blank line gives exactly one element, in order, in flat memory.
+fn lines(
+    reader: impl Read,
+    name: &str,
+    host: &mut Host,
+    outcome: &mut Outcome,
+    visit: &mut dyn FnMut(&mut Host, Place, Seen) -> Result<(), Failure>,
+) -> Result<usize, Failure> {
+    host.watch_interrupts();
+    let mut reader = BufReader::with_capacity(1 << 18, reader);
+    let (mut total, mut index, mut unread) = (0_usize, 0_usize, 0_u64);
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        // One byte more than a token may have tells a long line from a full one.
+        let limit = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX).saturating_add(2);
+        let read = reader.by_ref().take(limit).read_until(b'\n', &mut line);
+        let read = read.map_err(|_| Failure::usage(format!("{name} could not be read to its end")))?;
+        if read == 0 {
+            break;
+        }
+        if host.stopped() {
+            outcome.partial = true;
+            break;
+        }
+        total = total.saturating_add(read);
+        let too_long = line.len() > MAX_BYTES && !line.ends_with(b"\n");
+        if too_long {
+            total = total.saturating_add(skip_line(&mut reader));
+        }
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        let place = Place { source: name.to_owned(), index };
+        index = index.saturating_add(1);
+        let text = std::str::from_utf8(&line).ok().filter(|_| !too_long);
+        match text.map(|text| Token::parse(&wrapping::unwrap(text))) {
+            Some(Ok(token)) => {
+                visit(host, place, Seen::Token(Box::new(Sighting { token, place: None, member: None })))?;
+            }
+            other => {
+                let why = match other {
+                    Some(Err(reason)) => reason.to_string(),
+                    _ if too_long => "longer than 1 MiB".to_owned(),
+                    _ => "not UTF-8".to_owned(),
+                };
+                unread = unread.saturating_add(1);
+                if unread <= NAMED {
+                    say(host, &format!("error: line {index} of {name} holds no token: {why}"));
+                }
+                let error = format!("no token: {why}");
+                outcome.failed.push(Failed { source: format!("{name}:{index}"), error: error.clone() });
+                outcome.examined.unread = outcome.examined.unread.saturating_add(1);
+                outcome.and(Code::Usage);
+                visit(host, place, Seen::Nothing(error))?;
+            }
+        }
+    }
+    if unread > NAMED {
+        say(host, &format!("error: {} more lines of {name} hold no token", unread.saturating_sub(NAMED)));
+    }
+    Ok(total)
+}
+
+fn skip_line(reader: &mut impl std::io::BufRead) -> usize {
+    let mut skipped = 0_usize;
+    while let Ok(buffer) = reader.fill_buf() {
+        if buffer.is_empty() {
+            break;
+        }
+        let (length, done) = match buffer.iter().position(|&b| b == b'\n') {
+            Some(at) => (at.saturating_add(1), true),
+            None => (buffer.len(), false),
+        };
+        reader.consume(length);
+        skipped = skipped.saturating_add(length);
+        if done {
+            break;
+        }
+    }
+    skipped
+}
+
+/// Text of any size, in blocks that end at a line's end.
+fn blocks(
+    mut reader: impl Read,
+    name: &str,
+    host: &mut Host,
+    outcome: &mut Outcome,
+    visit: &mut dyn FnMut(&mut Host, Place, Seen) -> Result<(), Failure>,
+) -> Result<usize, Failure> {
+    host.watch_interrupts();
+    let (mut total, mut first_line, mut index) = (0_usize, 0_usize, 0_usize);
+    let mut block = Vec::new();
+    loop {
+        let limit = u64::try_from(BLOCK).unwrap_or(u64::MAX);
+        let read = reader.by_ref().take(limit).read_to_end(&mut block);
+        let read = read.map_err(|_| Failure::usage(format!("{name} could not be read to its end")))?;
+        total = total.saturating_add(read);
+        let end = match block.iter().rposition(|&b| b == b'\n') {
+            Some(at) if read > 0 => at.saturating_add(1),
+            // A line longer than the carry is cut here; a token across the cut is lost, and that is said.
+            None if read > 0 && block.len() < BLOCK.saturating_mul(2) => continue,
+            _ => block.len(),
+        };
+        let rest = block.split_off(end);
+        if let Recognised::Tokens(sightings) = recognise::text(&block) {
+            for sighting in sightings {
+                let at = sighting.place.map(|(line, column)| (line.saturating_add(first_line), column));
+                visit(host, place(name, index, at), Seen::Token(Box::new(sighting)))?;
+                index = index.saturating_add(1);
+            }
+        }
+        if read > 0 && rest.is_empty() && !block.ends_with(b"\n") {
+            say(
+                host,
+                &format!(
+                    "warning: {name} has a line of more than 8 MiB; a token across that mark is not seen"
+                ),
+            );
+            outcome.examined.unread = outcome.examined.unread.saturating_add(1);
+        }
+        first_line = first_line.saturating_add(block.iter().filter(|&&b| b == b'\n').count());
+        block = rest;
+        if read == 0 && block.is_empty() {
+            break;
+        }
+        if host.stopped() {
+            outcome.partial = true;
+            break;
+        }
+    }
+    match index {
+        0 => Err(Failure::usage(format!("no token in {name} ({total} bytes read)"))),
+        _ => Ok(total),
+    }
+}

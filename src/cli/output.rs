@@ -1,0 +1,361 @@
+//! Where results go: stdout or files, in one or several forms at once, and what a run says at its end.
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::everywhere::{Colour, Everywhere};
+use super::{say, written};
+use crate::failure::{Code, Failure};
+use crate::files::Pending;
+use crate::host::Host;
+use crate::render::human::Human;
+use crate::render::human::page::{Look, PIPE, WIDEST};
+use crate::render::json::{Json, JsonLines, ascii};
+use crate::render::{Frame, Sink};
+use crate::report::{End, Examined, Failed, InputRead, Item, Run};
+use crate::token::digest::Digest;
+
+/// A form of output that more than one command has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Format {
+    /// For people
+    #[default]
+    Human,
+    /// One JSON document
+    Json,
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// What a command's run came to, for the end of its output and its exit code.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The answer, over everything.
+    pub code: Option<Code>,
+    /// How much was examined.
+    pub examined: Examined,
+    /// What could not be read.
+    pub failed: Vec<Failed>,
+    /// What was read.
+    pub inputs: Vec<InputRead>,
+    /// Whether the person interrupted.
+    pub partial: bool,
+}
+
+impl Outcome {
+    /// Takes a further answer into account.
+    pub fn and(&mut self, code: Code) {
+        self.code = Some(self.code.map_or(code, |before| before.and(code)));
+    }
+}
+
+enum Target {
+    Stream(Box<dyn Write>),
+    File(Box<dyn Pending>, String),
+}
+
+impl Write for Target {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Stream(stream) => stream.write(bytes),
+            Self::File(file, _) => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Stream(stream) => stream.flush(),
+            Self::File(file, _) => file.flush(),
+        }
+    }
+}
+
+/// A form and where it goes.
+struct Wanted<F> {
+    form: F,
+    target: Target,
+    look: Look,
+}
+
+/// Several sinks as one.
+struct Several<'s> {
+    sinks: Vec<Box<dyn Sink + 's>>,
+    items: usize,
+}
+
+impl Sink for Several<'_> {
+    fn item(&mut self, item: &Item) -> io::Result<()> {
+        self.items = self.items.saturating_add(1);
+        self.sinks.iter_mut().try_for_each(|sink| sink.item(item))
+    }
+
+    fn close(&mut self, end: &End) -> io::Result<()> {
+        self.sinks.iter_mut().try_for_each(|sink| sink.close(end))
+    }
+}
+
+/// The forms of one command.
+pub trait Form: Copy + clap::ValueEnum {
+    /// The sink of this form.
+    fn sink<'w>(self, out: &'w mut dyn Write, frame: Frame) -> Box<dyn Sink + 'w>;
+
+    /// Whether each line stands alone, so that run and coverage go to stderr.
+    fn is_lines(self) -> bool;
+}
+
+impl Form for Format {
+    fn sink<'w>(self, out: &'w mut dyn Write, frame: Frame) -> Box<dyn Sink + 'w> {
+        match self {
+            Self::Human => Box::new(Human::new(out, frame)),
+            Self::Json => Box::new(Json::new(out, frame)),
+            Self::Jsonl => Box::new(JsonLines::new(out, frame)),
+        }
+    }
+
+    fn is_lines(self) -> bool {
+        self == Self::Jsonl
+    }
+}
+
+/// One form and the reports that were asked for beside it.
+#[derive(Debug, Clone)]
+pub struct Forms<F> {
+    /// What stdout (or `-o`) gets.
+    pub stdout: F,
+    /// `--report FORMAT=FILE`.
+    pub reports: Vec<(F, String)>,
+}
+
+impl<F: Form> Forms<F> {
+    /// Reads the forms from the options.
+    ///
+    /// # Errors
+    /// Where a `--report` names no form of this command or no file.
+    pub fn read(stdout: F, common: &Everywhere) -> Result<Self, Failure> {
+        let mut reports = Vec::new();
+        for report in &common.report {
+            let (name, path) =
+                report.split_once('=').filter(|(_, path)| !path.is_empty()).unwrap_or_default();
+            let form = F::from_str(name, false).map_err(|_| {
+                let names: Vec<_> =
+                    F::value_variants().iter().filter_map(clap::ValueEnum::to_possible_value).collect();
+                let names: Vec<_> = names.iter().map(|value| value.get_name().to_owned()).collect();
+                Failure::usage("--report wants FORMAT=FILE")
+                    .hint(format!("the forms are {}", names.join(" ")))
+            })?;
+            reports.push((form, path.to_owned()));
+        }
+        Ok(Self { stdout, reports })
+    }
+}
+
+/// Runs a command with its sinks open, closes them, and says what the end of a run says.
+///
+/// # Errors
+/// Where an output cannot be made or written, or the work ended early; what was already written stays.
+pub fn emit<F: Form>(
+    command: &'static str,
+    forms: Forms<F>,
+    common: &Everywhere,
+    arguments: &[OsString],
+    host: &mut Host,
+    work: impl FnOnce(&mut Host, &mut dyn Sink) -> Result<Outcome, Failure>,
+) -> Result<Code, Failure> {
+    let now = common.at.unwrap_or(host.now());
+    let mut wanted = targets(forms, common, host)?;
+    let mut sinks = Several { sinks: Vec::new(), items: 0 };
+    let mut lines = false;
+    for one in &mut wanted {
+        lines |= one.form.is_lines();
+        sinks
+            .sinks
+            .push(one.form.sink(&mut one.target, Frame { command, at: common.at, now, look: one.look }));
+    }
+    let outcome = work(host, &mut sinks)?;
+    let code = outcome.code.unwrap_or(Code::Yes);
+    let end = End {
+        run: Run {
+            obo: env!("CARGO_PKG_VERSION"),
+            at: host.now(),
+            arguments: masked(arguments),
+            inputs: outcome.inputs,
+        },
+        examined: outcome.examined,
+        failed: outcome.failed,
+        partial: outcome.partial,
+    };
+    // Before the first result stdout stays empty; a document about nothing would look like an answer.
+    if sinks.items > 0 || matches!(code, Code::Yes | Code::No) {
+        written(sinks.close(&end))?;
+    }
+    drop(sinks);
+    if lines {
+        let (run, examined) = (ascii(&end.run, None), ascii(&end.examined, None));
+        let line =
+            format!("run {} examined {}", String::from_utf8_lossy(&run), String::from_utf8_lossy(&examined));
+        if !common.quiet {
+            say(host, &line);
+        }
+    }
+    for one in wanted {
+        match one.target {
+            Target::Stream(mut stream) => {
+                written(stream.flush())?;
+                host.stdout = stream;
+            }
+            Target::File(file, name) => {
+                file.commit().map_err(|e| Failure::usage(e).context(format!("cannot write {name}")))?;
+            }
+        }
+    }
+    let code = if outcome.partial { Code::Interrupted } else { code };
+    Ok(if common.exit_zero && code == Code::No { Code::Yes } else { code })
+}
+
+fn targets<F: Copy>(
+    forms: Forms<F>,
+    common: &Everywhere,
+    host: &mut Host,
+) -> Result<Vec<Wanted<F>>, Failure> {
+    let mut wanted = Vec::new();
+    let look = look(common, host);
+    let create = |name: &str, host: &Host| {
+        let file = host.files.create(Path::new(name));
+        file.map(|file| Target::File(file, name.to_owned()))
+            .map_err(|e| Failure::usage(e).context(format!("cannot write {name}")))
+    };
+    match &common.output {
+        Some(path) => {
+            let look = Look { colour: common.color == Colour::Always, ..Look::pipe() };
+            wanted.push(Wanted { form: forms.stdout, target: create(&path.to_string_lossy(), host)?, look });
+        }
+        None => {
+            let stream = std::mem::replace(&mut host.stdout, Box::new(io::sink()));
+            wanted.push(Wanted { form: forms.stdout, target: Target::Stream(stream), look });
+        }
+    }
+    for (form, name) in forms.reports {
+        wanted.push(Wanted { form, target: create(&name, host)?, look: Look::pipe() });
+    }
+    Ok(wanted)
+}
+
+/// What the screen can show: width, colour, locale (product.md, Streams; screens.md, rule 12).
+#[must_use]
+pub fn look(common: &Everywhere, host: &Host) -> Look {
+    let terminal = host.terminals.stdout;
+    let set = |name: &str| host.env(name).is_some_and(|value| !value.is_empty());
+    let colour = match common.color {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto if set("NO_COLOR") => false,
+        Colour::Auto if host.env("CLICOLOR_FORCE").is_some_and(|v| v != "0" && !v.is_empty()) => true,
+        Colour::Auto => terminal && host.env("TERM") != Some("dumb"),
+    };
+    let width = if terminal { host.terminals.columns.unwrap_or(PIPE).clamp(40, WIDEST) } else { PIPE };
+    Look { width, colour, utf8: host.is_utf8() }
+}
+
+/// Arguments as `run` keeps them: whatever may be a token or a secret is replaced by a name.
+#[must_use]
+pub fn masked(arguments: &[OsString]) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut secret_next = false;
+    for argument in arguments.iter().skip(1) {
+        let text = argument.to_string_lossy();
+        if secret_next && !is_source(&text) {
+            out.push(name(&text));
+            secret_next = false;
+            continue;
+        }
+        secret_next = false;
+        match text.strip_prefix("--").and_then(|rest| rest.split_once('=')) {
+            Some((flag, value)) => out.push(format!("--{flag}={}", one(flag, value))),
+            None => {
+                secret_next = text.strip_prefix("--").is_some_and(holds_secret) || text == "-t";
+                match text.strip_prefix("-t").filter(|rest| !rest.is_empty() && !text.starts_with("--")) {
+                    Some(value) => out.push(format!("-t{}", one("subject-token", value))),
+                    None => out.push(one("", &text)),
+                }
+            }
+        }
+    }
+    out
+}
+
+fn holds_secret(flag: &str) -> bool {
+    ["secret", "token", "key", "assertion", "password", "proof"].iter().any(|word| flag.contains(word))
+        && !flag.ends_with("-type")
+        && flag != "token-endpoint"
+}
+
+fn is_source(text: &str) -> bool {
+    text == "-" || ["@", "env:", "fd:"].iter().any(|prefix| text.starts_with(prefix))
+}
+
+fn one(flag: &str, value: &str) -> String {
+    let command = value.strip_prefix("cmd:").and_then(|rest| rest.split_whitespace().next());
+    match command {
+        Some(program) => format!("cmd:{program} ..."),
+        None if is_source(value) => value.to_owned(),
+        None if flag == "param" => match value.split_once('=') {
+            Some((parameter, inner)) => format!("{parameter}={}", one(parameter, inner)),
+            None => name(value),
+        },
+        None if holds_secret(flag) || may_be_token(value) => name(value),
+        None => value.to_owned(),
+    }
+}
+
+/// Long words and words with a token's or key's shape; a path, an address or an option is none.
+fn may_be_token(text: &str) -> bool {
+    text.contains("eyJ")
+        || text.contains("-----BEGIN")
+        || text.trim_start().starts_with(['{', '['])
+        || (text.len() > 32 && !text.contains(['/', ' ']) && !text.starts_with('-'))
+        || text
+            .split_whitespace()
+            .next()
+            .is_some_and(|w| ["bearer", "dpop"].contains(&w.to_ascii_lowercase().as_str()))
+        || (text.contains('_') && text.len() >= 20 && !text.starts_with('-') && !text.contains('/'))
+}
+
+fn name(text: &str) -> String {
+    format!("sha256:{}", Digest::of(text.as_bytes()).short())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn r22_arguments_keep_no_token_and_no_secret() {
+        let words = [
+            "obo",
+            "exchange",
+            "--client-secret",
+            "hunter2",
+            "--client-secret=hunter2",
+            "-thunter2",
+            "-t",
+            "hunter2",
+            "--subject-token",
+            "@t.jwt",
+            "cmd:pass show hunter2",
+            "eyJhunter2",
+            "--param=password=hunter2",
+            "Bearer hunter2",
+            "--audience",
+            "https://a.example",
+            "gho_hunter2hunter2hunter2",
+        ];
+        let out = masked(&words.map(Into::into));
+        let text = out.join(" ");
+        assert!(
+            text.contains("@t.jwt") && text.contains("https://a.example") && text.contains("--audience"),
+            "{text}"
+        );
+        assert!(!text.contains("hunter2"), "{text}");
+    }
+}

@@ -1,0 +1,225 @@
+//! What the option parser says, said again without any value (security.md R6), and `OBO_` variables.
+
+use std::ffi::OsString;
+
+use clap::builder::StyledStr;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Command};
+
+use super::definition::{COMMANDS, command};
+use crate::host::Host;
+
+/// Flags that no variable may set, because CI environments are written by pull requests too (product.md, Details).
+const ONLY_AS_FLAGS: [&str; 12] = [
+    "trust-config",
+    "force",
+    "signature-only",
+    "key",
+    "jwks",
+    "secret",
+    "exit-zero",
+    "fail-on",
+    "at",
+    "leeway",
+    "baseline",
+    "policy",
+];
+
+/// Why parsing ended.
+pub enum Stop {
+    /// Help or version, asked for: goes to stdout.
+    Help(String),
+    /// A mistake: lines for stderr.
+    Usage(Vec<String>),
+}
+
+/// Parses the arguments, with what `OBO_` variables add behind them.
+///
+/// # Errors
+/// Where help was asked for or the arguments are wrong.
+pub fn parse(arguments: &[OsString], host: &Host) -> Result<ArgMatches, Stop> {
+    let matches = command().try_get_matches_from(arguments).map_err(|error| stop(&error))?;
+    let Some((name, chosen)) = matches.subcommand() else { return Ok(matches) };
+    let added = from_environment(name, chosen, host);
+    if added.is_empty() {
+        return Ok(matches);
+    }
+    let mut arguments = arguments.to_vec();
+    let at = arguments.iter().position(|a| a == name).map_or(arguments.len(), |at| at.saturating_add(1));
+    arguments.splice(at..at, added);
+    command().try_get_matches_from(arguments).map_err(|error| stop(&error))
+}
+
+/// `OBO_AUDIENCE=x` is `--audience=x` where the command has the flag and it was not given.
+fn from_environment(name: &str, chosen: &ArgMatches, host: &Host) -> Vec<OsString> {
+    let mut variables = host.env_starting("OBO_").peekable();
+    let entry = COMMANDS.iter().find(|entry| entry.name == name);
+    let (Some(entry), true) = (entry, variables.peek().is_some()) else { return Vec::new() };
+    let definition = (entry.options)(Command::new(entry.name));
+    let mut added = Vec::new();
+    for (variable, value) in variables {
+        let flag = variable.trim_start_matches("OBO_").to_ascii_lowercase().replace('_', "-");
+        if ONLY_AS_FLAGS.contains(&flag.as_str()) || flag.starts_with("allow-") || flag.starts_with("any-") {
+            continue;
+        }
+        let Some(argument) = definition.get_arguments().find(|a| a.get_long() == Some(&flag)) else {
+            continue;
+        };
+        if chosen.value_source(argument.get_id().as_str()) == Some(ValueSource::CommandLine) {
+            continue;
+        }
+        if argument.get_action().takes_values() {
+            added.push(OsString::from(format!("--{flag}={value}")));
+        } else if ["1", "true", "yes"].contains(&value) {
+            added.push(OsString::from(format!("--{flag}")));
+        }
+    }
+    added
+}
+
+fn stop(error: &clap::Error) -> Stop {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Stop::Help(error.render().to_string()),
+        _ => Stop::Usage(lines(error)),
+    }
+}
+
+/// clap's layout, from its context and never from its message, which repeats what was typed.
+fn lines(error: &clap::Error) -> Vec<String> {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(texts)) => Some(texts.join(", ")),
+        Some(ContextValue::StyledStr(styled)) => Some(plain(styled)),
+        _ => None,
+    };
+    // Where clap found no flag, the "argument" is what the person typed.
+    let unknown = matches!(error.kind(), ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand);
+    let flag = text(ContextKind::InvalidArg).filter(|flag| !unknown || harmless(flag));
+    let named = flag.as_deref().map_or_else(|| "an argument".to_owned(), |flag| format!("'{flag}'"));
+    let given = text(ContextKind::InvalidValue).map(|value| match value.chars().count() {
+        0 => "an empty value".to_owned(),
+        count => format!("a value of {count} characters"),
+    });
+    let what = match error.kind() {
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => match given {
+            Some(given) => format!("{given} is not what {named} takes"),
+            None => format!("{named} wants a value"),
+        },
+        ErrorKind::UnknownArgument => match flag {
+            Some(flag) if flag.starts_with('-') => format!("there is no option '{flag}' here"),
+            _ => "there is one argument too many".to_owned(),
+        },
+        ErrorKind::InvalidSubcommand => "there is no such command".to_owned(),
+        ErrorKind::ArgumentConflict => match text(ContextKind::PriorArg) {
+            Some(prior) if prior != flag.clone().unwrap_or_default() => {
+                format!("{named} does not go with '{prior}'")
+            }
+            _ => format!("{named} is given more than once"),
+        },
+        ErrorKind::MissingRequiredArgument => {
+            format!("{} is missing", flag.as_deref().unwrap_or("an argument"))
+        }
+        ErrorKind::NoEquals => format!("{named} wants its value behind an equals sign"),
+        ErrorKind::TooManyValues => format!("{named} takes fewer values"),
+        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("{named} takes more values"),
+        ErrorKind::InvalidUtf8 => "an argument is not UTF-8".to_owned(),
+        _ => "the command line cannot be read".to_owned(),
+    };
+    let mut lines = vec![format!("error: {what}")];
+    // The message of a value's own parser is ours, and has no value in it.
+    if error.kind() == ErrorKind::ValueValidation
+        && let Some(reason) = std::error::Error::source(error)
+    {
+        lines.push(format!("caused by: {reason}"));
+    }
+    if let Some(values) = text(ContextKind::ValidValue) {
+        lines.push(format!("  [possible values: {values}]"));
+    }
+    for (kind, word) in [
+        (ContextKind::SuggestedArg, "option"),
+        (ContextKind::SuggestedValue, "value"),
+        (ContextKind::SuggestedSubcommand, "command"),
+    ] {
+        if let Some(near) = text(kind) {
+            lines.push(format!("hint: the nearest {word} is '{near}'"));
+        }
+    }
+    if let Some(usage) = text(ContextKind::Usage) {
+        lines.push(String::new());
+        lines.extend(usage.lines().map(str::to_owned));
+    }
+    lines.push(String::new());
+    lines.push("For more information, try '--help'.".to_owned());
+    lines
+}
+
+fn plain(styled: &StyledStr) -> String {
+    styled.to_string()
+}
+
+/// An unknown word or flag is repeated only where it cannot be a token or a secret (security.md R6).
+fn harmless(word: &str) -> bool {
+    word.len() <= 32 && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') && !word.contains("eyJ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Stop, parse};
+    use crate::host::Host;
+    use crate::instant::Instant;
+
+    const CANARY: &str = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJjYW5hcnkifQ.SIGNATURE";
+
+    fn stopped(words: &[&str], env: &[(&str, &str)]) -> Option<String> {
+        let sink = || Box::new(std::io::sink());
+        let host = Host::of_buffers(b"", sink(), sink(), env, Instant::from_seconds(0));
+        let all: Vec<_> = std::iter::once("obo").chain(words.iter().copied()).map(Into::into).collect();
+        match parse(&all, &host) {
+            Ok(_) => None,
+            Err(Stop::Help(text)) => Some(text),
+            Err(Stop::Usage(lines)) => Some(lines.join("\n")),
+        }
+    }
+
+    #[test]
+    fn r6_the_parser_never_repeats_a_value() {
+        for words in [
+            &[CANARY][..],
+            &["decode", "--at", CANARY],
+            &["decode", "--format", CANARY],
+            &["decode", "--color", CANARY],
+            &["decode", &format!("--{CANARY}")],
+            &["decode", "--threads", CANARY],
+            &["decode", "--redact=SIGNATURE"],
+            &["decode", "--quiet", "--output"],
+        ] {
+            let text = stopped(words, &[]).expect("it is refused");
+            assert!(!text.contains("SIGNATURE") && !text.contains("eyJ"), "{words:?}: {text}");
+            assert!(text.starts_with("error: "), "{text}");
+        }
+    }
+
+    #[test]
+    fn r6_help_shows_no_variable() {
+        let text = stopped(&["decode", "--help"], &[("OBO_OUTPUT", "hunter2-canary")]).expect("help");
+        assert!(!text.contains("canary"));
+    }
+
+    #[test]
+    fn variables_set_flags_but_not_those_of_the_list() {
+        for (env, refused) in [
+            (("OBO_FORMAT", "json"), false),
+            (("OBO_FORMAT", "nonsense"), true),
+            (("OBO_AT", "nonsense"), false),
+            (("OBO_NO_INPUT", "1"), false),
+            (("OBO_UNRELATED", "nonsense"), false),
+        ] {
+            assert_eq!(stopped(&["decode"], &[env]).is_some(), refused, "{env:?}");
+        }
+        assert!(
+            stopped(&["decode", "--format", "json"], &[("OBO_FORMAT", "nonsense")]).is_none(),
+            "a flag wins"
+        );
+    }
+}

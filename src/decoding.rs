@@ -1,0 +1,223 @@
+//! What decode says about one token: claims untouched, delegation read, values explained.
+
+use crate::delegation::unfold;
+use crate::instant::Instant;
+use crate::report::decode::{Body, ClaimChange, Decoded, Difference, Explanation, State, Times, Warning};
+use crate::token::claims::{Claims, Field};
+use crate::token::json::{SHOWN_LEVELS, Tree, Value, step};
+use crate::token::{Kind, Payload, Token, base64url};
+
+/// Reads one token for people and machines; `source` and `index` name where it was found.
+#[must_use]
+pub fn decoded(token: &Token, source: &str, index: usize, now: Instant) -> Decoded {
+    let claims = token.claims();
+    let payload = match token.payload() {
+        Payload::Other(bytes) => Some(match std::str::from_utf8(bytes) {
+            Ok(text) => Body::Text(text.to_owned()),
+            Err(_) => Body::Base64(base64url::encode_standard(bytes)),
+        }),
+        _ => None,
+    };
+    Decoded {
+        source: source.to_owned(),
+        index,
+        kind: token.kind(),
+        member: None,
+        sha256: token.digest(),
+        verified: false,
+        header: token.header().cloned(),
+        claims: token.claims_tree().cloned(),
+        payload,
+        times: times(claims, now),
+        delegation: unfold(token),
+        explanations: explanations(token),
+        warnings: warnings(token, claims),
+        inner: None,
+    }
+}
+
+fn explanations(_token: &Token) -> Vec<Explanation> {
+    Vec::new()
+}
+
+/// The times as they were signed, and where the token stands at `now`; at `exp` it has expired.
+#[must_use]
+pub fn times(claims: Option<Claims<'_>>, now: Instant) -> Times {
+    let date = |name: &str| claims.map_or(Field::Absent, |c| c.date(name));
+    let (issued, not_before, expires) = (date("iat"), date("nbf"), date("exp"));
+    let state = match (&expires, &not_before) {
+        (Field::Malformed(_), _) | (_, Field::Malformed(_)) => State::Malformed,
+        (Field::Present(exp), _) if *exp <= now => State::Expired,
+        (_, Field::Present(nbf)) if *nbf > now => State::NotYetValid,
+        (Field::Absent, _) => State::NoExpiry,
+        _ => State::Valid,
+    };
+    let (issued, expires) = (issued.present(), expires.present());
+    Times {
+        lifetime_seconds: issued.zip(expires).map(|(iat, exp)| exp.seconds_since(iat)),
+        issued,
+        not_before: not_before.present(),
+        expires,
+        state,
+    }
+}
+
+/// Everything that a strict reader would refuse, or that is not kept in `claims`.
+fn warnings(token: &Token, claims: Option<Claims<'_>>) -> Vec<Warning> {
+    let mut warnings: Vec<Warning> = token
+        .faults()
+        .iter()
+        .map(|fault| Warning {
+            pointer: fault.pointer.clone(),
+            text: fault.text.clone(),
+            value: fault.value.clone(),
+        })
+        .collect();
+    let mut warn = |pointer: String, text: String| warnings.push(Warning { pointer, text, value: None });
+    for (place, tree) in [("/header", token.header()), ("/claims", token.claims_tree())] {
+        let depth = tree.map_or(0, |tree| tree.document().depth());
+        if depth > SHOWN_LEVELS {
+            let hidden = depth.saturating_sub(SHOWN_LEVELS);
+            let pointer = tree.map_or_else(String::new, |tree| deepest(tree.value(), place));
+            warn(
+                pointer,
+                format!("{depth} levels deep; {SHOWN_LEVELS} are shown, {hidden} more are null here"),
+            );
+        }
+    }
+    if matches!(token.payload(), Payload::Other(_)) {
+        warn("/payload".to_owned(), "the payload is no JSON object".to_owned());
+    }
+    if token.kind() != Kind::Claims && token.kind() != Kind::Introspection {
+        match token.header().map(|h| h.value().get("alg")) {
+            Some(None) => warn("/header/alg".to_owned(), "no alg: nothing says how it is signed".to_owned()),
+            Some(Some(alg)) if alg.as_str().is_none() => {
+                warn("/header/alg".to_owned(), format!("alg is {}, not a string", alg.kind().noun()));
+            }
+            Some(Some(alg)) if alg.as_str().is_some_and(|a| a.eq_ignore_ascii_case("none")) => {
+                warn("/header/alg".to_owned(), "alg none: nobody signed this token".to_owned());
+            }
+            _ => {}
+        }
+    }
+    let Some(claims) = claims else { return warnings };
+    for name in ["exp", "nbf", "iat", "auth_time"] {
+        if let Field::Malformed(found) = claims.date(name) {
+            warn(format!("/claims/{name}"), format!("{name} is no NumericDate: {found}"));
+        }
+    }
+    for name in ["iss", "sub", "jti", "azp", "client_id"] {
+        if let Field::Malformed(found) = claims.text(name) {
+            warn(format!("/claims/{name}"), format!("{name} is no string: {found}"));
+        }
+    }
+    for name in ["aud", "scope", "scp"] {
+        if let Field::Malformed(found) = claims.texts(name) {
+            warn(
+                format!("/claims/{name}"),
+                format!("{name} is neither a string nor a list of strings: {found}"),
+            );
+        }
+    }
+    warnings
+}
+
+/// Where the shown levels end on the first path that is deeper than they are.
+fn deepest(root: Value<'_>, place: &str) -> String {
+    // The first container on each level leads to the first value that is cut; the walk is as long as what is shown.
+    let mut pointer = place.to_owned();
+    let mut here = root;
+    for _ in 1..=SHOWN_LEVELS {
+        let object = here.members().find(|(_, value)| deep(*value)).map(|(name, value)| (step(name), value));
+        let array = || {
+            here.items()
+                .enumerate()
+                .find(|(_, v)| deep(*v))
+                .map(|(index, value)| (format!("/{index}"), value))
+        };
+        let Some((step, next)) = object.or_else(array) else { break };
+        pointer.push_str(&step);
+        here = next;
+    }
+    pointer
+}
+
+fn deep(value: Value<'_>) -> bool {
+    value.members().next().is_some() || value.items().next().is_some()
+}
+
+/// The claims that differ between two tokens, beside what the comparison of delegation already says.
+#[must_use]
+pub fn difference(before: &Decoded, after: &Decoded) -> Difference {
+    let mut claims = Vec::new();
+    let (old, new) = (before.claims.as_ref(), after.claims.as_ref());
+    let names = |tree: Option<&Tree>| -> Vec<String> {
+        tree.map(|t| t.value().members().map(|(name, _)| name.to_owned()).collect()).unwrap_or_default()
+    };
+    let mut all = names(old);
+    all.extend(names(new).into_iter().filter(|name| !names(old).contains(name)));
+    for name in all {
+        let part = |tree: Option<&Tree>| tree.and_then(|t| t.value().get(&name).map(|v| t.at(v.id())));
+        let (left, right) = (part(old), part(new));
+        let text = |tree: &Option<Tree>| tree.as_ref().map(|t| t.value().to_json());
+        if text(&left) != text(&right) {
+            claims.push(ClaimChange { pointer: step(&name), before: left, after: right });
+        }
+    }
+    Difference { claims }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decoded, times};
+    use crate::instant::Instant;
+    use crate::report::decode::State;
+    use crate::token::Token;
+    use crate::token::base64url::encode;
+
+    fn token(header: &str, payload: &str) -> Token {
+        let text = format!("{}.{}.c2ln", encode(header.as_bytes()), encode(payload.as_bytes()));
+        Token::parse(&text).expect("a token")
+    }
+
+    #[test]
+    fn states_in_their_order() {
+        for (payload, want) in [
+            (r#"{"exp":2000}"#, State::Valid),
+            (r#"{"exp":1000}"#, State::Expired),
+            (r#"{"exp":2000,"nbf":1000}"#, State::Valid),
+            (r#"{"exp":2000,"nbf":1000.5}"#, State::NotYetValid),
+            (r#"{"exp":900,"nbf":"x"}"#, State::Malformed),
+            (r#"{"exp":1795297229000}"#, State::Malformed),
+            (r#"{}"#, State::NoExpiry),
+        ] {
+            let token = token("{}", payload);
+            assert_eq!(times(token.claims(), Instant::from_seconds(1_000)).state, want, "{payload}");
+        }
+    }
+
+    #[test]
+    fn odd_things_are_warnings_with_their_place() {
+        for (header, payload, pointer) in [
+            (r#"{"alg":"none"}"#, "{}", "/header/alg"),
+            (r#"{}"#, "{}", "/header/alg"),
+            (r#"{"alg":"ES256"}"#, "[1]", "/payload"),
+            (r#"{"alg":"ES256"}"#, r#"{"exp":"1"}"#, "/claims/exp"),
+            (r#"{"alg":"ES256"}"#, r#"{"aud":42}"#, "/claims/aud"),
+            (r#"{"alg":"ES256"}"#, r#"{"sub":1,"sub":2}"#, "/claims/sub"),
+        ] {
+            let decoded = decoded(&token(header, payload), "argument", 0, Instant::from_seconds(0));
+            assert!(decoded.warnings.iter().any(|w| w.pointer == pointer), "{header} {payload}");
+            assert!(!decoded.verified);
+        }
+    }
+
+    #[test]
+    fn what_lies_below_the_shown_levels_is_counted() {
+        let deep = format!(r#"{{"a":0,"x":{}{}}}"#, "[".repeat(100), "]".repeat(100));
+        let decoded = decoded(&token(r#"{"alg":"ES256"}"#, &deep), "argument", 0, Instant::from_seconds(0));
+        let warning = decoded.warnings.first().expect("a warning");
+        assert!(warning.text.contains("101 levels deep; 64 are shown, 37 more"), "{}", warning.text);
+        assert_eq!(warning.pointer, format!("/claims/x{}", "/0".repeat(63)));
+    }
+}

@@ -1,0 +1,241 @@
+//! Files: read without following tricks, written whole or not at all (security.md R14, R19).
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// What a path names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// A regular file.
+    File,
+    /// A directory.
+    Directory,
+    /// A pipe, a device, a socket: never opened as an input.
+    Other,
+}
+
+/// Why a file cannot be read or written; its path is the caller's to name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FileError {
+    /// There is none.
+    #[error("no such file")]
+    Missing,
+    /// The system does not allow it.
+    #[error("permission denied")]
+    Denied,
+    /// It is a directory, a pipe, a device or a socket.
+    #[error("not a regular file")]
+    NotRegular,
+    /// It is larger than what is asked for may be.
+    #[error("larger than {0} bytes")]
+    TooLarge(u64),
+    /// A link stands where a file would be written.
+    #[error("a link stands there, and links are not written through")]
+    Link,
+    /// Anything else.
+    #[error("it cannot be read or written")]
+    Failed,
+}
+
+impl FileError {
+    fn of(error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::Missing,
+            io::ErrorKind::PermissionDenied => Self::Denied,
+            io::ErrorKind::IsADirectory => Self::NotRegular,
+            _ => Self::Failed,
+        }
+    }
+}
+
+/// A file that is being written under a temporary name and appears whole on `commit`.
+pub trait Pending: Write {
+    /// Gives the file its name.
+    ///
+    /// # Errors
+    /// Where it cannot be finished or renamed.
+    fn commit(self: Box<Self>) -> Result<(), FileError>;
+}
+
+/// The door to files; workers share it.
+pub trait Files: Send + Sync {
+    /// What a path names, links followed; `None` if nothing is there.
+    fn kind(&self, path: &Path) -> Option<FileKind>;
+
+    /// Opens a regular file for reading, judged on the open handle.
+    ///
+    /// # Errors
+    /// Where it is none or may not be read.
+    fn open(&self, path: &Path) -> Result<Box<dyn Read + Send>, FileError>;
+
+    /// Starts a new file with mode 0600 beside its final name.
+    ///
+    /// # Errors
+    /// Where the directory does not allow it or a link stands at the name.
+    fn create(&self, path: &Path) -> Result<Box<dyn Pending>, FileError>;
+
+    /// Reads a regular file whole, up to `limit` bytes.
+    ///
+    /// # Errors
+    /// Where it is none, may not be read or is larger.
+    fn read(&self, path: &Path, limit: u64) -> Result<Vec<u8>, FileError> {
+        let mut bytes = Vec::new();
+        let mut reader = self.open(path)?.take(limit.saturating_add(1));
+        reader.read_to_end(&mut bytes).map_err(|e| FileError::of(&e))?;
+        if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limit {
+            return Err(FileError::TooLarge(limit));
+        }
+        Ok(bytes)
+    }
+
+    /// Writes a file whole.
+    ///
+    /// # Errors
+    /// As `create` and `commit`.
+    fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), FileError> {
+        let mut pending = self.create(path)?;
+        pending.write_all(bytes).map_err(|e| FileError::of(&e))?;
+        pending.commit()
+    }
+}
+
+/// The real file system.
+#[derive(Debug, Clone, Copy)]
+pub struct Disk;
+
+impl Files for Disk {
+    fn kind(&self, path: &Path) -> Option<FileKind> {
+        let kind = fs::metadata(path).ok()?.file_type();
+        Some(match (kind.is_file(), kind.is_dir()) {
+            (true, _) => FileKind::File,
+            (_, true) => FileKind::Directory,
+            _ => FileKind::Other,
+        })
+    }
+
+    fn open(&self, path: &Path) -> Result<Box<dyn Read + Send>, FileError> {
+        let mut options = OpenOptions::new();
+        options.read(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt as _;
+            // A pipe that nobody writes to would hang the open itself.
+            let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::CLOEXEC;
+            options.custom_flags(i32::try_from(flags.bits()).unwrap_or_default());
+        }
+        let file = options.open(path).map_err(|e| FileError::of(&e))?;
+        match file.metadata() {
+            Ok(metadata) if metadata.is_file() => Ok(Box::new(file)),
+            Ok(_) => Err(FileError::NotRegular),
+            Err(error) => Err(FileError::of(&error)),
+        }
+    }
+
+    fn create(&self, path: &Path) -> Result<Box<dyn Pending>, FileError> {
+        if fs::symlink_metadata(path).is_ok_and(|m| m.file_type().is_symlink()) {
+            return Err(FileError::Link);
+        }
+        let name = path.file_name().ok_or(FileError::NotRegular)?;
+        if self.kind(path).is_some_and(|kind| kind != FileKind::File) {
+            return Err(FileError::NotRegular);
+        }
+        for attempt in 0..64_u32 {
+            let mut temporary = std::ffi::OsString::from(".");
+            temporary.push(name);
+            temporary.push(format!(".{}.{attempt}.tmp", std::process::id()));
+            let temporary = path.with_file_name(temporary);
+            let mut options = OpenOptions::new();
+            options.write(true).create_new(true);
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::OpenOptionsExt as _;
+                options.mode(0o600);
+            }
+            match options.open(&temporary) {
+                Ok(file) => {
+                    return Ok(Box::new(OnDisk { file, temporary, target: path.to_owned(), done: false }));
+                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(FileError::of(&error)),
+            }
+        }
+        Err(FileError::Failed)
+    }
+}
+
+struct OnDisk {
+    file: File,
+    temporary: PathBuf,
+    target: PathBuf,
+    done: bool,
+}
+
+impl Write for OnDisk {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Pending for OnDisk {
+    fn commit(mut self: Box<Self>) -> Result<(), FileError> {
+        self.file.sync_all().map_err(|e| FileError::of(&e))?;
+        fs::rename(&self.temporary, &self.target).map_err(|e| FileError::of(&e))?;
+        self.done = true;
+        Ok(())
+    }
+}
+
+impl Drop for OnDisk {
+    fn drop(&mut self) {
+        if !self.done {
+            let _ = fs::remove_file(&self.temporary);
+        }
+    }
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    use super::{Disk, FileError, Files as _};
+
+    fn directory(name: &str) -> std::path::PathBuf {
+        let path = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/files-tests").join(name);
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).expect("the target directory is ours");
+        path
+    }
+
+    #[test]
+    fn r19_a_written_file_is_whole_private_and_no_link_is_followed() {
+        let dir = directory("write");
+        let path = dir.join("out.json");
+        Disk.write(&path, b"one").expect("written");
+        Disk.write(&path, b"two").expect("written over");
+        assert_eq!(fs::read(&path).expect("read"), b"two");
+        assert_eq!(fs::metadata(&path).expect("there").permissions().mode() & 0o777, 0o600);
+        let link = dir.join("link");
+        symlink(&path, &link).expect("linked");
+        assert_eq!(Disk.write(&link, b"three"), Err(FileError::Link));
+        assert_eq!(fs::read_dir(&dir).expect("listed").count(), 2, "no temporary file is left");
+    }
+
+    #[test]
+    fn r14_only_regular_files_are_opened() {
+        let dir = directory("open");
+        for path in [dir.clone(), "/dev/zero".into()] {
+            assert_eq!(Disk.open(&path).err(), Some(FileError::NotRegular), "{}", path.display());
+        }
+        assert_eq!(Disk.read(&dir.join("none"), 10), Err(FileError::Missing));
+        fs::write(dir.join("big"), [0; 11]).expect("written");
+        assert_eq!(Disk.read(&dir.join("big"), 10), Err(FileError::TooLarge(10)));
+    }
+}

@@ -1,0 +1,235 @@
+//! The only door to the world: streams, environment, clock, randomness, files and processes.
+
+use std::collections::BTreeMap;
+use std::io::{self, IsTerminal as _, Read, Write};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, SystemTime};
+
+use crate::files::{Disk, Files};
+use crate::instant::Instant;
+use crate::secret::Secret;
+
+/// How long a `cmd:` source may run and how much it may print (security.md R2).
+const COMMAND_TIME: Duration = Duration::from_secs(30);
+const COMMAND_BYTES: usize = 64 << 10;
+
+const SIGINT: std::ffi::c_int = signal_hook::consts::SIGINT;
+
+/// Which of the three streams are terminals, and how wide the screen is.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Terminals {
+    /// stdin.
+    pub stdin: bool,
+    /// stdout.
+    pub stdout: bool,
+    /// stderr.
+    pub stderr: bool,
+    /// Columns of the terminal, if there is one.
+    pub columns: Option<usize>,
+}
+
+/// Everything a run may touch; tests make one of buffers.
+pub struct Host {
+    /// Standard input.
+    pub stdin: Box<dyn Read>,
+    /// Standard output: results.
+    pub stdout: Box<dyn Write>,
+    /// Standard error: everything else.
+    pub stderr: Box<dyn Write>,
+    /// What the streams are.
+    pub terminals: Terminals,
+    /// Files, shareable with workers.
+    pub files: Arc<dyn Files>,
+    /// Set once the person interrupts.
+    pub stop: Arc<AtomicBool>,
+    env: BTreeMap<String, String>,
+    now: Instant,
+}
+
+/// Why a command's output is not to be had; never with the output in it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CommandError {
+    /// There is no such program, or it may not be run.
+    #[error("the command could not be started")]
+    NotStarted,
+    /// It ended with another code than 0.
+    #[error("the command ended with code {0}")]
+    Failed(i32),
+    /// It was ended by a signal.
+    #[error("the command was ended by a signal")]
+    Killed,
+    /// It ran longer than 30 s.
+    #[error("the command ran longer than 30 s")]
+    TimedOut,
+    /// It printed more than 64 KiB.
+    #[error("the command printed more than 64 KiB")]
+    TooLong,
+}
+
+impl Host {
+    /// The real world; reads the clock once.
+    #[must_use]
+    #[allow(clippy::disallowed_methods, reason = "this is the door")]
+    pub fn real() -> Self {
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let size = terminal_size::terminal_size();
+        Self {
+            terminals: Terminals {
+                stdin: io::stdin().is_terminal(),
+                stdout: io::stdout().is_terminal(),
+                stderr: io::stderr().is_terminal(),
+                columns: size.map(|(width, _)| usize::from(width.0)),
+            },
+            stdin: Box::new(io::stdin().lock()),
+            stdout: Box::new(io::BufWriter::with_capacity(1 << 16, io::stdout().lock())),
+            stderr: Box::new(io::stderr()),
+            files: Arc::new(Disk),
+            stop: Arc::new(AtomicBool::new(false)),
+            env: std::env::vars_os()
+                .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+                .collect(),
+            now: Instant::from_seconds(i64::try_from(since.as_secs()).unwrap_or(i64::MAX)),
+        }
+    }
+
+    /// A world made of buffers, for tests: nothing is a terminal, the clock stands.
+    #[must_use]
+    pub fn of_buffers(
+        stdin: &[u8],
+        stdout: Box<dyn Write>,
+        stderr: Box<dyn Write>,
+        env: &[(&str, &str)],
+        now: Instant,
+    ) -> Self {
+        Self {
+            stdin: Box::new(io::Cursor::new(stdin.to_vec())),
+            stdout,
+            stderr,
+            terminals: Terminals::default(),
+            files: Arc::new(Disk),
+            stop: Arc::new(AtomicBool::new(false)),
+            env: env.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect(),
+            now,
+        }
+    }
+
+    /// An environment variable that is UTF-8.
+    #[must_use]
+    pub fn env(&self, name: &str) -> Option<&str> {
+        self.env.get(name).map(String::as_str)
+    }
+
+    /// The variables whose names start so, in order of name.
+    pub fn env_starting(&self, prefix: &'static str) -> impl Iterator<Item = (&str, &str)> {
+        self.env
+            .range(prefix.to_owned()..)
+            .take_while(move |(n, _)| n.starts_with(prefix))
+            .map(|(n, v)| (&**n, &**v))
+    }
+
+    /// The clock as it was when the run began.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// From here on an interrupt is noted in `stop`, so that what is known can still be printed; a second one ends
+    /// the process. Until then an interrupt ends it at once.
+    pub fn watch_interrupts(&self) {
+        // Where no handler can be set an interrupt ends the process, which loses no more than the output.
+        let _ = signal_hook::flag::register_conditional_shutdown(SIGINT, 130, Arc::clone(&self.stop));
+        let _ = signal_hook::flag::register(SIGINT, Arc::clone(&self.stop));
+    }
+
+    /// Whether the person has interrupted.
+    #[must_use]
+    pub fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// Whether somebody is there to be asked (product.md, "Prompts").
+    #[must_use]
+    pub fn can_ask(&self) -> bool {
+        self.terminals.stdin && self.terminals.stderr && self.env("CI").is_none()
+    }
+
+    /// Whether the locale says UTF-8.
+    #[must_use]
+    pub fn is_utf8(&self) -> bool {
+        let locale =
+            ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|n| self.env(n).filter(|v| !v.is_empty()));
+        locale.is_some_and(|l| {
+            let l = l.to_ascii_lowercase();
+            l.contains("utf-8") || l.contains("utf8")
+        })
+    }
+
+    /// Fresh random bytes of the operating system; zeros only where it has none, which is reported as `false`.
+    #[must_use]
+    pub fn random(&self, bytes: &mut [u8]) -> bool {
+        getrandom::fill(bytes).is_ok()
+    }
+
+    /// No core dump may hold a secret (security.md R22).
+    pub fn forbid_core_dumps(&self) {
+        #[cfg(unix)]
+        {
+            use rustix::process::{Resource, Rlimit, setrlimit};
+            // Refusal is no reason to stop: the limit is a second wall.
+            let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+        }
+        #[cfg(target_os = "linux")]
+        {
+            let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+        }
+    }
+
+    /// Runs the words of a `cmd:` source: no shell, stdin closed, environment reduced, 30 s, 64 KiB.
+    ///
+    /// # Errors
+    /// Where it does not end well; what it printed is then nowhere.
+    pub fn command(&self, words: &[String]) -> Result<Secret, CommandError> {
+        let (program, arguments) = words.split_first().ok_or(CommandError::NotStarted)?;
+        let mut command = Command::new(program);
+        command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).env_clear();
+        for name in ["PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "SYSTEMROOT"] {
+            if let Some(value) = self.env(name) {
+                command.env(name, value);
+            }
+        }
+        let mut child = command.spawn().map_err(|_| CommandError::NotStarted)?;
+        let output = child.stdout.take().ok_or(CommandError::NotStarted)?;
+        let reader = crate::parallel::in_background(move || {
+            let mut bytes = Vec::new();
+            let limit = u64::try_from(COMMAND_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+            let _ = output.take(limit).read_to_end(&mut bytes);
+            Secret::new(bytes)
+        });
+        let started = std::time::Instant::now();
+        let status = loop {
+            match child.try_wait() {
+                Ok(Some(status)) => break status,
+                Ok(None) if started.elapsed() < COMMAND_TIME && !self.stopped() => {
+                    std::thread::sleep(Duration::from_millis(5));
+                }
+                _ => {
+                    let _ = child.kill();
+                    let _ = child.wait();
+                    return Err(CommandError::TimedOut);
+                }
+            }
+        };
+        let printed = reader.join().unwrap_or_else(|_| Secret::new(Vec::new()));
+        if printed.len() > COMMAND_BYTES {
+            return Err(CommandError::TooLong);
+        }
+        match status.code() {
+            Some(0) => Ok(printed),
+            Some(code) => Err(CommandError::Failed(code)),
+            None => Err(CommandError::Killed),
+        }
+    }
+}

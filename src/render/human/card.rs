@@ -1,0 +1,105 @@
+//! The card: the same six lines in every command, one sentence read downwards (screens.md, rule 2).
+
+use std::io;
+
+use super::grid::{self, Row};
+use super::page::Page;
+use super::when;
+use crate::delegation::chain::{Chain, Flow, FormatName};
+use crate::delegation::principal::{Kind, Role};
+use crate::instant::Instant;
+use crate::render::text::{Shown, number, ours, outside};
+
+/// What the card says beside the chain.
+#[derive(Debug, Clone, Default)]
+pub struct Card<'c> {
+    /// Who acts for whom.
+    pub chain: Option<&'c Chain>,
+    /// The audience by a name that is known, where it is known.
+    pub audience: Option<&'c str>,
+    /// What it may do when there is no scope: roles.
+    pub roles: Vec<&'c str>,
+    /// `exp`.
+    pub expires: Option<Instant>,
+    /// What `until` says where there is no usable `exp`.
+    pub no_expiry: &'static str,
+    /// The `token` line: state of trust first.
+    pub token: Vec<Shown>,
+}
+
+/// A principal as the card names it: the name for people, else the id, then the kind.
+#[must_use]
+pub fn principal(id: Option<&str>, name: Option<&str>, kind: Kind) -> Shown {
+    let who = name.or(id).map_or(ours("somebody unnamed"), outside);
+    match kind.word() {
+        Some(word) => who.and(" (").and(word).and(")"),
+        None => who,
+    }
+}
+
+/// Writes the card; `now` is what "in 40 min" counts from.
+///
+/// # Errors
+/// Where the stream cannot be written.
+pub fn write(page: &mut Page<'_>, card: &Card<'_>, now: Instant) -> io::Result<()> {
+    let mut rows = Vec::new();
+    match card.chain {
+        Some(chain) => {
+            let subject =
+                principal(chain.subject.id.as_deref(), chain.subject.name.as_deref(), chain.subject.kind);
+            match chain.stated_actors().find(|a| a.role == Role::Current) {
+                Some(actor) => {
+                    page.heading(&[principal(actor.id.as_deref(), actor.name.as_deref(), actor.kind)])?;
+                    let label =
+                        if chain.flow == Flow::Impersonation { ours("acts as") } else { ours("acts for") };
+                    rows.push(Row::new(label, subject));
+                }
+                None => {
+                    page.heading(&[subject])?;
+                    rows.push(Row::new(ours("acts for"), nobody(chain)));
+                }
+            }
+            rows.push(Row::new(ours("at"), audience(chain, card.audience)));
+            rows.push(Row::new(ours("may"), may(chain, &card.roles)));
+        }
+        None => page.heading(&[ours("no subject can be read")])?,
+    }
+    let until = match card.expires {
+        Some(moment) => number(when::absolute(moment))
+            .and(", ")
+            .and(if moment <= now { "expired " } else { "" })
+            .then(&number(when::relative(moment, now))),
+        None => ours(card.no_expiry),
+    };
+    rows.push(Row::new(ours("until"), until));
+    rows.push(Row::new(ours("token"), Shown::join(&card.token, ", ")));
+    grid::write(page, &rows)
+}
+
+fn nobody(chain: &Chain) -> Shown {
+    match (chain.flow, chain.format) {
+        (Flow::AppOnly | Flow::AgentAutonomous, _) => ours("itself"),
+        (_, FormatName::Client) => match chain.actors.first().and_then(|a| a.id.as_deref()) {
+            Some(client) => ours("nobody named (client ").then(&outside(client)).and(", inferred)"),
+            None => ours("nobody named"),
+        },
+        _ => ours("nobody named"),
+    }
+}
+
+fn audience(chain: &Chain, known: Option<&str>) -> Shown {
+    match (known, chain.audience.as_slice()) {
+        (Some(known), [_]) => outside(known),
+        (_, []) => ours("no audience stated"),
+        (_, audience) => Shown::join(&audience.iter().map(|a| outside(a)).collect::<Vec<_>>(), " "),
+    }
+}
+
+fn may(chain: &Chain, roles: &[&str]) -> Shown {
+    let words = |list: Vec<&str>| Shown::join(&list.into_iter().map(outside).collect::<Vec<_>>(), " ");
+    match (chain.scopes.is_empty(), roles) {
+        (true, []) => ours("no scope stated"),
+        (true, roles) => words(roles.to_vec()).and(" (roles)"),
+        (false, _) => words(chain.scopes.iter().map(String::as_str).collect()),
+    }
+}

@@ -1,0 +1,239 @@
+//! A decoded token on a screen: the card, then the claims in signed order (drafts 1 and 1b of screens.md).
+
+use std::io;
+
+use super::card::{self, Card};
+use super::grid::{self, Row};
+use super::page::{Page, Span};
+use super::style::Style;
+use super::{actors, when};
+use crate::instant::Instant;
+use crate::render::text::{Shown, number, ours, outside};
+use crate::report::decode::{Body, Decoded, Difference, State};
+use crate::token::Kind;
+use crate::token::json::{Kind as JsonKind, Value};
+
+/// Claims that hold a NumericDate.
+const DATES: [&str; 5] = ["iat", "nbf", "exp", "auth_time", "updated_at"];
+
+/// Writes the card and the claims of one token.
+///
+/// # Errors
+/// Where the stream cannot be written.
+pub fn show(page: &mut Page<'_>, decoded: &Decoded, now: Instant) -> io::Result<()> {
+    card::write(page, &card_of(decoded), now)?;
+    header(page, decoded)?;
+    match (&decoded.claims, &decoded.payload, &decoded.inner) {
+        (Some(claims), _, _) => {
+            page.blank()?;
+            page.heading(&[ours("claims")])?;
+            grid::write(page, &rows(decoded, claims.value(), now))?;
+        }
+        (None, Some(Body::Text(text)), _) => {
+            page.sentence(&[ours("the payload is no JSON object, but text")])?;
+            page.line(&[ours("  ").into(), outside(text).into()])?;
+        }
+        (None, Some(Body::Base64(text)), _) => {
+            page.sentence(&[ours("the payload is no JSON object and no text; in base64")])?;
+            page.line(&[ours("  ").into(), outside(text).into()])?;
+        }
+        (None, None, None) if decoded.kind == Kind::Jwe => {
+            page.sentence(&[ours("encrypted: only --decrypt-key SRC shows the content")])?;
+        }
+        (None, None, _) => {}
+    }
+    warnings(page, decoded)?;
+    if let Some(inner) = &decoded.inner {
+        page.blank()?;
+        page.sentence(&[ours("inside it; that it could be opened proves nothing about who wrote it")])?;
+        show(page, inner, now)?;
+    }
+    Ok(())
+}
+
+/// The card of a decoded token; other commands show the same.
+#[must_use]
+pub fn card_of(decoded: &Decoded) -> Card<'_> {
+    let explained = |pointer: &str| {
+        let mut found = decoded.explanations.iter().filter(|e| e.pointer == pointer && e.value.is_some());
+        found.next().map(|e| e.text.as_str())
+    };
+    let claims = decoded.claims.as_ref().map(|c| c.value());
+    let roles = claims.and_then(|c| c.get("roles"));
+    Card {
+        chain: decoded.delegation.as_ref(),
+        audience: explained("/claims/aud"),
+        roles: roles.map(|r| r.items().filter_map(|i| i.as_str()).collect()).unwrap_or_default(),
+        expires: decoded.times.expires,
+        no_expiry: match decoded.times.state {
+            State::Malformed => "exp or nbf is malformed",
+            _ => "no expiry",
+        },
+        token: trust(decoded),
+    }
+}
+
+/// The `token` line: the state of trust first, then its name, its type, its algorithm and its key.
+fn trust(decoded: &Decoded) -> Vec<Shown> {
+    let state = match decoded.kind {
+        Kind::Jws | Kind::SdJwt => ours("NOT VERIFIED"),
+        Kind::Jwe => ours("ENCRYPTED, NOT VERIFIED"),
+        Kind::Claims => ours("UNSIGNED claims"),
+        Kind::Introspection => ours("UNSIGNED introspection answer"),
+    };
+    let mut parts = vec![state, number(decoded.sha256.short())];
+    if let Some(member) = decoded.member {
+        parts.push(ours(member));
+    }
+    let header = decoded.header.as_ref().map(|h| h.value());
+    let text = |name: &str| header.and_then(|h| h.get(name)).and_then(|v| v.as_str());
+    if decoded.kind == Kind::SdJwt {
+        parts.push(ours("SD-JWT"));
+    }
+    parts.extend(text("typ").filter(|typ| !typ.eq_ignore_ascii_case("JWT")).map(outside));
+    match text("alg") {
+        Some("none") => parts.push(ours("alg none: nobody signed it")),
+        Some(alg) => parts.push(outside(alg)),
+        None if header.is_some() => parts.push(ours("no alg")),
+        None => {}
+    }
+    parts.extend(text("enc").map(outside));
+    parts.extend(text("kid").map(|kid| ours("key ").then(&outside(kid))));
+    parts
+}
+
+/// A header with more than `alg typ kid` has a block of its own.
+fn header(page: &mut Page<'_>, decoded: &Decoded) -> io::Result<()> {
+    let Some(header) = &decoded.header else { return Ok(()) };
+    let usual = ["alg", "typ", "kid", "enc"];
+    if header.value().members().all(|(name, value)| usual.contains(&name) && value.as_str().is_some()) {
+        return Ok(());
+    }
+    page.blank()?;
+    page.heading(&[ours("header")])?;
+    let mut rows = Vec::new();
+    for (name, value) in header.value().members() {
+        let pointer = format!("/header{}", crate::token::json::step(name));
+        rows.push(with_note(decoded, Row::new(outside(name), shown(value)), &pointer));
+    }
+    grid::write(page, &rows)
+}
+
+fn rows(decoded: &Decoded, claims: Value<'_>, now: Instant) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    let mut last_date: Option<(&str, String)> = None;
+    for (name, value) in claims.members() {
+        let pointer = format!("/claims{}", crate::token::json::step(name));
+        let marked = decoded.warnings.iter().any(|w| {
+            w.pointer
+                .strip_prefix(pointer.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        });
+        if let ("act", JsonKind::Object) = (name, value.kind()) {
+            rows.extend(actors::rows(value, claims.get("iss").and_then(|i| i.as_str()), marked));
+            last_date = None;
+            continue;
+        }
+        let text = shown(value);
+        if let (true, Some(digits)) = (DATES.contains(&name), value.as_number()) {
+            if let Some((label, before)) = &last_date
+                && before == digits
+                && let Some(row) = rows.last_mut()
+                && *label != "exp"
+                && name != "exp"
+            {
+                row.label = row.label.clone().and(" ").then(&outside(name));
+                continue;
+            }
+            last_date = Some((name, digits.to_owned()));
+            rows.push(date(name, digits, decoded, now).marked(marked));
+            continue;
+        }
+        last_date = None;
+        rows.push(with_note(decoded, Row::new(outside(name), text).marked(marked), &pointer));
+    }
+    rows
+}
+
+fn date(name: &str, digits: &str, decoded: &Decoded, now: Instant) -> Row {
+    let row = Row::new(outside(name), outside(digits)).close();
+    let Ok(moment) = Instant::from_number(digits) else { return row };
+    let mut note = number(when::absolute(moment)).and(", ").then(&number(when::relative(moment, now)));
+    if let (true, Some(lifetime)) = (name == "exp", decoded.times.lifetime_seconds) {
+        note = note.and(", lives ").then(&number(when::duration(lifetime)));
+    }
+    row.note(note)
+}
+
+/// What the explanations say about a member: its values first, else the claim itself.
+fn with_note(decoded: &Decoded, row: Row, pointer: &str) -> Row {
+    let at = |valued: bool| {
+        decoded
+            .explanations
+            .iter()
+            .filter(move |e| e.pointer == pointer && e.value.is_some() == valued)
+            .map(|e| outside(&e.text))
+            .collect::<Vec<_>>()
+    };
+    let notes = match at(true) {
+        values if values.is_empty() => at(false),
+        values => values,
+    };
+    if notes.is_empty() { row } else { row.note(Shown::join(&notes, ", ")) }
+}
+
+/// A value on one line: a string as it is, a list of strings with blanks, anything else as JSON.
+fn shown(value: Value<'_>) -> Shown {
+    match (value.kind(), value.lexeme()) {
+        (_, Some(lexeme)) => outside(lexeme),
+        (JsonKind::String, _) => outside(value.as_str().unwrap_or_default()),
+        (JsonKind::Array, _) if value.items().len() > 0 && value.items().all(|i| i.as_str().is_some()) => {
+            Shown::join(&value.items().filter_map(|i| i.as_str()).map(outside).collect::<Vec<_>>(), " ")
+        }
+        _ => outside(&value.to_json()),
+    }
+}
+
+fn warnings(page: &mut Page<'_>, decoded: &Decoded) -> io::Result<()> {
+    if decoded.warnings.is_empty() {
+        return Ok(());
+    }
+    page.blank()?;
+    page.heading(&[ours("odd about it")])?;
+    for warning in &decoded.warnings {
+        let pointer =
+            warning.pointer.strip_prefix("/claims").filter(|p| !p.is_empty()).unwrap_or(&warning.pointer);
+        let mut spans = vec![
+            Span::new(ours("! "), Style::Bad),
+            Span::from(outside(pointer)),
+            ours("   ").into(),
+            Span::from(outside(&warning.text)),
+        ];
+        if let Some(value) = &warning.value {
+            spans.push(ours(": ").into());
+            spans.push(shown(value.value()).into());
+        }
+        page.line(&spans)?;
+    }
+    Ok(())
+}
+
+/// Writes what differs between two tokens.
+///
+/// # Errors
+/// Where the stream cannot be written.
+pub fn difference(page: &mut Page<'_>, difference: &Difference) -> io::Result<()> {
+    page.heading(&[ours("other claims that differ")])?;
+    if difference.claims.is_empty() {
+        return page.sentence(&[ours("  none")]);
+    }
+    for change in &difference.claims {
+        let side = |tree: &Option<crate::token::json::Tree>| match tree {
+            Some(tree) => shown(tree.value()),
+            None => ours("(absent)"),
+        };
+        let value = side(&change.before).and(" \u{2192} ").then(&side(&change.after));
+        grid::write(page, &[Row::new(outside(change.pointer.trim_start_matches('/')), value)])?;
+    }
+    Ok(())
+}

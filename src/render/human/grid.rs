@@ -1,0 +1,149 @@
+//! The grid: labels at column 3, values at 13, explanations in one column to the right (screens.md, rule 3).
+
+use std::io;
+
+use super::page::{Page, Span};
+use super::style::Style;
+use crate::render::text::{Shown, ours};
+
+/// Where values begin, counted from 0.
+const VALUE: usize = 12;
+
+/// Values wider than this do not push the explanations' column.
+const WIDE: usize = 36;
+
+/// One fact, one line.
+#[derive(Debug, Clone, Default)]
+pub struct Row {
+    /// Whether a problem rests on it: `!` in the gutter.
+    pub marked: bool,
+    /// The label.
+    pub label: Shown,
+    /// The value.
+    pub value: Shown,
+    /// What it means.
+    pub note: Option<Shown>,
+    /// Whether the note follows the value instead of standing in the column (times).
+    pub close: bool,
+}
+
+impl Row {
+    /// A fact without an explanation.
+    #[must_use]
+    pub fn new(label: Shown, value: Shown) -> Self {
+        Self { label, value, ..Self::default() }
+    }
+
+    /// With an explanation.
+    #[must_use]
+    pub fn note(mut self, note: Shown) -> Self {
+        self.note = Some(note);
+        self
+    }
+
+    /// The note follows the value.
+    #[must_use]
+    pub fn close(mut self) -> Self {
+        self.close = true;
+        self
+    }
+
+    /// With a mark where something is wrong.
+    #[must_use]
+    pub fn marked(mut self, marked: bool) -> Self {
+        self.marked = marked;
+        self
+    }
+
+    /// The column after the label.
+    fn value_column(&self) -> usize {
+        VALUE.max(self.label.width().saturating_add(4))
+    }
+
+    fn value_end(&self) -> usize {
+        self.value_column().saturating_add(self.value.width())
+    }
+}
+
+/// Writes rows with their explanations in one column; one that does not fit goes below its value.
+///
+/// # Errors
+/// Where the stream cannot be written.
+pub fn write(page: &mut Page<'_>, rows: &[Row]) -> io::Result<()> {
+    let column = rows
+        .iter()
+        .filter(|row| row.note.is_some() && !row.close && row.value.width() <= WIDE)
+        .map(Row::value_end)
+        .max()
+        .map_or(0, |end| end.saturating_add(3));
+    for row in rows {
+        one(page, row, column)?;
+    }
+    Ok(())
+}
+
+fn one(page: &mut Page<'_>, row: &Row, column: usize) -> io::Result<()> {
+    let mut spans = vec![
+        if row.marked { Span::new(ours("! "), Style::Bad) } else { ours("  ").into() },
+        row.label.clone().into(),
+        pad(row.label.width().saturating_add(2), row.value_column()),
+        row.value.clone().into(),
+    ];
+    let Some(note) = &row.note else { return page.line(&spans) };
+    let end = row.value_end();
+    let note_span = Span::new(note.clone(), Style::Dim);
+    let fits = |at: usize| at.saturating_add(note.width()) <= page.width();
+    let narrow = page.width() < 60;
+    if !narrow && !row.close && end < column && fits(column) {
+        spans.push(pad(end, column));
+        spans.push(note_span);
+    } else if !narrow && fits(end.saturating_add(3)) {
+        spans.push(ours("   ").into());
+        spans.push(note_span);
+    } else if !narrow && fits(end.saturating_add(2)) {
+        spans.push(ours("  ").into());
+        spans.push(note_span);
+    } else {
+        page.line(&spans)?;
+        spans = vec![pad(0, if narrow { 4 } else { VALUE }), note_span];
+    }
+    page.line(&spans)
+}
+
+/// Blanks from one column to another.
+fn pad(from: usize, to: usize) -> Span {
+    let mut blanks = ours("");
+    for _ in from..to {
+        blanks = blanks.and(" ");
+    }
+    blanks.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Row, write};
+    use crate::render::human::page::{Look, Page};
+    use crate::render::text::{ours, outside};
+
+    fn written(width: usize, rows: &[Row]) -> String {
+        let mut out = Vec::new();
+        write(&mut Page::new(&mut out, Look { width, ..Look::pipe() }), rows).expect("memory can be written");
+        String::from_utf8(out).expect("UTF-8")
+    }
+
+    #[test]
+    fn explanations_share_a_column_and_go_below_where_they_do_not_fit() {
+        let rows = [
+            Row::new(ours("iss"), outside("https://i.example/")).note(ours("issuer")),
+            Row::new(ours("xms_par_app_azp"), outside("b1e9")).note(ours("blueprint")).marked(true),
+            Row::new(ours("sub"), outside(&"x".repeat(70))).note(ours("subject")),
+            Row::new(ours("exp"), outside("17")).note(ours("soon")).close(),
+        ];
+        let want = format!(
+            "  iss       https://i.example/   issuer\n! xms_par_app_azp  b1e9          blueprint\n  sub       {}\n            subject\n  exp       17   soon\n",
+            "x".repeat(70)
+        );
+        assert_eq!(written(80, &rows), want);
+        assert!(written(50, &rows).contains("issuer"), "nothing is lost on a narrow screen");
+    }
+}

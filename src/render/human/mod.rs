@@ -1,0 +1,58 @@
+//! What a person sees; `screens.md`'s rules are this room's contract.
+
+pub mod actors;
+pub mod card;
+pub mod decode;
+pub mod grid;
+pub mod page;
+pub mod style;
+pub mod when;
+
+use std::io::{self, Write};
+
+use self::page::Page;
+use super::text;
+use super::{Frame, Sink};
+use crate::report::{End, Item};
+
+/// The screen as a sink.
+pub struct Human<'w> {
+    page: Page<'w>,
+    frame: Frame,
+    items: usize,
+}
+
+impl<'w> Human<'w> {
+    /// A screen; relative times are judged from the frame's `now`.
+    pub fn new(out: &'w mut dyn Write, frame: Frame) -> Self {
+        Self { page: Page::new(out, frame.look), frame, items: 0 }
+    }
+}
+
+impl Sink for Human<'_> {
+    fn item(&mut self, item: &Item) -> io::Result<()> {
+        if let Item::Unread(_) = item {
+            // Errors are text on stderr in every form.
+            return Ok(());
+        }
+        if self.items > 0 {
+            self.page.blank()?;
+        }
+        self.items = self.items.saturating_add(1);
+        match item {
+            Item::Decoded(decoded) => decode::show(&mut self.page, decoded, self.frame.now),
+            Item::Unread(_) => Ok(()),
+            Item::Difference(difference) => decode::difference(&mut self.page, difference),
+        }
+    }
+
+    fn close(&mut self, end: &End) -> io::Result<()> {
+        if let Some(at) = self.frame.at {
+            self.page.sentence(&[text::ours("judged as of "), text::number(at)])?;
+        }
+        if end.partial {
+            self.page.sentence(&[text::ours("interrupted: this is only a part")])?;
+        }
+        self.page.flush()
+    }
+}
