@@ -1,0 +1,110 @@
+#!/usr/bin/env bash
+# obo against `oidc-provider` (npm, pinned by hash): every way to authenticate a client, three hops, refusals.
+# Usage: OBO=target/release/obo tests/interop/oidc-provider/run.sh
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../../.." && pwd)
+OBO=$(realpath "${OBO:-$root/target/release/obo}")
+work=$root/target/interop/oidc-provider
+mkdir -p "$work"
+. "$here/../check.sh"
+need oidc-provider node npm jq
+
+cp "$here"/*.mjs "$here"/package.json "$here"/package-lock.json "$work"
+cd "$work"
+if ! cmp -s package-lock.json node_modules/.lock; then
+    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >npm.log 2>&1 \
+        || { echo 'skipped: oidc-provider (its packages cannot be had)'; exit 0; }
+    cp package-lock.json node_modules/.lock
+fi
+
+node server.mjs "$work" >server.out 2>server.log &
+server=$!
+trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true' EXIT
+began=$SECONDS
+until issuer=$(grep -m 1 '^http' server.out); do
+    kill -0 "$server" 2>/dev/null && [ $((SECONDS - began)) -lt 60 ] || { cat server.log; exit 1; }
+    sleep 0.1
+done
+
+orders=https://orders.example
+node login.mjs "$issuer" alice "$orders/es256" 'read write' >user.jwt
+export SVC_A=svc-a-secret ODD='p%w+d/= :&"' HMAC=a-secret-of-at-least-32-characters-0123 WRONG=not-the-secret BARE=svc-bare-secret
+
+# exchange NAME CODE CLIENT ARGUMENT…: one exchange with the answer as JSON.
+exchange() {
+    local label=$1 code=$2 client=$3
+    shift 3
+    try "$label" "$code" exchange --issuer "$issuer" --client-id "$client" --format json "$@"
+    lacks "$SVC_A" "$ODD" "$HMAC" "$WRONG"
+}
+
+echo '-- three hops: each actor is named, the earlier ones stay'
+exchange 'hop 1, client_secret_basic' 0 svc-a --client-secret env:SVC_A \
+    --subject-token @user.jwt --resource "$orders/rs256"
+holds '.issued.claims.sub == "alice" and .issued.claims.act == {"sub":"svc-a"}'
+holds '.issued.header.alg == "RS256" and .changes.actors.added == ["svc-a"] and .refusal == null'
+keep hop1.jwt
+exchange 'hop 2, an id and a secret that need form-encoding' 0 'svc b:1' --client-secret env:ODD \
+    --client-auth client_secret_basic --subject-token @hop1.jwt --resource "$orders/eddsa" --scope read
+holds '.issued.claims.act == {"sub":"svc b:1","act":{"sub":"svc-a"}}'
+holds '.issued.header.alg == "EdDSA" and .changes.scopes.removed == ["write"]'
+keep hop2.jwt
+exchange 'hop 3, client_secret_post, a logical audience' 0 svc-post --client-secret env:ODD \
+    --client-auth client_secret_post --subject-token @hop2.jwt --audience inventory
+holds '[.issued.delegation.actors[].id] == ["svc-a","svc b:1","svc-post"] and .issued.delegation.subject.id == "alice"'
+holds '[.issued.delegation.actors[].role] == ["prior","prior","current"]'
+keep hop3.jwt
+try 'the whole flow in order' 0 chain --format json @user.jwt @hop1.jwt @hop2.jwt @hop3.jwt
+holds '.chains | length == 1 and (.[0].hops | length) == 3'
+holds '.chains[0].verdict.outcome == "not-proven" and ([.chains[0].hops[].checks[] | select(.outcome == "fail")] == [])'
+
+echo '-- who the client is: every other method'
+exchange 'none' 0 svc-public --client-auth none --subject-token @user.jwt --resource "$orders/ps256"
+holds '.issued.header.alg == "PS256"'
+for alg in rs256 ps256 es256 eddsa; do
+    for form in pem jwk; do
+        exchange "private_key_jwt, $alg, $form" 0 "svc-$alg" --client-auth private_key_jwt \
+            --client-key "@svc-$alg.$form" --subject-token @user.jwt --resource "$orders/es256"
+        holds '.request.form.client_assertion | startswith("sha256:")'
+    done
+done
+exchange 'private_key_jwt for the token endpoint' 0 svc-es256 --client-auth private_key_jwt \
+    --client-key @svc-es256.pem --client-assertion-aud "$issuer/token" --subject-token @user.jwt --resource "$orders/es256"
+
+echo '-- an actor of its own, an opaque token'
+curl -s --user svc-a:svc-a-secret --data grant_type=client_credentials --data scope=read \
+    --data resource="$orders/es256" "$issuer/token" | jq -j .access_token >actor.jwt
+exchange 'actor_token' 0 svc-post --client-secret env:ODD --client-auth client_secret_post \
+    --subject-token @hop1.jwt --actor-token @actor.jwt --audience inventory
+holds '.issued.claims.act.sub == "svc-a" and .issued.claims.client_id == "svc-post"'
+exchange 'an opaque token' 0 svc-a --client-secret env:SVC_A --subject-token @user.jwt --resource "$orders/opaque"
+holds '.issued == null and (.response.body.access_token | length) > 20'
+keep opaque
+exchange 'from an opaque token' 0 svc-a --client-secret env:SVC_A --subject-token @opaque --audience inventory
+holds '.issued.claims.sub == "alice"'
+
+echo '-- refusals'
+exchange 'wrong secret' 1 svc-a --client-secret env:WRONG --subject-token @user.jwt --audience inventory
+holds '.refusal.error == "invalid_client" and .response.status == 401 and (.refusal.meaning | length) > 0'
+exchange 'more scope than the subject token has' 1 svc-a --client-secret env:SVC_A \
+    --subject-token @hop3.jwt --audience inventory --scope 'read write'
+holds '.refusal.error == "invalid_scope" and ([.refusal.causes[] | select(.verdict == "yes")] | length) > 0'
+exchange 'unknown resource' 1 svc-a --client-secret env:SVC_A --subject-token @user.jwt --resource https://unknown.example
+holds '.refusal.error == "invalid_target" and (.refusal.causes | length) > 0 and (.refusal.hint | length) > 0'
+exchange 'a grant the client may not use' 1 svc-bare --client-secret env:BARE --subject-token @user.jwt --audience inventory
+holds '.refusal.error == "invalid_request"'
+sed 's/\.[^.]*$/.AAAA/' user.jwt >forged.jwt
+exchange 'a forged subject token' 1 svc-a --client-secret env:SVC_A --subject-token @forged.jwt --audience inventory
+holds '.refusal.error == "invalid_request"'
+
+echo '-- what is printed where'
+try 'a token alone in a pipe' 0 exchange --issuer "$issuer" --client-id svc-a --client-secret env:SVC_A \
+    --subject-token @user.jwt --audience inventory
+[ "$(wc -l <out)" = 1 ] && grep -qE '^eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$' out \
+    || fail 'a token alone in a pipe' 'something else was printed'
+try 'a dry run sends nothing' 0 exchange --issuer "$issuer" --client-id svc-a --client-secret env:WRONG \
+    --subject-token @user.jwt --audience inventory --dry-run --format json
+holds '.response == null and .refusal == null and .request.url == "'"$issuer"'/token"'
+lacks "$WRONG" "$(cut -d. -f3 user.jwt)"
+ends
