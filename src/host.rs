@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal as _, Read, Write};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -128,6 +129,30 @@ impl Host {
             .range(prefix.to_owned()..)
             .take_while(move |(n, _)| n.starts_with(prefix))
             .map(|(n, v)| (&**n, &**v))
+    }
+
+    /// The working directory, if it can be told.
+    #[must_use]
+    pub fn working_directory(&self) -> Option<PathBuf> {
+        std::env::current_dir().ok()
+    }
+
+    /// Where the user's own configuration lies: `XDG_CONFIG_HOME`, else `~/.config`; on Windows `APPDATA`.
+    #[must_use]
+    pub fn configuration_directory(&self) -> Option<PathBuf> {
+        if cfg!(windows) {
+            return self.env("APPDATA").map(PathBuf::from);
+        }
+        // The XDG specification: a path that is not absolute is to be ignored.
+        let xdg = self.env("XDG_CONFIG_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
+        xdg.or_else(|| self.home().map(|home| home.join(".config")))
+    }
+
+    /// The user's home directory.
+    #[must_use]
+    pub fn home(&self) -> Option<PathBuf> {
+        let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+        self.env(name).map(PathBuf::from).filter(|path| path.is_absolute())
     }
 
     /// The clock as it was when the run began.

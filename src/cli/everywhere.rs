@@ -31,6 +31,15 @@ pub struct Everywhere {
     /// Judge as of this moment: RFC 3339 or Unix seconds [default: now]
     #[arg(long, value_name = "TIME", value_parser = moment)]
     pub at: Option<Instant>,
+    /// Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
+    #[arg(short, long, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// Read this file instead of any obo.toml
+    #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+    /// Read no obo.toml
+    #[arg(long)]
+    pub no_config: bool,
     /// Replace personal data by stand-ins
     #[arg(long)]
     pub redact: bool,

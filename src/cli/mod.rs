@@ -5,6 +5,7 @@ pub mod definition;
 pub mod everywhere;
 pub mod inputs;
 pub mod output;
+pub mod settings;
 pub mod usage;
 pub mod word;
 
