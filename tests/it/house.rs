@@ -51,7 +51,7 @@ const WALLS: &[(&str, &[&[&str]])] = &[
     ("host", &[MODEL, &["files", "parallel"]]),
     ("input", &[MODEL, &["host", "scan", "files", "failure"]]),
     ("sts", &[&["keys", "binding", "provider"]]),
-    ("config", &[MODEL, &["host"]]),
+    ("config", &[MODEL, &["host", "files"]]),
     ("failure", &[MODEL, &["host", "input", "net", "config"]]),
 ];
 
