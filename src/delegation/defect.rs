@@ -39,6 +39,92 @@ pub enum Defect {
 }
 
 impl Defect {
+    /// Every defect, those of one token first.
+    pub const ALL: [Self; 15] = [
+        Self::MalformedActor,
+        Self::DepthMismatch,
+        Self::RepeatedActor,
+        Self::DeepChain,
+        Self::SubjectChanged,
+        Self::ActorDropped,
+        Self::ChainRewritten,
+        Self::ScopeWidened,
+        Self::AudienceWidened,
+        Self::OutlivesSubjectToken,
+        Self::TokenPassthrough,
+        Self::MayActViolated,
+        Self::BindingDropped,
+        Self::MissingHop,
+        Self::IdentifierConflict,
+    ];
+
+    /// What it says and what to do about it, for people.
+    #[must_use]
+    pub fn meaning(self) -> (&'static str, &'static str) {
+        match self {
+            Self::MalformedActor => (
+                "an actor's node is no object, names nobody, or has an id that is no text",
+                "let the server write act as an object with sub, or with iss and sub",
+            ),
+            Self::DepthMismatch => (
+                "act_depth and the number of actors disagree",
+                "count the actors yourself; ask the issuer how it counts",
+            ),
+            Self::RepeatedActor => (
+                "the same issuer and id stands twice among the actors",
+                "look for a service that exchanged the token twice, or for a call that goes in a circle",
+            ),
+            Self::DeepChain => (
+                "there are more actors than are listed",
+                "limit the number of hops at the server; it must refuse, not cut",
+            ),
+            Self::SubjectChanged => (
+                "the issued token is about somebody else than the subject token",
+                "compare issuer and sub of both; some servers give each application another sub",
+            ),
+            Self::ActorDropped => (
+                "an actor of the subject token is missing in the issued token",
+                "let the server nest the act of the subject token under the new actor",
+            ),
+            Self::ChainRewritten => (
+                "a prior actor stands in the issued token that the subject token does not have, or in another order",
+                "do not trust the prior actors; find out who wrote them",
+            ),
+            Self::ScopeWidened => (
+                "the issued token may do what the subject token may not",
+                "let the server reduce scopes to those of the subject token",
+            ),
+            Self::AudienceWidened => (
+                "the issued token is meant for what the subject token is meant for, and for more",
+                "ask for one audience, the next one",
+            ),
+            Self::OutlivesSubjectToken => (
+                "the issued token ends more than 5 min later than the subject token",
+                "let the server end it with the subject token",
+            ),
+            Self::TokenPassthrough => (
+                "the very same token is used at a second audience or service",
+                "exchange it at each hop and pass on the new one",
+            ),
+            Self::MayActViolated => (
+                "may_act of the subject token names neither the current actor nor the client",
+                "let the server refuse exchanges by anybody whom may_act does not name",
+            ),
+            Self::BindingDropped => (
+                "the subject token is bound to a key, the issued token is not",
+                "send a proof with the exchange, so that the issued token is bound, too",
+            ),
+            Self::MissingHop => (
+                "an actor is named for whom no exchange is known",
+                "give obo chain the token that this actor got",
+            ),
+            Self::IdentifierConflict => (
+                "two different tokens have one issuer and one id",
+                "treat them as two; a server that gives an id twice breaks RFC 7519 section 4.1.7",
+            ),
+        }
+    }
+
     /// The name that chain, lint, exchange and explain share.
     #[must_use]
     pub fn code(self) -> &'static str {

@@ -1,7 +1,9 @@
 //! Every word that this room knows, for the index.
 
 use super::Place;
+use super::recipe::{self, MOST};
 use super::table::{FAMILIES, ROWS, Row, TERMS, TEXT};
+use crate::token::json::{Budget, Document};
 
 /// A word that can be looked up: a claim, a header member, a token type, a grant, a media type.
 #[derive(Debug, Clone, Copy)]
@@ -66,6 +68,22 @@ pub fn entries() -> impl Iterator<Item = Entry> {
 }
 
 impl Entry {
+    /// What a value that somebody typed means, piece by piece: `9 11` of a facet claim gives both numbers.
+    ///
+    /// Empty where the data knows nothing of it; outside text in it is not yet escaped.
+    #[must_use]
+    pub fn read(&self, value: &str) -> Vec<(String, String)> {
+        let (Some(row), Ok(json)) = (self.row, serde_json::to_string(value)) else { return Vec::new() };
+        let Ok(document) = Document::parse(json.as_bytes(), Budget::TOKEN) else { return Vec::new() };
+        let pieces = recipe::pieces(row, document.root()).into_iter().take(MOST);
+        let meant = pieces.filter_map(|piece| Some((piece.value, piece.text?)));
+        if row.recipe.derives() {
+            let known = row.known.of(TEXT);
+            return meant.map(|(value, text)| (value, known.replacen("{}", &text, 1))).collect();
+        }
+        meant.collect()
+    }
+
     /// Every value that the claim's tables know, with its meaning.
     pub fn values(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
         let known = self.row.into_iter().flat_map(Row::values);

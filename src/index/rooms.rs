@@ -1,0 +1,127 @@
+//! What each room brings: its own words, one function a room. A new room adds a function and a line in [`all`].
+
+use super::word::{Kind, Word};
+use crate::delegation::chain::Level;
+use crate::delegation::defect::Defect;
+use crate::delegation::formats::FORMATS;
+use crate::explain::{self, Entry};
+use crate::provider;
+
+/// Every word of every room but the values of claims, which are found through their claim.
+pub(super) fn all() -> impl Iterator<Item = Word> {
+    explanations().chain(formats()).chain(providers()).chain(problems())
+}
+
+/// Claims, header members, token types, grants, ways to authenticate.
+fn explanations() -> impl Iterator<Item = Word> {
+    let mut last = ("", "", "");
+    // Of rows that differ only in their conditions the last one says what holds in general.
+    let mut entries: Vec<Entry> = Vec::new();
+    for entry in explain::entries() {
+        let key = (entry.kind, entry.name, entry.family);
+        if key == last {
+            entries.pop();
+        }
+        last = key;
+        entries.push(entry);
+    }
+    entries.into_iter().filter_map(|entry| explained(&entry))
+}
+
+/// One entry of `explain` as a word.
+pub(super) fn explained(entry: &Entry) -> Option<Word> {
+    let kind = match entry.kind {
+        "claim" => Kind::Claim,
+        "header" => Kind::Header,
+        other => Kind::named(other)?,
+    };
+    let own = |(value, text): (&str, &str)| (value.to_owned(), text.to_owned());
+    Some(Word {
+        more: lines(entry.detail),
+        values: entry.values().map(own).collect(),
+        hint: entry.hint.to_owned(),
+        origin: entry.title.to_owned(),
+        references: vec![entry.reference.to_owned()],
+        ..Word::new(kind, spelt(entry.name), entry.text)
+    })
+}
+
+/// A pointer as people write a claim: `act.sub`; any other name as it is.
+pub(super) fn spelt(name: &str) -> String {
+    match name.strip_prefix('/') {
+        Some(steps) => steps.replace('/', ".").replace("~1", "/").replace("~0", "~"),
+        None => name.to_owned(),
+    }
+}
+
+/// The ways to write delegation down; the page's first paragraph is the meaning.
+fn formats() -> impl Iterator<Item = Word> {
+    FORMATS.iter().flat_map(|format| {
+        let page = format.page();
+        format.names().iter().map(move |name| {
+            let mut parts = page.split("\n\n").filter(|part| !part.starts_with(['#', '`', '{']));
+            let text = parts.next().map(flowed).unwrap_or_default();
+            let mut more: Vec<String> = Vec::new();
+            let mut references = Vec::new();
+            for part in parts {
+                match part.strip_prefix("**References.**") {
+                    Some(part) => references.push(flowed(part)),
+                    None => more.extend(points(part)),
+                }
+            }
+            Word { more, references, ..Word::new(Kind::Format, name.word(), text) }
+        })
+    })
+}
+
+/// The vendors, by the short name that `--provider` takes.
+fn providers() -> impl Iterator<Item = Word> {
+    provider::profiles().map(|profile| Word {
+        more: profile.quirks().notes.into_iter().map(str::to_owned).collect(),
+        origin: profile.title().to_owned(),
+        references: profile.references().into_iter().map(str::to_owned).collect(),
+        ..Word::new(Kind::Provider, profile.name(), profile.text())
+    })
+}
+
+/// What can be wrong with a chain.
+fn problems() -> impl Iterator<Item = Word> {
+    Defect::ALL.into_iter().map(|defect| {
+        let (text, hint) = defect.meaning();
+        let level = match defect.level() {
+            Level::Note => "a note",
+            Level::Warning => "a warning",
+            Level::Error => "an error",
+        };
+        Word {
+            more: vec![format!("{level} by default")],
+            hint: hint.to_owned(),
+            origin: "obo".to_owned(),
+            ..Word::new(Kind::Problem, defect.code(), text)
+        }
+    })
+}
+
+fn lines(text: &str) -> Vec<String> {
+    if text.is_empty() { Vec::new() } else { vec![text.to_owned()] }
+}
+
+/// A paragraph of Markdown as one line, without the signs of emphasis.
+fn flowed(part: &str) -> String {
+    part.split_whitespace().collect::<Vec<_>>().join(" ").replace("**", "").replace('`', "").replace("*", "")
+}
+
+/// The points of a Markdown list, or the paragraph as one.
+fn points(part: &str) -> Vec<String> {
+    let mut points: Vec<String> = Vec::new();
+    for line in part.lines() {
+        match (line.strip_prefix("- "), points.last_mut()) {
+            (None, Some(last)) => {
+                last.push(' ');
+                last.push_str(line);
+            }
+            (point, _) => points.push(point.unwrap_or(line).to_owned()),
+        }
+    }
+    points.iter().map(|point| flowed(point)).collect()
+}
