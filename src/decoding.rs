@@ -1,8 +1,11 @@
 //! What decode says about one token: claims untouched, delegation read, values explained.
 
 use crate::delegation::unfold;
+use crate::explain::{self, Reader};
 use crate::instant::Instant;
-use crate::report::decode::{Body, ClaimChange, Decoded, Difference, Explanation, State, Times, Warning};
+use crate::report::decode::{
+    Body, ClaimChange, Decoded, Difference, Explanation, Remark, State, Times, Warning,
+};
 use crate::token::claims::{Claims, Field};
 use crate::token::json::{SHOWN_LEVELS, Tree, Value, step};
 use crate::token::{Kind, Payload, Token, base64url};
@@ -18,6 +21,7 @@ pub fn decoded(token: &Token, source: &str, index: usize, now: Instant) -> Decod
         }),
         _ => None,
     };
+    let reader = Reader::new(token);
     Decoded {
         source: source.to_owned(),
         index,
@@ -30,14 +34,29 @@ pub fn decoded(token: &Token, source: &str, index: usize, now: Instant) -> Decod
         payload,
         times: times(claims, now),
         delegation: unfold(token),
-        explanations: explanations(token),
+        explanations: explanations(&reader),
+        remarks: remarks(&reader),
+        audience: claims.and_then(|claims| match claims.audience().as_slice() {
+            [one] => reader.called("aud", one),
+            _ => None,
+        }),
         warnings: warnings(token, claims),
         inner: None,
     }
 }
 
-fn explanations(_token: &Token) -> Vec<Explanation> {
-    Vec::new()
+fn explanations(reader: &Reader<'_>) -> Vec<Explanation> {
+    let own = |e: explain::Explanation| Explanation { pointer: e.pointer, value: e.value, text: e.text };
+    reader.explanations().into_iter().map(own).collect()
+}
+
+fn remarks(reader: &Reader<'_>) -> Vec<Remark> {
+    let own = |(pointer, note): (String, explain::Note)| Remark {
+        pointer,
+        text: note.text,
+        is_contradiction: note.is_contradiction,
+    };
+    reader.notes().into_iter().map(own).collect()
 }
 
 /// The times as they were signed, and where the token stands at `now`; at `exp` it has expired.

@@ -16,6 +16,7 @@ pub use table::Place;
 use self::family::Seen;
 use self::table::{FAMILIES, ROWS, Row, TEXT};
 use crate::token::Token;
+use crate::token::json::step;
 
 /// What one claim, header member or value means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,20 +63,30 @@ impl<'t> Reader<'t> {
     /// `name` is a member's name or a pointer from the payload or header (`aud`, `/cnf/jkt`).
     #[must_use]
     pub fn note(&self, place: Place, name: &str) -> Option<Note> {
-        let value = self.seen.member(place, name)?;
-        note::note(self.row(place, &walk::pattern(name))?, value)
+        note::within(&self.seen, place, name)
+    }
+
+    /// The notes of all members of header and payload in signed order, each with its pointer (`/claims/uti`).
+    #[must_use]
+    pub fn notes(&self) -> Vec<(String, Note)> {
+        let mut notes = Vec::new();
+        for (place, root, part) in
+            [(Place::Header, "/header", self.seen.header), (Place::Claims, "/claims", self.seen.claims)]
+        {
+            for (name, _) in part.into_iter().flat_map(|part| part.members()) {
+                let pointer = step(name);
+                notes.extend(self.note(place, &pointer).map(|note| (format!("{root}{pointer}"), note)));
+            }
+        }
+        notes
     }
 
     /// What a claim's value is called, such as the API that an audience names: `Microsoft Graph`.
     #[must_use]
     pub fn called(&self, claim: &str, value: &str) -> Option<&'static str> {
-        let row = self.row(Place::Claims, claim)?;
+        let row = row(&self.seen, Place::Claims, claim)?;
         row.meaning(value)
             .or_else(|| row.meaning(&value.strip_suffix('/').unwrap_or(value).to_ascii_lowercase()))
-    }
-
-    fn row(&self, place: Place, name: &str) -> Option<&'static Row> {
-        row(&self.seen, place, name)
     }
 }
 
@@ -182,6 +193,7 @@ mod tests {
             (exchanged, "jti", "token id"),
             (exchanged, "azp", "client, the current actor"),
             (exchanged, "scope", ""),
+            (exchanged, "cnf", "bound to a key, by DPoP"),
             (exchanged, "/cnf/jkt", "by DPoP"),
             (keycloak, "iss", "issuer, a Keycloak realm"),
             (keycloak, "jti", "online session, transient at the client, regular token, by token exchange"),

@@ -1,8 +1,10 @@
 //! The one line that stands to the right of a claim in the grid.
 
-use super::recipe;
-use super::table::{Row, TEXT};
-use crate::token::json::Value;
+use super::family::Seen;
+use super::table::{Place, Row, TEXT};
+use super::walk::pattern;
+use super::{recipe, row};
+use crate::token::json::{Value, step};
 
 /// How many pieces of a value a line names; the rest is counted.
 const PIECES: usize = 4;
@@ -16,7 +18,21 @@ pub struct Note {
     pub is_contradiction: bool,
 }
 
-pub(super) fn note(row: &Row, value: Value<'_>) -> Option<Note> {
+/// The note of a member, with those of the members inside it: `bound to a key, by DPoP`.
+pub(super) fn within(seen: &Seen<'_>, place: Place, name: &str) -> Option<Note> {
+    let value = seen.member(place, name)?;
+    let mut found = row(seen, place, &pattern(name)).and_then(|row| note(row, value))?;
+    let pointer = if name.starts_with('/') { name.to_owned() } else { step(name) };
+    for (inside, value) in value.members().take(PIECES) {
+        let name = pattern(&format!("{pointer}{}", step(inside)));
+        if let Some(inner) = row(seen, place, &name).and_then(|row| note(row, value)) {
+            found.text = format!("{}, {}", found.text, inner.text);
+        }
+    }
+    Some(found)
+}
+
+fn note(row: &Row, value: Value<'_>) -> Option<Note> {
     let pieces = recipe::pieces(row, value);
     let [one, other] = row.exclusive.map(|words| words.of(TEXT));
     let has = |wanted: &str| !wanted.is_empty() && pieces.iter().any(|piece| piece.value == wanted);

@@ -40,7 +40,7 @@ pub(super) fn of(pasted: &Pasted) -> Vec<Word> {
 }
 
 /// How well a record fits, the name it goes by, and what its pattern caught.
-fn fit<'p>(record: Record, pasted: &'p Pasted) -> Option<(u8, String, Vec<&'p str>)> {
+fn fit(record: Record, pasted: &Pasted) -> Option<(u8, String, Vec<&str>)> {
     let mut codes = record.all("code");
     if let Some(code) = codes.find(|code| pasted.codes.iter().any(|own| own == code)) {
         return Some((0, code.to_owned(), Vec::new()));

@@ -50,6 +50,17 @@ pub struct Explanation {
     pub text: String,
 }
 
+/// The line to the right of a claim on a screen; machines get the explanations instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// JSON pointer into this element.
+    pub pointer: String,
+    /// The line; what it quotes of the token is not yet escaped.
+    pub text: String,
+    /// Whether the claim contradicts itself.
+    pub is_contradiction: bool,
+}
+
 /// Something odd, with its place and, where something was put aside, what it was.
 #[derive(Debug, Clone, Serialize)]
 pub struct Warning {
@@ -101,6 +112,12 @@ pub struct Decoded {
     pub delegation: Option<Chain>,
     /// What is known about its claims and values.
     pub explanations: Vec<Explanation>,
+    /// What a screen says about its claims.
+    #[serde(skip)]
+    pub remarks: Vec<Remark>,
+    /// What people call the audience, where there is one that is known.
+    #[serde(skip)]
+    pub audience: Option<&'static str>,
     /// What is odd about it.
     pub warnings: Vec<Warning>,
     /// What a key revealed inside a JWE.

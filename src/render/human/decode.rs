@@ -54,15 +54,11 @@ pub fn show(page: &mut Page<'_>, decoded: &Decoded, now: Instant) -> io::Result<
 /// The card of a decoded token; other commands show the same.
 #[must_use]
 pub fn card_of(decoded: &Decoded) -> Card<'_> {
-    let explained = |pointer: &str| {
-        let mut found = decoded.explanations.iter().filter(|e| e.pointer == pointer && e.value.is_some());
-        found.next().map(|e| e.text.as_str())
-    };
     let claims = decoded.claims.as_ref().map(|c| c.value());
     let roles = claims.and_then(|c| c.get("roles"));
     Card {
         chain: decoded.delegation.as_ref(),
-        audience: explained("/claims/aud"),
+        audience: decoded.audience,
         roles: roles.map(|r| r.items().filter_map(|i| i.as_str()).collect()).unwrap_or_default(),
         expires: decoded.times.expires,
         no_expiry: match decoded.times.state {
@@ -165,21 +161,15 @@ fn date(name: &str, digits: &str, decoded: &Decoded, now: Instant) -> Row {
     row.note(note)
 }
 
-/// What the explanations say about a member: its values first, else the claim itself.
+/// What the data says about a member; a contradiction is marked.
 fn with_note(decoded: &Decoded, row: Row, pointer: &str) -> Row {
-    let at = |valued: bool| {
-        decoded
-            .explanations
-            .iter()
-            .filter(move |e| e.pointer == pointer && e.value.is_some() == valued)
-            .map(|e| outside(&e.text))
-            .collect::<Vec<_>>()
-    };
-    let notes = match at(true) {
-        values if values.is_empty() => at(false),
-        values => values,
-    };
-    if notes.is_empty() { row } else { row.note(Shown::join(&notes, ", ")) }
+    match decoded.remarks.iter().find(|remark| remark.pointer == pointer) {
+        Some(remark) => {
+            let marked = row.marked || remark.is_contradiction;
+            row.note(outside(&remark.text)).marked(marked)
+        }
+        None => row,
+    }
 }
 
 /// A value on one line: a string as it is, a list of strings with blanks, anything else as JSON.

@@ -70,12 +70,13 @@ impl Row {
 /// # Errors
 /// Where the stream cannot be written.
 pub fn write(page: &mut Page<'_>, rows: &[Row]) -> io::Result<()> {
-    let column = rows
-        .iter()
-        .filter(|row| row.note.is_some() && !row.close && row.value.width() <= WIDE)
-        .map(Row::value_end)
-        .max()
-        .map_or(0, |end| end.saturating_add(3));
+    let column = |usual_only: bool| {
+        let noted = rows.iter().filter(|row| row.note.is_some() && !row.close && row.value.width() <= WIDE);
+        let noted = noted.filter(|row| !usual_only || row.value_column() == VALUE);
+        noted.map(Row::value_end).max().map(|end| end.saturating_add(3))
+    };
+    // A longer label pushes its own value; it must not push everybody's explanation.
+    let column = column(true).or_else(|| column(false)).unwrap_or(0);
     for row in rows {
         one(page, row, column)?;
     }
