@@ -1,8 +1,15 @@
 //! Getting a token on behalf of a subject, without the network.
 
+pub mod assertion;
+pub mod bare_token;
 pub mod cause;
 pub mod client_auth;
+pub mod inputs;
+pub mod neither;
+pub mod plan;
+pub mod reflection;
 pub mod refusal;
+pub mod reply;
 pub mod sent;
 pub mod token_type;
 pub mod warning;

@@ -1,0 +1,274 @@
+//! What a server sends back may hold what was sent: every secret and token of this run is taken out before a
+//! word of it is shown or recorded (security.md R6).
+
+use crate::conversation::{Content, Plan};
+use crate::secret::Secret;
+use crate::token::base64url;
+use crate::token::digest::Digest;
+use crate::token::json::{Budget, Document, Kind, SHOWN_LEVELS, Tree, Value};
+
+/// How a client secret is shown.
+pub const SECRET: &str = "***";
+
+/// The shortest signature part that is looked for on its own.
+const SIGNATURE: usize = 16;
+
+/// How a token is shown: `sha256:` and 12 digits.
+#[must_use]
+pub fn token_mask(token: &Secret) -> String {
+    format!("sha256:{}", Digest::of(token.expose()).short())
+}
+
+/// The secrets and tokens of this run, in every spelling that a server may send back.
+#[derive(Debug, Default)]
+pub struct Held {
+    /// Spelling and what stands in its place; the longest first, so that a part never hides in a whole.
+    spellings: Vec<(Secret, String)>,
+    secrets: Vec<Secret>,
+}
+
+impl Held {
+    /// Everything hidden in a request.
+    #[must_use]
+    pub fn of(plan: &Plan) -> Self {
+        let mut held = Self::default();
+        for (_, content) in plan.form.iter().chain(&plan.headers) {
+            match content {
+                Content::Plain(_) => {}
+                Content::Secret(secret) => held.secret(secret),
+                Content::Token(token) => held.token(token),
+            }
+        }
+        if let Some(basic) = &plan.basic {
+            held.secret(&basic.secret);
+            held.spell(&basic.pair(), SECRET);
+        }
+        held
+    }
+
+    /// Also this secret.
+    pub fn secret(&mut self, secret: &Secret) {
+        self.secrets.push(secret.clone());
+        self.spell(secret, SECRET);
+    }
+
+    /// Also this token, and its signature alone.
+    pub fn token(&mut self, token: &Secret) {
+        self.spell(token, &token_mask(token));
+        let text = token.expose_text().unwrap_or_default();
+        if let [_, _, signature] = text.split('.').collect::<Vec<_>>().as_slice()
+            && signature.len() >= SIGNATURE
+        {
+            self.spell(&Secret::from(*signature), SECRET);
+        }
+    }
+
+    fn spell(&mut self, value: &Secret, mask: &str) {
+        if value.is_empty() {
+            return;
+        }
+        for spelling in spellings(value) {
+            self.spellings.push((spelling, mask.to_owned()));
+        }
+        self.spellings.sort_by_key(|(spelling, _)| std::cmp::Reverse(spelling.len()));
+    }
+
+    /// Whether one of the secrets (not of the tokens) stands in this text, as it is.
+    #[must_use]
+    pub fn has_secret(&self, text: &str) -> bool {
+        let within =
+            |secret: &Secret| secret.expose_text().is_some_and(|s| !s.is_empty() && text.contains(s));
+        self.secrets.iter().any(within)
+    }
+
+    /// The text with everything that this run holds replaced.
+    #[must_use]
+    pub fn masked(&self, text: &str) -> String {
+        let mut masked = text.to_owned();
+        for (spelling, mask) in &self.spellings {
+            if let Some(spelling) = spelling.expose_text()
+                && masked.contains(spelling)
+            {
+                masked = masked.replace(spelling, mask);
+            }
+        }
+        masked
+    }
+
+    /// Text that may also hold tokens which nobody asked for: they are named, too.
+    #[must_use]
+    pub fn masked_with_tokens(&self, text: &str) -> String {
+        let masked = self.masked(text);
+        let mut shown = String::with_capacity(masked.len());
+        let mut word = String::new();
+        for sign in masked.chars().chain(std::iter::once('\n')) {
+            if sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | '.' | '~') {
+                word.push(sign);
+                continue;
+            }
+            let jwt = word.starts_with("eyJ") && word.matches('.').count() >= 2;
+            shown.push_str(&if jwt { token_mask(&Secret::from(word.as_str())) } else { word.clone() });
+            shown.push(sign);
+            word.clear();
+        }
+        shown.pop();
+        shown
+    }
+
+    /// A JSON value with everything that this run holds replaced, in names, strings and numbers; below the levels
+    /// that are shown there is `null`.
+    #[must_use]
+    pub fn masked_json(&self, value: Value<'_>) -> Tree {
+        let mut text = String::new();
+        self.write(value, 1, &mut text);
+        let document = Document::parse(text.as_bytes(), Budget { bytes: usize::MAX, ..Budget::ANSWER });
+        document.or_else(|_| Document::parse(b"null", Budget::TOKEN)).expect("null is JSON").into()
+    }
+
+    fn write(&self, value: Value<'_>, level: usize, out: &mut String) {
+        match value.kind() {
+            Kind::Array | Kind::Object if level > SHOWN_LEVELS => out.push_str("null"),
+            Kind::Array => {
+                out.push('[');
+                for (index, item) in value.items().enumerate() {
+                    if index > 0 {
+                        out.push(',');
+                    }
+                    self.write(item, level.saturating_add(1), out);
+                }
+                out.push(']');
+            }
+            Kind::Object => {
+                out.push('{');
+                for (index, (name, member)) in value.members().enumerate() {
+                    if index > 0 {
+                        out.push(',');
+                    }
+                    out.push_str(&quoted(&self.masked(name)));
+                    out.push(':');
+                    self.write(member, level.saturating_add(1), out);
+                }
+                out.push('}');
+            }
+            Kind::String => out.push_str(&quoted(&self.masked(value.as_str().unwrap_or_default()))),
+            Kind::Number => {
+                let digits = value.as_number().unwrap_or_default();
+                let masked = self.masked(digits);
+                out.push_str(&if masked == digits { masked } else { quoted(&masked) });
+            }
+            Kind::Null | Kind::Bool => out.push_str(&value.to_json()),
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// The value as it is, form-encoded in the ways that are in use, in base64 of both alphabets, and as HTML and JSON
+/// write it.
+fn spellings(value: &Secret) -> Vec<Secret> {
+    let bytes = value.expose();
+    let form: String = url::form_urlencoded::byte_serialize(bytes).collect();
+    let percent = form.replace('+', "%20");
+    let standard = base64url::encode_standard(bytes);
+    let mut all = vec![
+        lower_hex(&form),
+        lower_hex(&percent),
+        form,
+        percent,
+        base64url::encode(bytes),
+        standard.trim_end_matches('=').to_owned(),
+        standard,
+    ];
+    if let Some(text) = value.expose_text() {
+        all.push(text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;"));
+        let json = quoted(text);
+        all.push(json.get(1..json.len().saturating_sub(1)).unwrap_or_default().to_owned());
+        all.push(text.to_owned());
+    }
+    all.sort();
+    all.dedup();
+    all.into_iter().map(Secret::from).collect()
+}
+
+/// `%2F` as `%2f`.
+fn lower_hex(encoded: &str) -> String {
+    let mut left = 0_u8;
+    let lowered = encoded.chars().map(|sign| {
+        let digit = left > 0;
+        left = if sign == '%' { 2 } else { left.saturating_sub(1) };
+        if digit { sign.to_ascii_lowercase() } else { sign }
+    });
+    lowered.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Held;
+    use crate::conversation::{Basic, Content, Method, Plan};
+    use crate::secret::Secret;
+    use crate::token::json::{Budget, Document};
+
+    const SECRET: &str = "hunter2 canary/\"+%\u{e9}";
+    const TOKEN: &str = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2lnbmF0dXJlLWNhbmFyeQ";
+
+    fn held() -> Held {
+        Held::of(&Plan {
+            method: Method::Post,
+            url: "https://sts.example/token".to_owned(),
+            headers: Vec::new(),
+            basic: Some(Basic { client_id: "svc".to_owned(), secret: Secret::from(SECRET) }),
+            form: vec![("subject_token".to_owned(), Content::Token(Secret::from(TOKEN)))],
+            repeatable: true,
+            named_by: None,
+        })
+    }
+
+    #[test]
+    fn r6_a_reflected_secret_is_replaced_in_every_spelling() {
+        let mut b64 = crate::token::base64url::encode_standard(SECRET.as_bytes());
+        let url_safe = crate::token::base64url::encode(SECRET.as_bytes());
+        let form: String = url::form_urlencoded::byte_serialize(SECRET.as_bytes()).collect();
+        let basic = crate::token::base64url::encode_standard(format!("svc:{form}").as_bytes());
+        for reflected in [
+            SECRET.to_owned(),
+            form.clone(),
+            form.replace('+', "%20"),
+            form.replace("%2F", "%2f").replace("%2B", "%2b").replace("%C3%A9", "%c3%a9"),
+            std::mem::take(&mut b64),
+            url_safe,
+            basic,
+            TOKEN.to_owned(),
+            "c2lnbmF0dXJlLWNhbmFyeQ".to_owned(),
+        ] {
+            let shown = held().masked(&format!("bad [{reflected}]!"));
+            assert!(!shown.contains(&reflected), "{reflected}");
+            for part in ["hunter2", "canary", "c2lnbmF0dXJlLWNhbmFyeQ"] {
+                assert!(!shown.contains(part), "{shown}");
+            }
+            assert!(shown.starts_with("bad [") && shown.ends_with("]!"), "{shown}");
+        }
+        assert!(held().masked(TOKEN).starts_with("sha256:"));
+    }
+
+    #[test]
+    fn r6_names_strings_and_numbers_of_an_answer_are_masked_and_the_rest_stays() {
+        let mut held = Held::default();
+        held.secret(&Secret::from("73625141"));
+        held.secret(&Secret::from("a\"b"));
+        let text =
+            r#"{"n":1.50,"deep":[{"73625141":73625141}],"s":"x73625141","q":"\u0061\"b","t":true,"z":null}"#;
+        let document = Document::parse(text.as_bytes(), Budget::TOKEN).expect("JSON");
+        let shown = held.masked_json(document.root()).value().to_json();
+        assert_eq!(shown, r#"{"n":1.50,"deep":[{"***":"***"}],"s":"x***","q":"***","t":true,"z":null}"#);
+    }
+
+    #[test]
+    fn tokens_that_nobody_asked_for_are_named() {
+        let page = format!("<p>token={TOKEN}; eyJ is fine, a.b.c too</p>");
+        let shown = Held::default().masked_with_tokens(&page);
+        assert!(shown.starts_with("<p>token=sha256:"), "{shown}");
+        assert!(shown.ends_with("; eyJ is fine, a.b.c too</p>"), "{shown}");
+    }
+}
