@@ -177,6 +177,25 @@ impl Inputs {
         self.scope.iter().flat_map(|given| given.split(' ')).filter(|scope| !scope.is_empty()).collect()
     }
 
+    /// Each parameter beside the subject token that is sent, with its length in characters.
+    #[must_use]
+    pub fn lengths(&self) -> Vec<(&'static str, usize)> {
+        let length = |text: &str| text.chars().count();
+        let mut lengths = vec![("subject_token_type", length(&self.subject.token_type))];
+        if let Some(actor) = &self.actor {
+            lengths.push(("actor_token", actor.value.len()));
+            lengths.push(("actor_token_type", length(&actor.token_type)));
+        }
+        lengths.extend(self.resource.iter().map(|text| ("resource", length(text))));
+        lengths.extend(self.audience.iter().map(|text| ("audience", length(text))));
+        let scopes = self.scopes().join(" ");
+        if !scopes.is_empty() {
+            lengths.push(("scope", length(&scopes)));
+        }
+        lengths.extend(self.requested_token_type.iter().map(|text| ("requested_token_type", length(text))));
+        lengths
+    }
+
     /// The facts that causes are judged against.
     #[must_use]
     pub fn sent(&self, at: Instant) -> Sent {

@@ -4,6 +4,8 @@ pub mod assertion;
 pub mod bare_token;
 pub mod cause;
 pub mod client_auth;
+pub mod curl;
+pub mod grant;
 pub mod inputs;
 pub mod neither;
 pub mod plan;

@@ -71,7 +71,7 @@ impl Code {
         }
     }
 
-    /// Whether `--strict` makes it exit 1.
+    /// Whether `--strict` makes it exit 1, unless the vendor does it to everybody.
     #[must_use]
     pub fn is_strict(self) -> bool {
         !matches!(
@@ -92,13 +92,23 @@ pub struct Warning {
     pub code: Code,
     /// What it is, in a sentence; its outside values are not yet escaped.
     pub text: String,
+    /// Whether `--strict` makes it exit 1; what a vendor does to everybody is told and does not count.
+    #[serde(skip)]
+    pub strict: bool,
 }
 
 impl Warning {
     /// A warning with its sentence.
     #[must_use]
     pub fn new(code: Code, text: impl Into<String>) -> Self {
-        Self { code, text: text.into() }
+        Self { code, text: text.into(), strict: code.is_strict() }
+    }
+
+    /// The same, told and not counted.
+    #[must_use]
+    pub fn note(mut self) -> Self {
+        self.strict = false;
+        self
     }
 }
 

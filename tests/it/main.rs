@@ -11,6 +11,8 @@
     reason = "a test may stop where its premise fails, and it is the world that the library is kept from"
 )]
 
+#[cfg(unix)]
+mod curl;
 mod house;
 mod net;
 mod raw_server;
