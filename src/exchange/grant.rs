@@ -71,7 +71,10 @@ impl Asked<'_> {
             let asked = self.inputs.requested_token_type.as_deref().map(token_type::short);
             let by_scope = *other == "id_token" && self.inputs.scopes().contains(&"openid");
             if asked != Some(*other) && !by_scope {
-                self.warn(Code::UnaskedToken, format!("the answer also holds {} {other}", article(other)));
+                self.warn(
+                    Code::UnaskedToken,
+                    format!("the answer also holds a token that nobody asked for: {other}"),
+                );
             }
         }
         self.ignored();
@@ -204,20 +207,13 @@ impl Asked<'_> {
     fn actor(&mut self) {
         let (Some(actor), Some(child)) = (&self.inputs.actor, self.child) else { return };
         let Some(ids) = actor.token.as_ref().map(identities) else { return };
-        let current = child.stated().last().and_then(|actor| actor.id.clone());
-        match current {
-            Some(current) if ids.contains(&current) => self.as_asked.push("actor"),
-            Some(current) => {
-                let text =
-                    format!("the current actor is {current}, the actor token is about {}", ids.join(", "));
-                self.warn(Code::ActorNotGranted, text);
-            }
-            None => {
-                let text =
-                    format!("the issued token names no actor; the actor token is about {}", ids.join(", "));
-                self.warn(Code::ActorNotGranted, text);
-            }
-        }
+        let about = ids.join(", ");
+        let text = match child.stated().last().and_then(|actor| actor.id.clone()) {
+            Some(current) if ids.contains(&current) => return self.as_asked.push("actor"),
+            Some(current) => format!("the current actor is {current}, the actor token is about {about}"),
+            None => format!("the issued token names no actor; the actor token is about {about}"),
+        };
+        self.warn(Code::ActorNotGranted, text);
     }
 
     /// What the vendor is known to take without effect.
@@ -249,10 +245,6 @@ fn identities(token: &Token) -> Vec<String> {
     ids.extend(mandate.clients);
     ids.dedup();
     ids
-}
-
-fn article(noun: &str) -> &'static str {
-    if noun.starts_with('i') { "an" } else { "a" }
 }
 
 #[cfg(test)]

@@ -16,5 +16,6 @@ mod curl;
 mod house;
 mod net;
 mod raw_server;
+mod recorded;
 mod sts;
 mod wycheproof;
