@@ -102,8 +102,8 @@ impl Jwk {
         }))
     }
 
-    /// Whether `use` and `key_ops` allow this use of the key.
-    pub(super) fn allows(&self, use_: &str, operation: &str) -> Result<bool, KeyError> {
+    /// Whether `use` and `key_ops` allow one of these uses of the key.
+    pub(super) fn allows(&self, use_: &str, wanted: &[&str]) -> Result<bool, KeyError> {
         if self.optional_text("use")?.is_some_and(|found| found != use_) {
             return Ok(false);
         }
@@ -111,7 +111,7 @@ impl Jwk {
         if operations.kind() != Kind::Array {
             return Err(KeyError::Malformed("key_ops"));
         }
-        Ok(operations.items().any(|item| item.as_str() == Some(operation)))
+        Ok(operations.items().any(|item| item.as_str().is_some_and(|found| wanted.contains(&found))))
     }
 }
 
@@ -158,7 +158,7 @@ mod tests {
             (r#"{"use":"sig","key_ops":["encrypt"]}"#, false),
         ] {
             let jwk = Jwk::parse(text.as_bytes()).expect("a JWK");
-            assert_eq!(jwk.allows("sig", "verify"), Ok(want), "{text}");
+            assert_eq!(jwk.allows("sig", &["verify"]), Ok(want), "{text}");
         }
     }
 }

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{Curve, KeyType, ParameterSet};
+use super::jwk::Jwk;
+use super::{Curve, KeyError, KeyType, ParameterSet};
 use crate::token::base64url;
 
 /// The public half of an asymmetric key.
@@ -51,6 +52,20 @@ impl Material {
         let coordinates = point.strip_prefix(&[4])?;
         let (x, y) = coordinates.split_at_checked(curve.coordinate_len())?;
         (y.len() == curve.coordinate_len()).then(|| Self::Ec { curve, x: x.to_vec(), y: y.to_vec() })
+    }
+
+    /// The public numbers of a JWK.
+    pub(super) fn of_jwk(jwk: &Jwk, key_type: KeyType) -> Result<Self, KeyError> {
+        let bytes = |name| jwk.bytes(name).map(|bytes| bytes.expose().to_vec());
+        let number = |name| jwk.unsigned(name).map(|bytes| bytes.expose().to_vec());
+        Ok(match key_type {
+            KeyType::Rsa => Self::Rsa { n: number("n")?, e: number("e")? },
+            KeyType::Ec(curve) => Self::Ec { curve, x: bytes("x")?, y: bytes("y")? },
+            KeyType::Ed25519 => Self::Ed25519(bytes("x")?),
+            KeyType::X25519 => Self::X25519(bytes("x")?),
+            KeyType::Akp(set) => Self::Akp { set, public: bytes("pub")? },
+            KeyType::Oct => return Err(KeyError::UnsupportedType),
+        })
     }
 
     /// The members that RFC 7638 section 3.2 (RFC 8037, RFC 9964) takes, in lexicographic order.

@@ -3,6 +3,7 @@
 pub mod algorithm;
 mod certificate;
 mod curve;
+pub mod decrypt;
 mod der;
 mod edwards;
 mod error;

@@ -45,7 +45,7 @@ impl SigningKey {
         let (private, jwk) = Private::read(key)?;
         let mut key = Self::of(private)?;
         let Some(jwk) = jwk else { return Ok(key) };
-        if !jwk.allows("sig", "sign")? {
+        if !jwk.allows("sig", &["sign"])? {
             return Err(KeyError::OtherUse);
         }
         key.kid = jwk.kid()?;

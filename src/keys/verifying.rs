@@ -103,11 +103,11 @@ impl VerifyingKey {
             if was_private && origin == Origin::Published {
                 return Err(KeyError::PublishedPrivate);
             }
-            Self { was_private, ..Self::public(material(jwk, key_type)?, None)? }
+            Self { was_private, ..Self::public(Material::of_jwk(jwk, key_type)?, None)? }
         };
         key.kid = jwk.kid()?;
         key.label = jwk.algorithm()?;
-        key.is_for_signatures = jwk.allows("sig", "verify")?;
+        key.is_for_signatures = jwk.allows("sig", &["verify"])?;
         Ok(key)
     }
 
@@ -230,21 +230,6 @@ impl fmt::Debug for VerifyingKey {
             .field("kid", &self.kid)
             .finish_non_exhaustive()
     }
-}
-
-/// The public numbers of a JWK.
-fn material(jwk: &Jwk, key_type: KeyType) -> Result<Material, KeyError> {
-    let bytes = |name| jwk.bytes(name).map(|bytes| bytes.expose().to_vec());
-    Ok(match key_type {
-        KeyType::Rsa => {
-            Material::Rsa { n: jwk.unsigned("n")?.expose().to_vec(), e: jwk.unsigned("e")?.expose().to_vec() }
-        }
-        KeyType::Ec(curve) => Material::Ec { curve, x: bytes("x")?, y: bytes("y")? },
-        KeyType::Ed25519 => Material::Ed25519(bytes("x")?),
-        KeyType::X25519 => Material::X25519(bytes("x")?),
-        KeyType::Akp(set) => Material::Akp { set, public: bytes("pub")? },
-        KeyType::Oct => return Err(KeyError::UnsupportedType),
-    })
 }
 
 #[cfg(test)]

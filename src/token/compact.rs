@@ -1,7 +1,7 @@
 //! The compact serializations: JWS with three segments, JWE with five, SD-JWT with `~` (RFC 7515, 7516, 9901).
 
 use super::digest::Digest;
-use super::{Fault, Kind, NotAToken, Payload, Signature, Token, base64url, note_oddities, object};
+use super::{Fault, Kind, NotAToken, Payload, Signature, Token, base64url, jwe, note_oddities, object};
 use crate::secret::Secret;
 
 /// Reads a compact token; the text has nothing wrapped around it any more.
@@ -54,6 +54,7 @@ pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
                 }],
                 header: Some(header),
                 payload,
+                sealed: None,
                 disclosures: disclosures.unwrap_or_default(),
                 faults,
                 digest: Digest::of(text.as_bytes()),
@@ -61,16 +62,14 @@ pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
             })
         }
         5 if disclosures.is_none() => {
-            let head = segment(0, "/header", &mut faults)?;
-            let header = header(&mut faults, &head)?;
-            for (index, place) in [(1, "/encrypted_key"), (2, "/iv"), (3, "/ciphertext"), (4, "/tag")] {
-                segment(index, place, &mut faults)?;
-            }
+            let segments = <[&str; 5]>::try_from(segments).map_err(|_| NotAToken::Shape)?;
+            let sealed = jwe::compact(segments, &mut faults)?;
             Ok(Token {
                 kind: Kind::Jwe,
-                header: Some(header),
+                header: sealed.header(),
                 payload: Payload::Sealed,
                 signatures: Vec::new(),
+                sealed: Some(Box::new(sealed)),
                 disclosures: Vec::new(),
                 faults,
                 digest: Digest::of(text.as_bytes()),

@@ -5,6 +5,7 @@ pub mod claims;
 mod compact;
 pub mod digest;
 pub mod json;
+mod jwe;
 mod serialization;
 pub mod wrapping;
 
@@ -13,6 +14,7 @@ use serde::Serialize;
 use self::claims::Claims;
 use self::digest::Digest;
 use self::json::{Tree, Value};
+pub use self::jwe::{Recipient, Sealed};
 use crate::secret::Secret;
 
 /// The largest token that is read, in bytes (product.md, Budgets).
@@ -102,6 +104,7 @@ pub struct Token {
     header: Option<Tree>,
     payload: Payload,
     signatures: Vec<Signature>,
+    sealed: Option<Box<Sealed>>,
     /// The `~` parts of an SD-JWT, as they stand.
     disclosures: Vec<String>,
     faults: Vec<Fault>,
@@ -132,6 +135,7 @@ impl Token {
             header: None,
             payload: Payload::Object(claims),
             signatures: Vec::new(),
+            sealed: None,
             disclosures: Vec::new(),
             faults,
             digest: Digest::of(raw),
@@ -182,6 +186,12 @@ impl Token {
     #[must_use]
     pub fn signatures(&self) -> &[Signature] {
         &self.signatures
+    }
+
+    /// The parts of a JWE, for whoever has a key.
+    #[must_use]
+    pub fn sealed(&self) -> Option<&Sealed> {
+        self.sealed.as_deref()
     }
 
     /// The disclosures of an SD-JWT, each as it stands between the `~` signs.

@@ -1,8 +1,8 @@
-//! The JSON serialization of a JWS, general and flattened (RFC 7515 section 7.2).
+//! The JSON serializations, general and flattened (RFC 7515 section 7.2, RFC 7516 section 7.2).
 
 use super::digest::Digest;
 use super::json::{Budget, Document, Kind as JsonKind, Tree, Value};
-use super::{Fault, Kind, NotAToken, Payload, Signature, Token, base64url, note_oddities, object};
+use super::{Fault, Kind, NotAToken, Payload, Signature, Token, base64url, jwe, note_oddities, object};
 use crate::secret::Secret;
 
 /// The most signatures that one token may carry.
@@ -19,11 +19,25 @@ pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
     let document = Document::parse(text.as_bytes(), Budget::TOKEN).map_err(|_| NotAToken::Shape)?;
     let tree = Tree::from(document);
     let root = tree.value();
+    let mut faults = Vec::new();
+    note_oddities(&tree, "", &mut faults);
+    if jwe::is_one(root) {
+        let sealed = jwe::json(&tree, &mut faults)?;
+        return Ok(Token {
+            kind: Kind::Jwe,
+            header: sealed.header(),
+            payload: Payload::Sealed,
+            signatures: Vec::new(),
+            sealed: Some(Box::new(sealed)),
+            disclosures: Vec::new(),
+            faults,
+            digest: Digest::of(text.as_bytes()),
+            raw: Secret::from(text),
+        });
+    }
     if !is_one(root) {
         return Err(NotAToken::Shape);
     }
-    let mut faults = Vec::new();
-    note_oddities(&tree, "", &mut faults);
     let body = root.get("payload").and_then(|p| p.as_str()).unwrap_or_default();
     let (bytes, repairs) = base64url::decode_leniently(body).ok_or(NotAToken::Segment(2))?;
     faults.extend(repairs.into_iter().map(|repair| Fault::new("/payload", repair.text())));
@@ -55,6 +69,7 @@ pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
         header: first.and_then(|s| s.protected.clone().or_else(|| s.unprotected.clone())),
         payload,
         signatures,
+        sealed: None,
         disclosures: Vec::new(),
         faults,
         digest: Digest::of(text.as_bytes()),

@@ -65,6 +65,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap_complete", &["src/cli/"]),
     ("colored", &["src/render/human/style.rs"]),
     ("dialoguer", &["src/cli/prompt.rs"]),
+    ("flate2", &["src/keys/decrypt/"]),
     ("getrandom", &["src/host.rs"]),
     ("jsonwebtoken", &["src/keys/"]),
     ("reqwest", &["src/net/http.rs"]),

@@ -11,6 +11,7 @@
     reason = "a test may stop where its premise fails, and it is the world that the library is kept from"
 )]
 
+mod cookbook;
 #[cfg(unix)]
 mod curl;
 mod house;
