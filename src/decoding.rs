@@ -1,10 +1,14 @@
 //! What decode says about one token: claims untouched, delegation read, values explained.
 
+use std::collections::HashSet;
+
+use crate::delegation::change::Change;
+use crate::delegation::mandate::Mandate;
 use crate::delegation::unfold;
 use crate::explain::{self, Reader};
 use crate::instant::Instant;
 use crate::report::decode::{
-    Body, ClaimChange, Decoded, Difference, Explanation, Remark, State, Times, Warning,
+    Body, Changes, ClaimChange, Decoded, Difference, Explanation, Remark, State, Times, Warning,
 };
 use crate::token::claims::{Claims, Field};
 use crate::token::json::{SHOWN_LEVELS, Tree, Value, step};
@@ -165,25 +169,31 @@ fn deep(value: Value<'_>) -> bool {
     value.members().next().is_some() || value.items().next().is_some()
 }
 
-/// The claims that differ between two tokens, beside what the comparison of delegation already says.
+/// Two tokens compared, the first taken for the parent; `None` where one of them names no subject to compare.
 #[must_use]
-pub fn difference(before: &Decoded, after: &Decoded) -> Difference {
-    let mut claims = Vec::new();
-    let (old, new) = (before.claims.as_ref(), after.claims.as_ref());
+pub fn difference(before: &Token, after: &Token) -> Option<Difference> {
+    let change = Change::between(&Mandate::of(before)?, &Mandate::of(after)?);
+    let (old, new) = (before.claims_tree(), after.claims_tree());
     let names = |tree: Option<&Tree>| -> Vec<String> {
         tree.map(|t| t.value().members().map(|(name, _)| name.to_owned()).collect()).unwrap_or_default()
     };
     let mut all = names(old);
-    all.extend(names(new).into_iter().filter(|name| !names(old).contains(name)));
+    let known: HashSet<String> = all.iter().cloned().collect();
+    all.extend(names(new).into_iter().filter(|name| !known.contains(name)));
+    let mut claims = Vec::new();
     for name in all {
         let part = |tree: Option<&Tree>| tree.and_then(|t| t.value().get(&name).map(|v| t.at(v.id())));
         let (left, right) = (part(old), part(new));
         let text = |tree: &Option<Tree>| tree.as_ref().map(|t| t.value().to_json());
         if text(&left) != text(&right) {
-            claims.push(ClaimChange { pointer: step(&name), before: left, after: right });
+            claims.push(ClaimChange {
+                pointer: format!("/claims{}", step(&name)),
+                before: left,
+                after: right,
+            });
         }
     }
-    Difference { claims }
+    Some(Difference { changes: Changes { change, claims } })
 }
 
 #[cfg(test)]

@@ -73,7 +73,7 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
                     let mut item = decoded(&sighting.token, &place.source, place.index, now);
                     item.member = sighting.member;
                     if options.diff {
-                        kept.push(item.clone());
+                        kept.push(sighting.token);
                     }
                     written(sink.item(&Item::Decoded(Box::new(item))))
                 }
@@ -92,7 +92,10 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
                     kept.len()
                 )));
             };
-            written(sink.item(&Item::Difference(Box::new(decoding::difference(before, after)))))?;
+            let difference = decoding::difference(before, after).ok_or_else(|| {
+                Failure::usage("--diff compares claims, and one of the two has none that can be read")
+            })?;
+            written(sink.item(&Item::Difference(Box::new(difference))))?;
         }
         if tokens > 0 {
             outcome.and(Code::Yes);

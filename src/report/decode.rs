@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::delegation::chain::Chain;
+use crate::delegation::change::Change;
 use crate::instant::Instant;
 use crate::token::Kind;
 use crate::token::digest::Digest;
@@ -136,9 +137,19 @@ pub struct ClaimChange {
     pub after: Option<Tree>,
 }
 
+/// What differs between two tokens: exchange's `changes`, and every claim that is not the same.
+#[derive(Debug, Clone, Serialize)]
+pub struct Changes {
+    /// Subject, audience, scopes, lifetime, actors, binding.
+    #[serde(flatten)]
+    pub change: Change,
+    /// Every claim that differs.
+    pub claims: Vec<ClaimChange>,
+}
+
 /// Two tokens compared.
 #[derive(Debug, Clone, Serialize)]
 pub struct Difference {
-    /// Other claims that differ.
-    pub claims: Vec<ClaimChange>,
+    /// What differs.
+    pub changes: Changes,
 }

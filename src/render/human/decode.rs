@@ -214,16 +214,16 @@ fn warnings(page: &mut Page<'_>, decoded: &Decoded) -> io::Result<()> {
 /// Where the stream cannot be written.
 pub fn difference(page: &mut Page<'_>, difference: &Difference) -> io::Result<()> {
     page.heading(&[ours("other claims that differ")])?;
-    if difference.claims.is_empty() {
+    if difference.changes.claims.is_empty() {
         return page.sentence(&[ours("  none")]);
     }
-    for change in &difference.claims {
+    for change in &difference.changes.claims {
         let side = |tree: &Option<crate::token::json::Tree>| match tree {
             Some(tree) => shown(tree.value()),
             None => ours("(absent)"),
         };
         let value = side(&change.before).and(" \u{2192} ").then(&side(&change.after));
-        grid::write(page, &[Row::new(outside(change.pointer.trim_start_matches('/')), value)])?;
+        grid::write(page, &[Row::new(outside(change.pointer.trim_start_matches("/claims/")), value)])?;
     }
     Ok(())
 }
