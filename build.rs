@@ -24,8 +24,10 @@ fn main() -> Result<(), Fault> {
     rerun_if_changed("src/explain/claims")?;
     rerun_if_changed("src/provider/schema.rs")?;
     rerun_if_changed("src/provider/vendors")?;
+    rerun_if_changed("src/exchange/refusals")?;
     claims::compile(&root.join("src/explain/claims"), &out)?;
     vendors::compile(&root.join("src/provider/vendors"), &out)?;
+    vendors::compile_rfc(&root.join("src/exchange/refusals/rfc.toml"), &out)?;
     Ok(())
 }
 

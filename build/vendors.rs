@@ -66,6 +66,11 @@ pub(crate) fn compile(folder: &Path, out: &Path) -> Result<(), Fault> {
     fs::write(out.join("vendors.rs"), code).map_err(|error| error.to_string())
 }
 
+/// Writes `rfc.txt`, the refusals that are no vendor's.
+pub(crate) fn compile_rfc(file: &Path, out: &Path) -> Result<(), Fault> {
+    fs::write(out.join("rfc.txt"), record(file)?).map_err(|error| error.to_string())
+}
+
 /// One file as record text; a fault in our own data stops the build and names its place.
 fn record(path: &Path) -> Result<String, Fault> {
     let place = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());

@@ -2,6 +2,7 @@
 
 use super::client_auth::Method;
 use crate::instant::Instant;
+use crate::secret::Secret;
 use crate::token::Token;
 
 /// A subject or actor token as it was handed over.
@@ -13,6 +14,29 @@ pub struct Presented {
     pub token_type: String,
     /// The source it was given by, for commands that are proposed: `@hop2.jwt`; `None` where it came as text.
     pub source: Option<String>,
+}
+
+/// What matters about a secret's form when a server refuses it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SecretShape {
+    /// Whether form-encoding changes it, so that a server that does not decode (or demands it) sees another secret.
+    pub needs_encoding: bool,
+    /// Whether it is a GUID, as the names of secrets are at some vendors, and secrets are not.
+    pub is_guid: bool,
+}
+
+impl SecretShape {
+    /// Looks at a secret and keeps nothing of it.
+    #[must_use]
+    pub fn of(secret: &Secret) -> Self {
+        let bytes = secret.expose();
+        let groups: Vec<usize> = bytes.split(|byte| *byte == b'-').map(<[u8]>::len).collect();
+        Self {
+            needs_encoding: !bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-._*".contains(byte)),
+            is_guid: groups == [8, 4, 4, 4, 12]
+                && bytes.iter().all(|byte| byte.is_ascii_hexdigit() || *byte == b'-'),
+        }
+    }
 }
 
 /// The facts of one token request (RFC 8693 section 2.1), none of them secret.
@@ -51,6 +75,10 @@ pub struct Sent {
     pub scope: Vec<String>,
     /// `requested_token_type`, as a URI.
     pub requested_token_type: Option<String>,
+    /// What the client's secret looks like, where one was used; never the secret itself.
+    pub secret: Option<SecretShape>,
+    /// `aud` of the client assertion, where obo made one.
+    pub assertion_audience: Option<String>,
     /// Names of further parameters (`--param`), in order; their values may be secret.
     pub parameters: Vec<String>,
 }
@@ -75,7 +103,29 @@ impl Sent {
             resource: Vec::new(),
             scope: Vec::new(),
             requested_token_type: None,
+            secret: None,
+            assertion_audience: None,
             parameters: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SecretShape;
+    use crate::secret::Secret;
+
+    #[test]
+    fn a_secret_leaves_only_its_shape() {
+        for (secret, needs_encoding, is_guid) in [
+            ("plain-Secret_1.*", false, false),
+            ("p%w+d", true, false),
+            ("with blank", true, false),
+            ("6f1c2a10-4b7e-4d63-9a51-0c7d5e2b8f01", false, true),
+            ("6f1c2a10-4b7e-4d63-9a51-0c7d5e2b8f0g", false, false),
+        ] {
+            let shape = SecretShape::of(&Secret::from(secret));
+            assert_eq!((shape.needs_encoding, shape.is_guid), (needs_encoding, is_guid), "{secret}");
         }
     }
 }

@@ -79,7 +79,18 @@ const LISTS: &[Part] = &[
     },
     Part {
         name: "refusal",
-        keys: &["error", "description", "status", "code", "meaning", "cause", "hint", "retry", "references"],
+        keys: &[
+            "error",
+            "description",
+            "status",
+            "code",
+            "meaning",
+            "cause",
+            "hint",
+            "retry",
+            "about",
+            "references",
+        ],
         needed: &["meaning", "hint", "retry"],
     },
 ];
