@@ -1,5 +1,8 @@
 //! What two values differ in, where it is only a small thing that the eye passes over.
 
+/// An address stands where a client id should, or the other way round.
+pub(super) const URI_AGAINST_NAME: &str = "one is a URI, the other a plain name such as a client id";
+
 /// Names the one small thing in which two different values differ, or nothing.
 #[must_use]
 pub(super) fn difference(wanted: &str, found: &str) -> Option<&'static str> {
@@ -20,7 +23,7 @@ pub(super) fn difference(wanted: &str, found: &str) -> Option<&'static str> {
         (Some(one), Some(other)) => {
             let parts = [
                 (one.scheme == other.scheme, "only the scheme differs"),
-                (one.host == other.host, "only the host differs"),
+                (one.host == other.host, ""),
                 (one.port == other.port, "only the port differs"),
                 (one.rest == other.rest, ""),
             ];
@@ -30,7 +33,7 @@ pub(super) fn difference(wanted: &str, found: &str) -> Option<&'static str> {
                 _ => None,
             }
         }
-        (Some(_), None) | (None, Some(_)) => Some("one is a URI, the other a plain name such as a client id"),
+        (Some(_), None) | (None, Some(_)) => Some(URI_AGAINST_NAME),
         (None, None) => None,
     }
 }
@@ -69,7 +72,7 @@ impl<'t> Address<'t> {
 
 #[cfg(test)]
 mod tests {
-    use super::difference;
+    use super::{URI_AGAINST_NAME, difference};
 
     #[test]
     fn the_small_thing_is_named_and_nothing_else() {
@@ -80,11 +83,11 @@ mod tests {
             ("https://a", "https://a/", Some("only the / at the end differs")),
             ("https://a/x", "http://a/x", Some("only the scheme differs")),
             ("https://a:8443/x", "https://a/x", Some("only the port differs")),
-            ("https://a/x", "https://b/x", Some("only the host differs")),
+            ("https://a/x", "https://b/x", None),
             ("https://a/x", "http://b/x", None),
             ("https://a/x", "https://a/y", None),
             ("api://c", "c", Some("only api:// differs")),
-            ("c", "https://a", Some("one is a URI, the other a plain name such as a client id")),
+            ("c", "https://a", Some(URI_AGAINST_NAME)),
             ("c", "", None),
         ] {
             assert_eq!(difference(wanted, found), want, "{wanted} {found}");

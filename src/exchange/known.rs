@@ -99,3 +99,47 @@ fn shortened(text: &str) -> String {
     }
     short
 }
+
+#[cfg(test)]
+mod tests {
+    use super::rfc;
+    use crate::exchange::judge::judge;
+    use crate::exchange::sent::Sent;
+    use crate::exchange::template::NAMES;
+    use crate::instant::Instant;
+    use crate::provider::{Record, profiles};
+
+    fn all() -> Vec<(&'static str, Record)> {
+        let vendors =
+            profiles().flat_map(|profile| profile.sections("refusal").map(move |it| (profile.name(), it)));
+        vendors.chain(rfc().map(|record| ("rfc", record))).collect()
+    }
+
+    #[test]
+    fn every_test_of_the_data_exists() {
+        let sent = Sent::unknown(Instant::from_seconds(0));
+        for (vendor, record) in all() {
+            for line in record.all("cause") {
+                let mut parts = line.split('\t');
+                let (test, text) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+                assert!(judge(test, &sent).is_some(), "{vendor}: {test}");
+                assert!(test != "server" || !text.is_empty(), "{vendor}: {record:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_name_between_braces_is_known() {
+        for (vendor, record) in all() {
+            let sentences = ["meaning", "hint", "cause"].into_iter().flat_map(|key| record.all(key));
+            for sentence in sentences {
+                for tail in sentence.split('{').skip(1) {
+                    let name = tail.split('}').next().unwrap_or_default();
+                    let is_known =
+                        name.parse::<u8>().is_ok() || NAMES.iter().any(|(known, _)| *known == name);
+                    assert!(is_known, "{vendor}: {{{name}}} in {sentence}");
+                }
+            }
+        }
+    }
+}

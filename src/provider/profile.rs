@@ -22,7 +22,7 @@ impl Profile {
     }
 
     /// The repeated tables of a name: `opaque`, `refusal`.
-    pub fn sections(&self, name: &'static str) -> impl Iterator<Item = Record> {
+    pub fn sections(&self, name: &'static str) -> impl Iterator<Item = Record> + use<> {
         Record::sections(self.text, name)
     }
 

@@ -18,5 +18,6 @@ mod house;
 mod net;
 mod raw_server;
 mod recorded;
+mod refusals;
 mod sts;
 mod wycheproof;

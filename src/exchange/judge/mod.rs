@@ -9,7 +9,7 @@ mod target;
 pub(super) use subject::may_act_ids;
 
 use super::cause::Verdict;
-use super::difference::difference;
+use super::difference::{URI_AGAINST_NAME, difference};
 use super::sent::{Presented, Sent};
 use crate::token::claims::Claims;
 
@@ -79,7 +79,9 @@ impl Judged {
     /// Names the small thing in which the wanted value differs from one of those found.
     fn compared(mut self, wanted: &str, found: &[&str]) -> Self {
         if self.verdict == Verdict::Yes {
-            self.difference = found.iter().find_map(|found| difference(wanted, found));
+            // Among several found values an address is no hint that this one should have been one.
+            let is_telling = |small: &&str| found.len() == 1 || *small != URI_AGAINST_NAME;
+            self.difference = found.iter().filter_map(|found| difference(wanted, found)).find(is_telling);
         }
         self
     }
