@@ -2,7 +2,7 @@
 
 use super::assertion::Assertions;
 use super::client_auth::Method;
-use super::sent::{Presented, Sent};
+use super::sent::{Presented, SecretShape, Sent};
 use super::token_type;
 use crate::instant::Instant;
 use crate::secret::Secret;
@@ -220,6 +220,14 @@ impl Inputs {
             resource: self.resource.clone(),
             scope: self.scopes().into_iter().map(str::to_owned).collect(),
             requested_token_type: self.requested_token_type.clone(),
+            secret: match &self.proof {
+                Proof::Basic(secret) | Proof::Post(secret) => Some(SecretShape::of(secret)),
+                Proof::None | Proof::Assertions(..) | Proof::Given(_) => None,
+            },
+            assertion_audience: match &self.proof {
+                Proof::Assertions(_, made) => Some(made.audience.clone()),
+                _ => None,
+            },
             parameters: self.parameters.iter().map(|p| p.name.clone()).collect(),
         }
     }

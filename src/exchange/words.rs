@@ -1,5 +1,6 @@
 //! A server's own words: the members of an OAuth error answer, read and nothing more.
 
+use super::reply::Refused;
 use crate::token::json::{Kind, Value};
 
 /// An error answer (RFC 6749 section 5.2) with the members that some vendors add; all of it is outside text.
@@ -42,6 +43,13 @@ impl Words {
             trace_id: text("trace_id"),
             correlation_id: text("correlation_id"),
         })
+    }
+
+    /// The words of an answer that was judged to be a refusal; what this run holds is replaced in it already.
+    #[must_use]
+    pub fn of(refused: &Refused) -> Self {
+        let read = Self::read(Some(refused.status), refused.body.value()).unwrap_or_default();
+        Self { error: refused.error.clone(), description: refused.description.clone(), ..read }
     }
 
     /// The vendor's codes: `prefix` and digits in the description, then the numbers of `error_codes`.
