@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::change::Change;
 use super::evidence::Evidence;
 use super::principal::{Actor, Principal, Role};
 use crate::instant::Instant;
@@ -31,6 +32,12 @@ pub enum FormatName {
 }
 
 impl FormatName {
+    /// The name for a chain whose exchange only a pair of tokens shows.
+    #[must_use]
+    pub fn exchanged_pair() -> Self {
+        Self::EntraObo
+    }
+
     /// Whether a token of this format names at most its current actor, so that leaving out a prior one says nothing.
     #[must_use]
     pub fn names_current_actor_only(self) -> bool {
@@ -182,8 +189,14 @@ pub struct Hop {
     pub from: Digest,
     /// SHA-256 of the child.
     pub to: Digest,
+    /// Who holds the child: its current actor, inferred or not.
+    pub actor: Option<String>,
+    /// How sure it is that the child came of the parent; null where the order was given.
+    pub grade: Option<Grade>,
     /// The eight checks.
     pub checks: Vec<HopCheck>,
+    /// What the exchange changed.
+    pub changes: Change,
 }
 
 /// What a whole chain comes to.

@@ -3,27 +3,68 @@
 use std::collections::HashSet;
 
 use super::act;
-use super::chain::{Chain, ChainToken};
+use super::chain::{Chain, ChainToken, Flow, FormatName};
 use super::defect::Defect;
 use super::evidence::Evidence;
 use super::format::{Reading, Statement};
 use super::formats::FORMATS;
-use super::principal::Actor;
+use super::principal::{Actor, Kind, Principal};
 use crate::token::Token;
 use crate::token::claims::Claims;
 
 /// Who acts for whom inside this token; `None` where it has no subject to read (no `sub`, sealed, no JSON object).
 #[must_use]
 pub fn unfold(token: &Token) -> Option<Chain> {
-    let chain = unfold_whole(token)?;
+    let chain = unfold_whole(token);
     chain.subject.id.is_some().then_some(chain)
 }
 
 /// The same for chains of many tokens, where a token without a subject is still a token: `subject.id` may be `None`.
 #[must_use]
-pub fn unfold_whole(token: &Token) -> Option<Chain> {
-    let statement = Statement::of(token)?;
-    let mut reading = FORMATS.iter().find_map(|format| format.read(&statement))?;
+pub fn unfold_whole(token: &Token) -> Chain {
+    let statement = Statement::of(token);
+    let signed = statement.as_ref().map(Statement::signed);
+    let reading = statement.as_ref().and_then(read).unwrap_or_else(|| {
+        let nobody = Principal {
+            id: None,
+            issuer: None,
+            name: None,
+            kind: Kind::Unknown,
+            pointer: None,
+            evidence: Evidence::Claimed,
+        };
+        Reading::alone(FormatName::None, Flow::Unknown, nobody)
+    });
+    let owned = |texts: Vec<&str>| texts.into_iter().map(str::to_owned).collect();
+    let text = |name: &str| signed.and_then(|claims| claims.text(name).present()).map(str::to_owned);
+    Chain {
+        format: reading.format,
+        flow: reading.flow,
+        subject: reading.subject,
+        actors: reading.actors,
+        audience: owned(signed.map(Claims::audience).unwrap_or_default()),
+        scopes: owned(token.claims().map(Claims::scopes).unwrap_or_default()),
+        problems: reading.problems,
+        tokens: vec![ChainToken {
+            sha256: Some(token.digest()),
+            jti: text("jti"),
+            issuer: text("iss"),
+            issued: signed.and_then(|claims| claims.date("iat").present()),
+            expires: signed.and_then(|claims| claims.date("exp").present()),
+            sources: Vec::new(),
+            parent: None,
+            uses: Vec::new(),
+        }],
+        hops: Vec::new(),
+        verdict: None,
+        may: None,
+        notes: reading.notes,
+    }
+}
+
+/// The first format that knows the token, and what holds whatever the format is.
+fn read(statement: &Statement<'_>) -> Option<Reading> {
+    let mut reading = FORMATS.iter().find_map(|format| format.read(statement))?;
     let signed = statement.signed();
     judge(&mut reading, signed);
     if let Some(may_act) = signed.get("may_act") {
@@ -34,30 +75,7 @@ pub fn unfold_whole(token: &Token) -> Option<Chain> {
             None => "may_act says who is eligible to act; that is no hop".to_owned(),
         });
     }
-    let audience = signed.audience().into_iter().map(str::to_owned).collect();
-    Some(Chain {
-        format: reading.format,
-        flow: reading.flow,
-        subject: reading.subject,
-        actors: reading.actors,
-        audience,
-        scopes: statement.claims().scopes().into_iter().map(str::to_owned).collect(),
-        problems: reading.problems,
-        tokens: vec![ChainToken {
-            sha256: Some(token.digest()),
-            jti: signed.text("jti").present().map(str::to_owned),
-            issuer: signed.text("iss").present().map(str::to_owned),
-            issued: signed.date("iat").present(),
-            expires: signed.date("exp").present(),
-            sources: Vec::new(),
-            parent: None,
-            uses: Vec::new(),
-        }],
-        hops: Vec::new(),
-        verdict: None,
-        may: None,
-        notes: reading.notes,
-    })
+    Some(reading)
 }
 
 /// What holds for the actors of every format: nobody twice, and as many as `act_depth` says.
@@ -354,10 +372,10 @@ mod tests {
 
     #[test]
     fn a_token_without_a_subject_still_has_a_whole_reading() {
-        let chain = unfold_whole(&bare(r#"{"act":{"sub":"a"}}"#)).expect("the payload is an object");
+        let chain = unfold_whole(&bare(r#"{"act":{"sub":"a"}}"#));
         assert_eq!((chain.format, chain.subject.id, chain.actors.len()), (FormatName::Rfc8693Act, None, 1));
         let sealed = Token::parse("eyJhbGciOiJkaXIifQ..aaaa.bbbb.cccc").expect("a JWE");
-        assert!(unfold_whole(&sealed).is_none());
+        assert_eq!(unfold_whole(&sealed).subject.id, None);
     }
 
     #[test]

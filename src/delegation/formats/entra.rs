@@ -5,6 +5,7 @@ use crate::delegation::chain::{Flow, FormatName};
 use crate::delegation::evidence::Evidence;
 use crate::delegation::format::{Format, Reading, Statement};
 use crate::delegation::principal::{Actor, Kind, Role};
+use crate::token::Token;
 use crate::token::claims::Claims;
 use crate::token::json::{Kind as JsonKind, Value};
 
@@ -139,6 +140,47 @@ pub(super) fn tenant<'t>(statement: &Statement<'t>) -> Option<&'t str> {
     statement.claims().text("tid").present()
 }
 
+/// Whether one token was exchanged for the other, as far as a pair of tokens shows it (classic flow, or an agent's).
+///
+/// The parent's audience is the child's client or its blueprint, person, tenant and session are the same, the child is
+/// not older, and where the child repeats the pairwise subject that its client saw, it is the parent's.
+pub(super) fn is_exchanged(parent: &Token, child: &Token) -> bool {
+    let (Some(before), Some(after)) = (Statement::of(parent), Statement::of(child)) else { return false };
+    if !is_entra(&before) || !is_entra(&after) {
+        return false;
+    }
+    let (before, after) = (before.claims(), after.claims());
+    let same = |name: &str| {
+        let (one, other) = (before.text(name).present(), after.text(name).present());
+        (one.is_some(), one == other)
+    };
+    let person = same("oid") == (true, true) && same("tid") == (true, true);
+    let session = match (before.text("sid").present(), after.text("sid").present()) {
+        (Some(one), Some(other)) => one == other,
+        _ => true,
+    };
+    let for_app = |app: &str| before.audience().iter().any(|aud| application(aud).eq_ignore_ascii_case(app));
+    let classic = after.clients().iter().any(|(_, client)| for_app(client));
+    let by_agent = after.text("xms_par_app_azp").present().is_some_and(for_app);
+    let pairwise = after.get("xms_st").and_then(|st| st.get("sub")).and_then(|sub| sub.as_str());
+    let seen = by_agent || pairwise.is_none_or(|sub| before.text("sub").present() == Some(sub));
+    let in_time = match (before.date("iat").present(), after.date("iat").present()) {
+        (Some(one), Some(other)) => one <= other,
+        _ => true,
+    };
+    person && session && (classic || by_agent) && seen && in_time
+}
+
+/// An audience as the application it names: without `api://` and the last slash.
+pub(super) fn application(audience: &str) -> &str {
+    audience.trim_start_matches("api://").trim_end_matches('/')
+}
+
+/// The blueprint of the agent that holds the token: its exchanges are asked for with tokens for the blueprint.
+pub(super) fn blueprint(token: &Token) -> Option<&str> {
+    token.claims()?.text("xms_par_app_azp").present()
+}
+
 /// What the facets say about the subject; `None` where they say nothing.
 pub(super) fn subject_kind(statement: &Statement<'_>) -> Option<Kind> {
     let claims = statement.claims();
@@ -182,10 +224,7 @@ fn is_agent(claims: Claims<'_>) -> bool {
 }
 
 fn is_exchange_token(claims: Claims<'_>) -> bool {
-    claims
-        .audience()
-        .iter()
-        .any(|aud| aud.trim_start_matches("api://").trim_end_matches('/') == TOKEN_EXCHANGE)
+    claims.audience().iter().any(|aud| application(aud) == TOKEN_EXCHANGE)
 }
 
 /// The odd values of a facet claim; even ones are filler, and one piece that is no number voids the claim.

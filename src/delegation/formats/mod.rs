@@ -18,6 +18,7 @@ use super::evidence::Evidence;
 use super::format::{Format, Statement};
 use super::kind;
 use super::principal::{Kind, Principal};
+use crate::token::Token;
 
 /// Every format that obo reads; the first that answers gives the reading, the last one always does.
 pub static FORMATS: &[&dyn Format] = &[
@@ -57,6 +58,24 @@ fn subject(statement: &Statement<'_>) -> Principal {
         pointer: id.is_some().then(|| format!("/claims/{claim}")),
         evidence: Evidence::Claimed,
     }
+}
+
+/// Whether a pair of tokens shows an exchange that neither of them states alone.
+#[must_use]
+pub fn is_exchanged(parent: &Token, child: &Token) -> bool {
+    entra::is_exchanged(parent, child)
+}
+
+/// An audience as the application it names, where a format has more than one spelling of it.
+#[must_use]
+pub fn application(audience: &str) -> &str {
+    entra::application(audience)
+}
+
+/// The application behind the current actor, if the token names one: what was meant for it, the actor may exchange.
+#[must_use]
+pub fn behind_actor(token: &Token) -> Option<&str> {
+    entra::blueprint(token)
 }
 
 /// Within what the subject's id is unique, where that is wider than an issuer: an Entra tenant has two issuers.

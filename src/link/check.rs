@@ -1,0 +1,127 @@
+//! One hop: its eight checks and the problems that decide them.
+
+use super::UNVERIFIED;
+use super::node::Node;
+use super::step::Step;
+use crate::delegation::chain::{Grade, Hop, HopCheck, Level, Outcome, Problem};
+use crate::delegation::change::{Audience, Change, Subject};
+use crate::delegation::defect::Defect;
+
+/// The checks of a hop, in the contract's order.
+pub(super) const NAMES: [&str; 8] =
+    ["signature", "subject", "actors", "scope", "audience", "lifetime", "may-act", "binding"];
+
+/// Judges one step: the hop and its problems.
+pub(super) fn hop(
+    number: usize,
+    parent: &Node,
+    child: &Node,
+    step: &Step,
+    shared: bool,
+) -> (Hop, Vec<Problem>) {
+    let change = Change::between(&parent.mandate, &child.mandate);
+    let shared = shared
+        || matches!((parent.shares_scopes, child.shares_scopes), (Some(one), Some(other)) if one == other);
+    let mut defects = change.defects(shared);
+    let own = child.chain.problems.iter().find(|problem| problem.code == Defect::MalformedActor.code());
+    if let Some(problem) = own {
+        defects.push((Defect::MalformedActor, problem.text.clone()));
+    }
+    let checks = NAMES.iter().map(|name| check(name, &change, shared, parent, child, &defects)).collect();
+    let problems = defects
+        .into_iter()
+        // The child's own problem is reported with its token already.
+        .filter(|(defect, _)| *defect != Defect::MalformedActor)
+        .map(|(defect, text)| problem(number, defect, &text, step.grade, child))
+        .collect();
+    let hop = Hop {
+        number,
+        from: parent.mandate.digest,
+        to: child.mandate.digest,
+        actor: child.mandate.actors.last().and_then(|actor| actor.id.clone()),
+        grade: step.grade,
+        checks,
+        changes: change,
+    };
+    (hop, problems)
+}
+
+fn problem(hop: usize, defect: Defect, text: &str, grade: Option<Grade>, child: &Node) -> Problem {
+    let text = format!("hop {hop}: {text}{UNVERIFIED}");
+    let problem = match grade {
+        Some(grade) => defect.inferred(grade, text),
+        None => defect.problem(text),
+    };
+    Problem { sources: child.sources.clone(), ..problem }
+}
+
+/// Which check a defect decides; `None` for those that decide none.
+fn decides(defect: Defect) -> Option<&'static str> {
+    Some(match defect {
+        Defect::SubjectChanged => "subject",
+        Defect::ActorDropped | Defect::ChainRewritten | Defect::MalformedActor => "actors",
+        Defect::ScopeWidened => "scope",
+        Defect::AudienceWidened | Defect::TokenPassthrough => "audience",
+        Defect::OutlivesSubjectToken => "lifetime",
+        Defect::MayActViolated => "may-act",
+        Defect::BindingDropped => "binding",
+        _ => return None,
+    })
+}
+
+fn check(
+    name: &'static str,
+    change: &Change,
+    shared: bool,
+    parent: &Node,
+    child: &Node,
+    defects: &[(Defect, String)],
+) -> HopCheck {
+    let found: Vec<_> = defects.iter().filter(|(defect, _)| decides(*defect) == Some(name)).collect();
+    if let Some(level) = found.iter().map(|(defect, _)| defect.level()).max() {
+        let detail: Vec<_> =
+            found.iter().map(|(defect, text)| format!("{}: {text}", defect.code())).collect();
+        let outcome = if level == Level::Error { Outcome::Fail } else { Outcome::Warn };
+        return HopCheck { name, outcome, detail: detail.join("; ") };
+    }
+    let skipped = skipped(name, change, shared, parent, child);
+    let (outcome, detail) = match skipped {
+        Some(reason) => (Outcome::Skip, reason),
+        None => (Outcome::Pass, passed(name, change)),
+    };
+    HopCheck { name, outcome, detail: detail.to_owned() }
+}
+
+fn skipped(name: &str, change: &Change, shared: bool, parent: &Node, child: &Node) -> Option<&'static str> {
+    let (before, after) = (&parent.mandate, &child.mandate);
+    match name {
+        "signature" => Some("no key was given"),
+        "subject" if change.subject_is == Subject::OtherIssuer => Some("the same id at another issuer"),
+        "subject" if before.subject.id.is_none() => Some("the parent names no subject"),
+        "actors" if !change.holds_prior_actors => Some("this format names no prior actors"),
+        "scope" | "may-act" if change.same_token => Some("one token, no exchange"),
+        "scope" if !change.compares_scopes(shared) => Some("scopes of another audience"),
+        "audience" if before.audience.is_empty() => Some("the parent names no audience"),
+        "audience" if after.audience.is_empty() => Some("the child names no audience"),
+        "lifetime" if before.expires.is_none() => Some("the parent has no expiry"),
+        "may-act" if before.may_act.is_none() => Some("the parent has no may_act"),
+        "may-act" if change.may_act.is_none() => Some("the child names neither actor nor client"),
+        "binding" if before.binding.is_empty() => Some("the parent has no cnf"),
+        _ => None,
+    }
+}
+
+fn passed(name: &str, change: &Change) -> &'static str {
+    match name {
+        "subject" => "the same subject",
+        "actors" => "no actor was dropped or rewritten",
+        "scope" if change.scopes.removed.is_empty() => "the same scopes",
+        "scope" => "fewer scopes",
+        "audience" if change.audience_is == Audience::Unchanged => "the same audience",
+        "audience" if change.audience_is == Audience::Narrowed => "a narrower audience",
+        "audience" => "another audience",
+        "lifetime" => "ends no later than its parent, give or take 5 min",
+        "may-act" => "may_act names the actor or the client",
+        _ => "bound to a key, as its parent",
+    }
+}

@@ -1,0 +1,177 @@
+//! From a first token to a last one: the chain that they make.
+
+use std::collections::HashSet;
+
+use super::node::{Node, identity};
+use super::step::{Step, find};
+use super::{Settings, UNVERIFIED, check, permission, verdict};
+use crate::delegation::chain::{Chain, Flow, FormatName, Hop, Problem};
+use crate::delegation::change::same;
+use crate::delegation::defect::Defect;
+use crate::delegation::evidence::Evidence;
+use crate::delegation::formats::is_exchanged;
+use crate::delegation::principal::{Actor, Kind, Role};
+
+/// The tokens without a child, in the order of their chains: first time (unknown ones last), source, last time, input.
+pub(super) fn last_tokens(nodes: &[Node], steps: &[Step]) -> Vec<usize> {
+    let parents: HashSet<usize> = steps.iter().filter_map(|step| step.parent).collect();
+    let mut last: Vec<usize> = (0..steps.len()).filter(|at| !parents.contains(at)).collect();
+    let mut firsts = firsts(steps);
+    last.sort_by_cached_key(|&at| {
+        let issued = |at: usize| nodes.get(at).and_then(|node| node.mandate.issued);
+        let first = find(&mut firsts, at);
+        let time = issued(first).or_else(|| issued(at));
+        let source = nodes.get(first).and_then(|node| node.sources.first().cloned()).unwrap_or_default();
+        (time.is_none(), time, source, issued(at), at)
+    });
+    last
+}
+
+/// The path that ends at this token, from the first one on.
+pub(super) fn to(last: usize, steps: &[Step]) -> Vec<usize> {
+    let mut path = vec![last];
+    while let Some(parent) = path.last().and_then(|&at| steps.get(at)?.parent) {
+        path.push(parent);
+    }
+    path.reverse();
+    path
+}
+
+/// For each token one that is nearer to its first token, for [`find`].
+fn firsts(steps: &[Step]) -> Vec<usize> {
+    (0..steps.len()).map(|at| steps.get(at).and_then(|step| step.parent).unwrap_or(at)).collect()
+}
+
+/// The chain of one path.
+pub(super) fn chain(
+    nodes: &[Node],
+    steps: &[Step],
+    path: &[usize],
+    conflicts: &HashSet<(String, String)>,
+    settings: &Settings,
+) -> Option<Chain> {
+    let tokens: Vec<&Node> = path.iter().filter_map(|&at| nodes.get(at)).collect();
+    let mut problems = own_problems(&tokens, conflicts);
+    let mut hops: Vec<Hop> = Vec::new();
+    for (number, (pair, &at)) in (1_usize..).zip(tokens.windows(2).zip(path.iter().skip(1))) {
+        let ([parent, child], Some(step)) = (pair, steps.get(at)) else { continue };
+        let (hop, found) = check::hop(number, parent, child, step, settings.shared_scopes);
+        problems.extend(found);
+        hops.push(hop);
+    }
+    problems.extend(missing_hops(&tokens));
+    let mut chain = tokens.last()?.chain.clone();
+    chain.problems = problems;
+    chain.tokens = tokens
+        .iter()
+        .enumerate()
+        .filter_map(|(place, node)| {
+            let mut token = node.chain.tokens.first()?.clone();
+            token.sources.clone_from(&node.sources);
+            token.parent =
+                place.checked_sub(1).and_then(|p| tokens.get(p)).map(|parent| parent.mandate.digest);
+            Some(token)
+        })
+        .collect();
+    if chain.subject.name.is_none() {
+        let named = tokens.iter().rev().filter(|node| node.chain.subject.id == chain.subject.id);
+        chain.subject.name = named.filter_map(|node| node.chain.subject.name.clone()).next();
+    }
+    fill_actors(&mut chain, &tokens);
+    for &at in path {
+        let Some(step) = steps.get(at).filter(|step| step.rivals > 0) else { continue };
+        let name = nodes.get(at).map(|node| node.mandate.digest.short()).unwrap_or_default();
+        chain.notes.push(format!("the parent of {name} is ambiguous ({})", step.rivals));
+    }
+    chain.verdict = Some(verdict::verdict(&hops, &chain.problems, tokens.len()));
+    if !settings.may.is_empty() {
+        let asked = settings.may.iter();
+        chain.may =
+            Some(asked.map(|scope| permission::may(scope, &tokens, &hops, settings.shared_scopes)).collect());
+    }
+    chain.hops = hops;
+    Some(chain)
+}
+
+/// What the tokens claim of themselves, each problem once, and ids that two tokens share.
+fn own_problems(tokens: &[&Node], conflicts: &HashSet<(String, String)>) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = Vec::new();
+    for node in tokens {
+        let conflict = identity(node).filter(|key| conflicts.contains(key)).map(|(issuer, id)| {
+            Defect::IdentifierConflict.problem(format!("another token of {issuer} has the id {id}, too"))
+        });
+        for problem in node.chain.problems.iter().cloned().chain(conflict) {
+            let text = format!("{}{UNVERIFIED}", problem.text);
+            match problems.iter_mut().find(|known| known.code == problem.code && known.text == text) {
+                Some(known) => {
+                    let new = node.sources.iter().filter(|source| !known.sources.contains(source));
+                    let new: Vec<_> = new.cloned().collect();
+                    known.sources.extend(new);
+                }
+                None => problems.push(Problem { text, sources: node.sources.clone(), ..problem }),
+            }
+        }
+    }
+    problems
+}
+
+/// Actors for whom no exchange is known; only a chain of two or more tokens can lack one.
+fn missing_hops(tokens: &[&Node]) -> Vec<Problem> {
+    let (Some(first), [_, _, ..]) = (tokens.first(), tokens) else { return Vec::new() };
+    let mut problems = Vec::new();
+    let mut report = |actor: &Actor, node: &Node| {
+        let Some(id) = &actor.id else { return };
+        let text = format!("no exchange is known in which {id} became an actor{UNVERIFIED}");
+        problems.push(Problem { sources: node.sources.clone(), ..Defect::MissingHop.problem(text) });
+    };
+    // A front end got its token by a login, not by an exchange.
+    for actor in first.mandate.stated().filter(|actor| actor.kind != Kind::Application) {
+        report(actor, first);
+    }
+    for pair in tokens.windows(2) {
+        let [parent, child] = pair else { continue };
+        let stated: Vec<&Actor> = child.mandate.stated().collect();
+        let Some((_, prior)) = stated.split_last() else { continue };
+        for actor in prior {
+            let known = parent.mandate.stated().any(|other| same(actor, other))
+                || actor.id.as_ref().is_some_and(|id| parent.mandate.clients.contains(id));
+            if !known {
+                report(actor, child);
+            }
+        }
+    }
+    problems
+}
+
+/// Names the earlier actors that the last token's format cannot hold, joined by us; and what a pair of tokens shows.
+fn fill_actors(chain: &mut Chain, tokens: &[&Node]) {
+    let cannot_hold = chain.format.names_current_actor_only() || chain.format == FormatName::Client;
+    if !cannot_hold || tokens.len() < 2 {
+        return;
+    }
+    let mut actors: Vec<Actor> = Vec::new();
+    let earlier = tokens.len().saturating_sub(1);
+    let before = tokens.iter().take(earlier).flat_map(|node| &node.mandate.actors);
+    for actor in before.filter(|actor| actor.id.is_some()) {
+        if !actors.iter().chain(&chain.actors).any(|known| same(known, actor)) {
+            actors.push(Actor {
+                role: Role::Prior,
+                pointer: None,
+                evidence: Evidence::Inferred,
+                ..actor.clone()
+            });
+        }
+    }
+    actors.append(&mut chain.actors);
+    chain.actors = actors;
+    if let [.., parent, child] = tokens
+        && chain.format == FormatName::Client
+        && is_exchanged(&parent.token, &child.token)
+    {
+        chain.format = FormatName::exchanged_pair();
+        chain.flow = Flow::Delegation;
+        chain
+            .notes
+            .push("its client is the audience of the token before it: that shows the exchange".to_owned());
+    }
+}

@@ -1,0 +1,129 @@
+//! Which token came from which.
+
+use std::cmp::Reverse;
+
+use super::candidates::{Index, holders, prior, stated};
+use super::node::Node;
+use crate::delegation::chain::{FormatName, Grade};
+use crate::delegation::formats::is_exchanged;
+use crate::instant::Instant;
+
+/// A token's parent, if one was given or found.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Step {
+    pub(super) parent: Option<usize>,
+    /// How sure it is; `None` where the order was given.
+    pub(super) grade: Option<Grade>,
+    /// How many tokens fit equally, where more than one does, or were too many to search.
+    pub(super) rivals: usize,
+}
+
+/// The steps of tokens that were given from first to last.
+pub(super) fn given(count: usize) -> Vec<Step> {
+    (0..count).map(|at| Step { parent: at.checked_sub(1), grade: None, rivals: 0 }).collect()
+}
+
+/// Why a parent fits, the strongest first; the order of fields is the order of comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Fit {
+    /// The child's prior actors are the parent's actors or its client.
+    actors: bool,
+    /// How many of session or transaction, client in the audience, and what a pair shows agree.
+    ties: usize,
+    /// The prior actors are the parent's stated ones, not only its client.
+    exact: bool,
+    /// The latest parent is the nearest.
+    issued: Option<Instant>,
+}
+
+/// Searches a parent for each token, under the budget, never around in a circle.
+pub(super) fn searched(nodes: &[Node]) -> Vec<Step> {
+    let index = Index::of(nodes);
+    let mut steps = vec![Step::default(); nodes.len()];
+    let mut firsts: Vec<usize> = (0..nodes.len()).collect();
+    for (at, child) in nodes.iter().enumerate() {
+        let candidates = index.parents_of(at, child);
+        let mut fits: Vec<(Fit, usize)> = candidates
+            .nodes
+            .iter()
+            // A candidate whose own first token is this one comes from it.
+            .filter(|&&parent| parent != at && find(&mut firsts, parent) != at)
+            .filter_map(|&parent| Some((fit(nodes.get(parent)?, child)?, parent)))
+            .collect();
+        fits.sort_by_key(|(fit, parent)| (Reverse(*fit), *parent));
+        let best = fits.first().map(|(fit, _)| *fit);
+        let rivals = fits.iter().filter(|(fit, _)| Some(*fit) == best).count();
+        let Some(step) = steps.get_mut(at) else { continue };
+        *step = match (fits.first(), rivals) {
+            (Some((_, parent)), 1) => Step { parent: Some(*parent), grade: Some(Grade::Weak), rivals: 0 },
+            (Some((_, parent)), rivals) => {
+                Step { parent: Some(*parent), grade: Some(Grade::Ambiguous), rivals }
+            }
+            (None, _) => Step { parent: None, grade: None, rivals: candidates.passed_over },
+        };
+        if let (Some(parent), Some(slot)) = (step.parent, firsts.get_mut(at)) {
+            *slot = parent;
+        }
+    }
+    steps
+}
+
+/// The first token of the path on which `at` stands; what was walked is shortened, so that no depth costs twice.
+pub(super) fn find(firsts: &mut [usize], at: usize) -> usize {
+    let next = |firsts: &[usize], at: usize| firsts.get(at).copied().unwrap_or(at);
+    let mut first = at;
+    while next(firsts, first) != first {
+        first = next(firsts, first);
+    }
+    let mut here = at;
+    while here != first {
+        let after = next(firsts, here);
+        if let Some(slot) = firsts.get_mut(here) {
+            *slot = first;
+        }
+        here = after;
+    }
+    first
+}
+
+/// How well a parent fits, or `None` where the rules do not make it one.
+fn fit(parent: &Node, child: &Node) -> Option<Fit> {
+    let (before, after) = (&parent.mandate, &child.mandate);
+    if matches!((before.issued, after.issued), (Some(one), Some(other)) if one > other) {
+        return None;
+    }
+    let same_authority = before.authority == after.authority;
+    let same_subject = before.subject.id.is_some() && before.subject.id == after.subject.id;
+    let whose = same_subject && same_authority;
+    let prior = prior(child);
+    let exact = whose && prior.is_some() && prior == stated(parent);
+    let by_client = match prior.as_deref() {
+        Some([only]) => whose && before.clients.contains(only),
+        _ => false,
+    };
+    let shares = |one: &Option<String>, other: &Option<String>| one.is_some() && one == other;
+    let tied = same_authority
+        && (shares(&parent.session, &child.session) || shares(&parent.transaction, &child.transaction));
+    let holders = holders(child);
+    let addressed = whose && before.audience.iter().any(|aud| holders.contains(aud));
+    let shown = is_exchanged(&parent.token, &child.token);
+    let called = before.subject_at_audience.as_ref().or(before.subject.id.as_ref());
+    let granted = !same_authority
+        && called.is_some()
+        && called == after.subject.id.as_ref()
+        && after.subject.issuer.as_ref().is_some_and(|issuer| before.audience.contains(issuer));
+    let ties = [tied, addressed, shown || granted].into_iter().filter(|tie| *tie).count();
+    let actors = exact || by_client;
+    if !actors && (ties == 0 || (is_sibling(parent, child) && !granted)) {
+        return None;
+    }
+    Some(Fit { actors, ties, exact, issued: before.issued })
+}
+
+/// Two tokens of one client come from one login or refresh, not one from the other, unless the child says more.
+fn is_sibling(parent: &Node, child: &Node) -> bool {
+    let (before, after) = (&parent.mandate, &child.mandate);
+    let same_client =
+        after.clients.is_empty() || after.clients.iter().any(|client| before.clients.contains(client));
+    same_client && after.format != FormatName::IdJag && after.stated().next().is_none()
+}
