@@ -10,6 +10,8 @@ pub mod formats;
 mod kind;
 pub mod mandate;
 pub mod principal;
+#[cfg(test)]
+mod tests;
 mod unfold;
 
 pub use self::unfold::{unfold, unfold_whole};
