@@ -32,7 +32,7 @@ pub const COMMANDS: &[Entry] = &[Entry {
     name: "decode",
     about: "What does this token say?",
     examples: decode::EXAMPLES,
-    options: decode::Options::augment_args,
+    options: options::<decode::Options>,
 }];
 
 /// The whole definition; options are added to a subcommand only once it is used.
@@ -50,6 +50,12 @@ pub fn command() -> Command {
         );
     }
     command
+}
+
+/// Adds the options of `T` and keeps the answer to what the command is for, which clap would take from `T`'s docs.
+fn options<T: Args>(command: Command) -> Command {
+    let about = command.get_about().cloned().unwrap_or_default();
+    T::augment_args(command).about(about).long_about(None)
 }
 
 /// The options of a subcommand, read from what clap matched.

@@ -1,5 +1,6 @@
 //! The command line: what is typed, which command it means, and what it ends with.
 
+pub mod complete;
 pub mod decode;
 pub mod definition;
 pub mod everywhere;
@@ -18,6 +19,9 @@ use crate::render::text;
 
 /// Runs a command line whose first word is the program's name, and says how the process ends.
 pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Code {
+    if let Some(code) = complete::answer(&arguments, host) {
+        return code;
+    }
     match dispatch(arguments, host) {
         Ok(code) => code,
         Err(failure) => {

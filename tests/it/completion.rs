@@ -1,0 +1,62 @@
+//! What a shell gets when it asks the program itself to complete a line.
+
+use std::process::{Command, Output};
+
+fn ask(shell: &str, words: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_obo"));
+    command.env_clear().env("COMPLETE", shell);
+    if !words.is_empty() {
+        command.arg("--").args(words);
+    }
+    command.output().expect("the program runs")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("completions are UTF-8")
+}
+
+#[test]
+fn five_shells_get_a_script_that_asks_back() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let output = ask(shell, &[]);
+        assert!(output.status.success(), "{shell}");
+        assert!(said(&output).contains("COMPLETE"), "{shell}: {}", said(&output));
+    }
+}
+
+#[test]
+fn commands_options_and_values_are_offered() {
+    for (words, offered) in [
+        (&["obo", "dec"][..], "decode\t"),
+        (&["obo", "decode", "--cl"], "--claim\t"),
+        (&["obo", "decode", "--format", "js"], "jsonl\t"),
+    ] {
+        let output = ask("fish", words);
+        assert!(said(&output).lines().any(|line| line.starts_with(offered)), "{words:?}: {}", said(&output));
+    }
+}
+
+/// An unknown shell, a line that makes no sense, a folder full of hostile settings: nothing is read, nothing is said.
+#[test]
+fn r26_completion_is_silent_about_errors_and_reads_nothing_it_found() {
+    let folder = std::env::temp_dir().join(format!("obo-completion-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let witness = folder.join("witness");
+    let hostile =
+        format!("[profile.\"$(touch {0})\"]\nclient-secret = \"cmd:touch {0}\"\n[broken", witness.display());
+    std::fs::write(folder.join("obo.toml"), hostile).unwrap();
+    for (shell, words) in [
+        ("tcsh", &["obo", ""][..]),
+        ("bash", &["obo", "decode", "-p", ""]),
+        ("fish", &["obo", "nonsense", "--\u{1b}[31m", ""]),
+        ("zsh", &["obo"]),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_obo"));
+        command.env_clear().env("COMPLETE", shell).env("HOME", &folder).current_dir(&folder);
+        let output = command.arg("--").args(words).output().expect("the program runs");
+        assert!(output.stderr.is_empty(), "{shell}: {:?}", String::from_utf8_lossy(&output.stderr));
+        assert!(!said(&output).contains("touch"), "{shell}");
+    }
+    assert!(!witness.exists(), "completion started something");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
