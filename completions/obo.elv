@@ -1,0 +1,53 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[obo] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'obo'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'obo'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand decode 'What does this token say?'
+        }
+        &'obo;decode'= {
+            cand --claim 'Print one value: a name, a dotted path or a pointer from the payload; header:NAME for the header'
+            cand -f 'The form of the output'
+            cand --format 'The form of the output'
+            cand -o 'Write what stdout would get to a file that appears whole'
+            cand --output 'Write what stdout would get to a file that appears whole'
+            cand --report 'Write a further form in the same pass (can be repeated)'
+            cand --at 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]'
+            cand --color 'Use colour'
+            cand --threads 'How many threads may work [default: the cores]'
+            cand --text 'Read the arguments as text and nothing else'
+            cand --raw 'With --claim: print a text as it is, whatever is in it'
+            cand --diff 'Compare two tokens'
+            cand --redact 'Replace personal data by stand-ins'
+            cand --exit-zero 'Turn exit code 1 into 0'
+            cand --hash-inputs 'Put the SHA-256 of each input into the run''s record'
+            cand --no-input 'Never ask'
+            cand -q 'Say less on stderr'
+            cand --quiet 'Say less on stderr'
+            cand -v 'Say more on stderr (can be repeated)'
+            cand --verbose 'Say more on stderr (can be repeated)'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+    ]
+    $completions[$command]
+}

@@ -1,0 +1,50 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_obo_global_optspecs
+    string join \n h/help V/version
+end
+
+function __fish_obo_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_obo_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_obo_using_subcommand
+    set -l cmd (__fish_obo_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c obo -n "__fish_obo_needs_command" -s h -l help -d 'Print help'
+complete -c obo -n "__fish_obo_needs_command" -s V -l version -d 'Print version'
+complete -c obo -n "__fish_obo_needs_command" -f -a "decode" -d 'What does this token say?'
+complete -c obo -n "__fish_obo_using_subcommand decode" -l claim -d 'Print one value: a name, a dotted path or a pointer from the payload; header:NAME for the header' -r
+complete -c obo -n "__fish_obo_using_subcommand decode" -s f -l format -d 'The form of the output' -r -f -a "human\t'For people'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'"
+complete -c obo -n "__fish_obo_using_subcommand decode" -s o -l output -d 'Write what stdout would get to a file that appears whole' -r -F
+complete -c obo -n "__fish_obo_using_subcommand decode" -l report -d 'Write a further form in the same pass (can be repeated)' -r
+complete -c obo -n "__fish_obo_using_subcommand decode" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
+complete -c obo -n "__fish_obo_using_subcommand decode" -l color -d 'Use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c obo -n "__fish_obo_using_subcommand decode" -l threads -d 'How many threads may work [default: the cores]' -r
+complete -c obo -n "__fish_obo_using_subcommand decode" -l text -d 'Read the arguments as text and nothing else'
+complete -c obo -n "__fish_obo_using_subcommand decode" -l raw -d 'With --claim: print a text as it is, whatever is in it'
+complete -c obo -n "__fish_obo_using_subcommand decode" -l diff -d 'Compare two tokens'
+complete -c obo -n "__fish_obo_using_subcommand decode" -l redact -d 'Replace personal data by stand-ins'
+complete -c obo -n "__fish_obo_using_subcommand decode" -l exit-zero -d 'Turn exit code 1 into 0'
+complete -c obo -n "__fish_obo_using_subcommand decode" -l hash-inputs -d 'Put the SHA-256 of each input into the run\'s record'
+complete -c obo -n "__fish_obo_using_subcommand decode" -l no-input -d 'Never ask'
+complete -c obo -n "__fish_obo_using_subcommand decode" -s q -l quiet -d 'Say less on stderr'
+complete -c obo -n "__fish_obo_using_subcommand decode" -s v -l verbose -d 'Say more on stderr (can be repeated)'
+complete -c obo -n "__fish_obo_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -1,0 +1,41 @@
+module completions {
+
+  # Gets, reads, checks and explains OAuth on-behalf-of tokens
+  export extern obo [
+    --help(-h)                # Print help
+    --version(-V)             # Print version
+  ]
+
+  def "nu-complete obo decode format" [] {
+    [ "human" "json" "jsonl" ]
+  }
+
+  def "nu-complete obo decode color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # What does this token say?
+  export extern "obo decode" [
+    --text                    # Read the arguments as text and nothing else
+    --claim: string           # Print one value: a name, a dotted path or a pointer from the payload; header:NAME for the header
+    --raw                     # With --claim: print a text as it is, whatever is in it
+    --diff                    # Compare two tokens
+    --format(-f): string@"nu-complete obo decode format" # The form of the output
+    --output(-o): path        # Write what stdout would get to a file that appears whole
+    --report: string          # Write a further form in the same pass (can be repeated)
+    --at: string              # Judge as of this moment: RFC 3339 or Unix seconds [default: now]
+    --redact                  # Replace personal data by stand-ins
+    --exit-zero               # Turn exit code 1 into 0
+    --hash-inputs             # Put the SHA-256 of each input into the run's record
+    --color: string@"nu-complete obo decode color" # Use colour
+    --no-input                # Never ask
+    --quiet(-q)               # Say less on stderr
+    --verbose(-v)             # Say more on stderr (can be repeated)
+    --threads: string         # How many threads may work [default: the cores]
+    --help(-h)                # Print help (see more with '--help')
+    ...inputs: string         # Tokens, or where they are: the text itself, a path, @FILE, env:NAME, cmd:COMMAND, fd:N or - for stdin
+  ]
+
+}
+
+export use completions *
