@@ -40,7 +40,7 @@ _obo() {
             return 0
             ;;
         obo__subcmd__decode)
-            opts="-f -o -q -v -h --text --claim --raw --diff --format --output --report --at --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
+            opts="-f -o -p -q -v -h --text --claim --raw --diff --format --output --report --at --profile --config --no-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -71,6 +71,18 @@ _obo() {
                     return 0
                     ;;
                 --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -34,6 +34,8 @@ jsonl\t'One JSON object a line'"
 complete -c obo -n "__fish_obo_using_subcommand decode" -s o -l output -d 'Write what stdout would get to a file that appears whole' -r -F
 complete -c obo -n "__fish_obo_using_subcommand decode" -l report -d 'Write a further form in the same pass (can be repeated)' -r
 complete -c obo -n "__fish_obo_using_subcommand decode" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
+complete -c obo -n "__fish_obo_using_subcommand decode" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
+complete -c obo -n "__fish_obo_using_subcommand decode" -l config -d 'Read this file instead of any obo.toml' -r -F
 complete -c obo -n "__fish_obo_using_subcommand decode" -l color -d 'Use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -41,6 +43,7 @@ complete -c obo -n "__fish_obo_using_subcommand decode" -l threads -d 'How many 
 complete -c obo -n "__fish_obo_using_subcommand decode" -l text -d 'Read the arguments as text and nothing else'
 complete -c obo -n "__fish_obo_using_subcommand decode" -l raw -d 'With --claim: print a text as it is, whatever is in it'
 complete -c obo -n "__fish_obo_using_subcommand decode" -l diff -d 'Compare two tokens'
+complete -c obo -n "__fish_obo_using_subcommand decode" -l no-config -d 'Read no obo.toml'
 complete -c obo -n "__fish_obo_using_subcommand decode" -l redact -d 'Replace personal data by stand-ins'
 complete -c obo -n "__fish_obo_using_subcommand decode" -l exit-zero -d 'Turn exit code 1 into 0'
 complete -c obo -n "__fish_obo_using_subcommand decode" -l hash-inputs -d 'Put the SHA-256 of each input into the run\'s record'

@@ -24,6 +24,9 @@ module completions {
     --output(-o): path        # Write what stdout would get to a file that appears whole
     --report: string          # Write a further form in the same pass (can be repeated)
     --at: string              # Judge as of this moment: RFC 3339 or Unix seconds [default: now]
+    --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
+    --config: path            # Read this file instead of any obo.toml
+    --no-config               # Read no obo.toml
     --redact                  # Replace personal data by stand-ins
     --exit-zero               # Turn exit code 1 into 0
     --hash-inputs             # Put the SHA-256 of each input into the run's record
