@@ -26,6 +26,7 @@ Register-ArgumentCompleter -Native -CommandName 'obo' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('decode', 'decode', [CompletionResultType]::ParameterValue, 'What does this token say?')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'What does this error, claim or provider mean?')
             break
         }
         'obo;decode' {
@@ -44,6 +45,33 @@ Register-ArgumentCompleter -Native -CommandName 'obo' -ScriptBlock {
             [CompletionResult]::new('--text', '--text', [CompletionResultType]::ParameterName, 'Read the arguments as text and nothing else')
             [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'With --claim: print a text as it is, whatever is in it')
             [CompletionResult]::new('--diff', '--diff', [CompletionResultType]::ParameterName, 'Compare two tokens')
+            [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no obo.toml')
+            [CompletionResult]::new('--redact', '--redact', [CompletionResultType]::ParameterName, 'Replace personal data by stand-ins')
+            [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Turn exit code 1 into 0')
+            [CompletionResult]::new('--hash-inputs', '--hash-inputs', [CompletionResultType]::ParameterName, 'Put the SHA-256 of each input into the run''s record')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say less on stderr')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say less on stderr')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on stderr (can be repeated)')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on stderr (can be repeated)')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'obo;explain' {
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List every word, or those of a kind')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The form of the output')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The form of the output')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write what stdout would get to a file that appears whole')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write what stdout would get to a file that appears whole')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write a further form in the same pass (can be repeated)')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this file instead of any obo.toml')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colour')
+            [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'How many threads may work [default: the cores]')
+            [CompletionResult]::new('--text', '--text', [CompletionResultType]::ParameterName, 'Read the arguments as text and nothing else')
             [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no obo.toml')
             [CompletionResult]::new('--redact', '--redact', [CompletionResultType]::ParameterName, 'Replace personal data by stand-ins')
             [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Turn exit code 1 into 0')

@@ -27,6 +27,7 @@ end
 complete -c obo -n "__fish_obo_needs_command" -s h -l help -d 'Print help'
 complete -c obo -n "__fish_obo_needs_command" -s V -l version -d 'Print version'
 complete -c obo -n "__fish_obo_needs_command" -f -a "decode" -d 'What does this token say?'
+complete -c obo -n "__fish_obo_needs_command" -f -a "explain" -d 'What does this error, claim or provider mean?'
 complete -c obo -n "__fish_obo_using_subcommand decode" -l claim -d 'Print one value: a name, a dotted path or a pointer from the payload; header:NAME for the header' -r
 complete -c obo -n "__fish_obo_using_subcommand decode" -s f -l format -d 'The form of the output' -r -f -a "human\t'For people'
 json\t'One JSON document'
@@ -51,3 +52,25 @@ complete -c obo -n "__fish_obo_using_subcommand decode" -l no-input -d 'Never as
 complete -c obo -n "__fish_obo_using_subcommand decode" -s q -l quiet -d 'Say less on stderr'
 complete -c obo -n "__fish_obo_using_subcommand decode" -s v -l verbose -d 'Say more on stderr (can be repeated)'
 complete -c obo -n "__fish_obo_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c obo -n "__fish_obo_using_subcommand explain" -l list -d 'List every word, or those of a kind' -r
+complete -c obo -n "__fish_obo_using_subcommand explain" -s f -l format -d 'The form of the output' -r -f -a "human\t'For people'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'"
+complete -c obo -n "__fish_obo_using_subcommand explain" -s o -l output -d 'Write what stdout would get to a file that appears whole' -r -F
+complete -c obo -n "__fish_obo_using_subcommand explain" -l report -d 'Write a further form in the same pass (can be repeated)' -r
+complete -c obo -n "__fish_obo_using_subcommand explain" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
+complete -c obo -n "__fish_obo_using_subcommand explain" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
+complete -c obo -n "__fish_obo_using_subcommand explain" -l config -d 'Read this file instead of any obo.toml' -r -F
+complete -c obo -n "__fish_obo_using_subcommand explain" -l color -d 'Use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c obo -n "__fish_obo_using_subcommand explain" -l threads -d 'How many threads may work [default: the cores]' -r
+complete -c obo -n "__fish_obo_using_subcommand explain" -l text -d 'Read the arguments as text and nothing else'
+complete -c obo -n "__fish_obo_using_subcommand explain" -l no-config -d 'Read no obo.toml'
+complete -c obo -n "__fish_obo_using_subcommand explain" -l redact -d 'Replace personal data by stand-ins'
+complete -c obo -n "__fish_obo_using_subcommand explain" -l exit-zero -d 'Turn exit code 1 into 0'
+complete -c obo -n "__fish_obo_using_subcommand explain" -l hash-inputs -d 'Put the SHA-256 of each input into the run\'s record'
+complete -c obo -n "__fish_obo_using_subcommand explain" -l no-input -d 'Never ask'
+complete -c obo -n "__fish_obo_using_subcommand explain" -s q -l quiet -d 'Say less on stderr'
+complete -c obo -n "__fish_obo_using_subcommand explain" -s v -l verbose -d 'Say more on stderr (can be repeated)'
+complete -c obo -n "__fish_obo_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'

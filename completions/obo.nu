@@ -39,6 +39,37 @@ module completions {
     ...inputs: string         # Tokens, or where they are: the text itself, a path, @FILE, env:NAME, cmd:COMMAND, fd:N or - for stdin
   ]
 
+  def "nu-complete obo explain format" [] {
+    [ "human" "json" "jsonl" ]
+  }
+
+  def "nu-complete obo explain color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # What does this error, claim or provider mean?
+  export extern "obo explain" [
+    --list: string            # List every word, or those of a kind
+    --text                    # Read the arguments as text and nothing else
+    --format(-f): string@"nu-complete obo explain format" # The form of the output
+    --output(-o): path        # Write what stdout would get to a file that appears whole
+    --report: string          # Write a further form in the same pass (can be repeated)
+    --at: string              # Judge as of this moment: RFC 3339 or Unix seconds [default: now]
+    --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
+    --config: path            # Read this file instead of any obo.toml
+    --no-config               # Read no obo.toml
+    --redact                  # Replace personal data by stand-ins
+    --exit-zero               # Turn exit code 1 into 0
+    --hash-inputs             # Put the SHA-256 of each input into the run's record
+    --color: string@"nu-complete obo explain color" # Use colour
+    --no-input                # Never ask
+    --quiet(-q)               # Say less on stderr
+    --verbose(-v)             # Say more on stderr (can be repeated)
+    --threads: string         # How many threads may work [default: the cores]
+    --help(-h)                # Print help (see more with '--help')
+    ...words: string          # An error or any pasted one, a claim, a claim with its value, a token type, a provider, a format; @FILE or - too
+  ]
+
 }
 
 export use completions *

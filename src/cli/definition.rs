@@ -2,7 +2,7 @@
 
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 
-use super::decode;
+use super::{decode, explain};
 use crate::failure::Failure;
 
 /// What `obo` alone prints on a terminal (draft 10 of screens.md); only commands that exist.
@@ -10,6 +10,7 @@ pub const SHORT_HELP: &str = "\
 obo gets, reads, checks and explains on-behalf-of tokens
 
   obo TOKEN              what does this token say?     (also: pbpaste | obo)
+  obo explain WORD       what does this error, claim or rule mean?
 
 a TOKEN is the text itself, @file, env:NAME or - for stdin
 obo COMMAND --help has examples; man obo-COMMAND has everything
@@ -28,12 +29,20 @@ pub struct Entry {
 }
 
 /// Every subcommand, in the order of the help.
-pub const COMMANDS: &[Entry] = &[Entry {
-    name: "decode",
-    about: "What does this token say?",
-    examples: decode::EXAMPLES,
-    options: options::<decode::Options>,
-}];
+pub const COMMANDS: &[Entry] = &[
+    Entry {
+        name: "decode",
+        about: "What does this token say?",
+        examples: decode::EXAMPLES,
+        options: options::<decode::Options>,
+    },
+    Entry {
+        name: "explain",
+        about: "What does this error, claim or provider mean?",
+        examples: explain::EXAMPLES,
+        options: options::<explain::Options>,
+    },
+];
 
 /// The whole definition; options are added to a subcommand only once it is used.
 #[must_use]

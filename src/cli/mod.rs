@@ -4,6 +4,7 @@ pub mod complete;
 pub mod decode;
 pub mod definition;
 pub mod everywhere;
+pub mod explain;
 pub mod inputs;
 pub mod output;
 pub mod settings;
@@ -76,6 +77,7 @@ fn dispatch(arguments: Vec<OsString>, host: &mut Host) -> Result<Code, Failure> 
     };
     match matches.subcommand() {
         Some(("decode", matches)) => decode::command(definition::args(matches)?, &arguments, host),
+        Some(("explain", matches)) => explain::command(definition::args(matches)?, &arguments, host),
         _ => short_help(host),
     }
 }

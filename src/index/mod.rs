@@ -29,7 +29,8 @@ pub struct Found {
 pub fn list(kind: Option<Kind>) -> Vec<Word> {
     let mut words: Vec<Word> = refusal::words().chain(rooms::all()).chain(values()).collect();
     words.retain(|word| kind.is_none_or(|kind| word.kind == kind));
-    words.sort_by(|a, b| (a.kind, &a.name, &a.origin).cmp(&(b.kind, &b.name, &b.origin)));
+    let order = |word: &Word| (word.kind, word.name.clone(), !word.is_standard, word.origin.clone());
+    words.sort_by_cached_key(order);
     words
 }
 
@@ -37,7 +38,9 @@ pub fn list(kind: Option<Kind>) -> Vec<Word> {
 fn values() -> impl Iterator<Item = Word> {
     let mut seen: Vec<(&str, &str)> = Vec::new();
     let mut words = Vec::new();
-    for entry in explain::entries() {
+    let mut entries: Vec<Entry> = explain::entries().collect();
+    entries.sort_by_key(|entry| !rooms::is_standard(entry));
+    for entry in entries {
         for (value, text) in entry.values() {
             if value.len() > 1 && !value.bytes().all(|b| b.is_ascii_digit()) && !seen.contains(&(value, text))
             {
@@ -64,7 +67,7 @@ pub fn look_up(asked: &str) -> Found {
     let tokens = tokens(asked);
     if !tokens.is_empty() {
         // What stands beside a token may be an error; the token itself is no word to look up.
-        let beside = pasted::read(asked, &refusal::prefixes()).map(|p| refusal::of(&p)).unwrap_or_default();
+        let beside = pasted::read(asked, &refusal::prefixes()).map(|p| said(&p)).unwrap_or_default();
         return Found { words: beside.into_iter().chain(tokens).collect(), nearest: Vec::new() };
     }
     let words = exactly(asked);
@@ -159,21 +162,29 @@ fn claim_with_value(asked: &str) -> Vec<Word> {
 
 /// The error in a pasted text; a sentence alone may be one, too.
 fn errors(asked: &str) -> Vec<Word> {
-    let prefixes = refusal::prefixes();
-    let pasted = pasted::read(asked, &prefixes);
-    let mut found = pasted.as_ref().map(refusal::of).unwrap_or_default();
-    if let Some(error) = pasted.as_ref().and_then(|p| p.error.as_deref()) {
-        found.extend(exactly(error).into_iter().filter(|word| word.kind == Kind::Error));
-    }
+    let mut found = pasted::read(asked, &refusal::prefixes()).map(|p| said(&p)).unwrap_or_default();
     if found.is_empty() {
         let sentence = Pasted { description: Some(asked.to_owned()), ..Pasted::default() };
-        found = refusal::of(&sentence);
+        found = refusal::of(&sentence).0;
     }
     if found.is_empty() {
         found = in_running_text(asked);
     }
-    found.dedup();
     found
+}
+
+/// What a server's words mean: a vendor's own code or sentence before the standard's error, that before bare ones.
+fn said(pasted: &Pasted) -> Vec<Word> {
+    let (mut vendors, is_bare) = refusal::of(pasted);
+    let standard = |word: &Word| word.kind == Kind::Error && word.is_standard;
+    let error = pasted.error.as_deref().map(exactly).unwrap_or_default();
+    let mut found: Vec<Word> = error.into_iter().filter(standard).collect();
+    if is_bare {
+        found.append(&mut vendors);
+        return found;
+    }
+    vendors.append(&mut found);
+    vendors
 }
 
 /// The names of known errors among the words of an exception's text.

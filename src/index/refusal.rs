@@ -5,6 +5,9 @@ use super::word::{Kind, Word};
 use crate::exchange::cause::{Cause, Verdict};
 use crate::provider::{self, Profile, Record, captures};
 
+/// The rank of a fit by the error alone.
+const BARE: u8 = 2;
+
 /// The letters that vendors put before the digits of a code.
 pub(super) fn prefixes() -> Vec<&'static str> {
     provider::profiles().filter_map(|profile| profile.head().get("code_prefix")).collect()
@@ -25,8 +28,10 @@ fn names(record: Record) -> impl Iterator<Item = &'static str> {
     record.all("code").chain(record.all("error").filter(move |_| !by_sentence))
 }
 
-/// What the data knows of a pasted error, the surest first: codes, then the server's sentence, then its error.
-pub(super) fn of(pasted: &Pasted) -> Vec<Word> {
+/// What the vendors' data knows of a pasted error, the surest first: codes, then the server's sentence, then its error.
+///
+/// True beside them if only the error fits, which vendors use in many ways.
+pub(super) fn of(pasted: &Pasted) -> (Vec<Word>, bool) {
     let mut found: Vec<(u8, Word)> = Vec::new();
     for profile in provider::profiles() {
         for record in profile.sections("refusal") {
@@ -36,7 +41,10 @@ pub(super) fn of(pasted: &Pasted) -> Vec<Word> {
         }
     }
     found.sort_by_key(|(rank, _)| *rank);
-    found.into_iter().map(|(_, word)| word).collect()
+    // Where one vendor's code or sentence fits, what others mean by the bare error is noise.
+    let is_bare = found.first().is_none_or(|(rank, _)| *rank == BARE);
+    found.retain(|(rank, _)| is_bare || *rank < BARE);
+    (found.into_iter().map(|(_, word)| word).collect(), is_bare)
 }
 
 /// How well a record fits, the name it goes by, and what its pattern caught.
@@ -56,7 +64,7 @@ fn fit(record: Record, pasted: &Pasted) -> Option<(u8, String, Vec<&str>)> {
             Some((1, name, caught))
         }
         None if record.get("description").is_none() && record.get("code").is_none() && is_named => {
-            Some((2, error?.to_owned(), Vec::new()))
+            Some((BARE, error?.to_owned(), Vec::new()))
         }
         _ => None,
     }

@@ -7,6 +7,9 @@ use crate::delegation::formats::FORMATS;
 use crate::explain::{self, Entry};
 use crate::provider;
 
+/// The family of claims that every token belongs to.
+const STANDARD: &str = "registered";
+
 /// Every word of every room but the values of claims, which are found through their claim.
 pub(super) fn all() -> impl Iterator<Item = Word> {
     explanations().chain(formats()).chain(providers()).chain(problems())
@@ -41,9 +44,15 @@ pub(super) fn explained(entry: &Entry) -> Option<Word> {
         values: entry.values().map(own).collect(),
         hint: entry.hint.to_owned(),
         origin: entry.title.to_owned(),
+        is_standard: is_standard(entry),
         references: vec![entry.reference.to_owned()],
         ..Word::new(kind, spelt(entry.name), entry.text)
     })
+}
+
+/// Whether a standard gives the meaning, and no vendor.
+pub(super) fn is_standard(entry: &Entry) -> bool {
+    entry.family == STANDARD
 }
 
 /// A pointer as people write a claim: `act.sub`; any other name as it is.
@@ -123,5 +132,10 @@ fn points(part: &str) -> Vec<String> {
             (point, _) => points.push(point.unwrap_or(line).to_owned()),
         }
     }
-    points.iter().map(|point| flowed(point)).collect()
+    // A heading above a list says nothing without it.
+    points
+        .iter()
+        .map(|point| flowed(point))
+        .filter(|point| !point.is_empty() && point != "Caveats.")
+        .collect()
 }

@@ -88,6 +88,8 @@ pub struct Word {
     pub hint: String,
     /// Who gives it this meaning: a standard or a vendor.
     pub origin: String,
+    /// Whether a standard defines it; vendors' own meanings come after.
+    pub is_standard: bool,
     /// Where it is written down.
     pub references: Vec<String>,
 }
@@ -105,6 +107,7 @@ impl Word {
             causes: Vec::new(),
             hint: String::new(),
             origin: String::new(),
+            is_standard: false,
             references: Vec::new(),
         }
     }

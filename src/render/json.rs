@@ -52,6 +52,8 @@ fn place(item: &Item) -> Place<'_> {
         Item::Decoded(decoded) => Place::Element("tokens", Box::new(decoded)),
         Item::Unread(unread) => Place::Row(Box::new(unread)),
         Item::Difference(difference) => Place::Members(Box::new(difference)),
+        Item::Matched(found) | Item::Listed(found) => Place::Element("matches", Box::new(found)),
+        Item::Nearest(nearest) => Place::Members(Box::new(nearest)),
     }
 }
 
@@ -187,12 +189,14 @@ pub struct Json<'w> {
     opened: bool,
     array: Option<&'static str>,
     elements: bool,
+    /// Whether the command's own array was opened; a document has it once, even when empty.
+    has_section: bool,
 }
 
 impl<'w> Json<'w> {
     /// A document of this command.
     pub fn new(out: &'w mut dyn Write, frame: Frame) -> Self {
-        Self { out, frame, opened: false, array: None, elements: false }
+        Self { out, frame, opened: false, array: None, elements: false, has_section: false }
     }
 
     fn open(&mut self) -> io::Result<()> {
@@ -217,6 +221,7 @@ impl<'w> Json<'w> {
     fn open_array(&mut self, name: &'static str) -> io::Result<()> {
         self.shut_array()?;
         self.array = Some(name);
+        self.has_section |= section(self.frame.command) == Some(name);
         write!(self.out, ",\n  \"{name}\": [")
     }
 
@@ -254,9 +259,8 @@ impl Sink for Json<'_> {
 
     fn close(&mut self, end: &End) -> io::Result<()> {
         self.open()?;
-        if self.array.is_none()
-            && let Some(name) = section(self.frame.command)
-            && !self.elements
+        if let Some(name) = section(self.frame.command)
+            && !self.has_section
         {
             self.open_array(name)?;
         }

@@ -2,6 +2,7 @@
 
 pub mod decode;
 pub mod exchange;
+pub mod explain;
 
 use serde::Serialize;
 
@@ -16,6 +17,12 @@ pub enum Item {
     Unread(Unread),
     /// Two tokens compared (`decode --diff`).
     Difference(Box<decode::Difference>),
+    /// A word and what it means.
+    Matched(Box<explain::Match>),
+    /// A word of a list (`explain --list`).
+    Listed(Box<explain::Match>),
+    /// What is near to an unknown word.
+    Nearest(explain::Nearest),
 }
 
 /// An input and what it held.

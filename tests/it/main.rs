@@ -14,6 +14,7 @@
 mod completion;
 mod cookbook;
 mod curl;
+mod explain;
 mod generated;
 mod house;
 mod net;

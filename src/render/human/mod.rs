@@ -3,6 +3,7 @@
 pub mod actors;
 pub mod card;
 pub mod decode;
+pub mod explain;
 pub mod grid;
 pub mod page;
 pub mod style;
@@ -35,7 +36,10 @@ impl Sink for Human<'_> {
             // Errors are text on stderr in every form.
             return Ok(());
         }
-        if self.items > 0 {
+        if matches!(item, Item::Matched(found) if found.is_shown_above) {
+            return Ok(());
+        }
+        if self.items > 0 && !matches!(item, Item::Listed(_)) {
             self.page.blank()?;
         }
         self.items = self.items.saturating_add(1);
@@ -43,6 +47,9 @@ impl Sink for Human<'_> {
             Item::Decoded(decoded) => decode::show(&mut self.page, decoded, self.frame.now),
             Item::Unread(_) => Ok(()),
             Item::Difference(difference) => decode::difference(&mut self.page, difference),
+            Item::Matched(found) => explain::show(&mut self.page, found),
+            Item::Listed(found) => explain::listed(&mut self.page, found),
+            Item::Nearest(nearest) => explain::unknown(&mut self.page, nearest),
         }
     }
 
