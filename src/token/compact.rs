@@ -1,13 +1,16 @@
 //! The compact serializations: JWS with three segments, JWE with five, SD-JWT with `~` (RFC 7515, 7516, 9901).
 
 use super::digest::Digest;
-use super::{Fault, Kind, NotAToken, Payload, Signature, Token, base64url, jwe, note_oddities, object};
+use super::{
+    Fault, Kind, NotAToken, Payload, Selective, Signature, Token, base64url, jwe, note_oddities, object,
+    sd_jwt,
+};
 use crate::secret::Secret;
 
 /// Reads a compact token; the text has nothing wrapped around it any more.
 pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
-    let (jwt, disclosures) = match text.split_once('~') {
-        Some((jwt, rest)) => (jwt, Some(rest.split('~').map(str::to_owned).collect::<Vec<_>>())),
+    let (jwt, rest) = match text.split_once('~') {
+        Some((jwt, rest)) => (jwt, Some(rest)),
         None => (text, None),
     };
     let segments: Vec<&str> = jwt.split('.').collect();
@@ -43,9 +46,16 @@ pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
                 }
                 None => Payload::Other(body),
             };
+            let (payload, selective) = match rest {
+                Some(rest) => {
+                    let (payload, selective) = selective(payload, rest, &mut faults);
+                    (payload, Some(Box::new(selective)))
+                }
+                None => (payload, None),
+            };
             let input = jwt.rsplit_once('.').map_or("", |(input, _)| input);
             Ok(Token {
-                kind: if disclosures.is_some() { Kind::SdJwt } else { Kind::Jws },
+                kind: if selective.is_some() { Kind::SdJwt } else { Kind::Jws },
                 signatures: vec![Signature {
                     protected: Some(header.clone()),
                     unprotected: None,
@@ -55,13 +65,13 @@ pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
                 header: Some(header),
                 payload,
                 sealed: None,
-                disclosures: disclosures.unwrap_or_default(),
+                selective,
                 faults,
                 digest: Digest::of(text.as_bytes()),
                 raw: Secret::from(text),
             })
         }
-        5 if disclosures.is_none() => {
+        5 if rest.is_none() => {
             let segments = <[&str; 5]>::try_from(segments).map_err(|_| NotAToken::Shape)?;
             let sealed = jwe::compact(segments, &mut faults)?;
             Ok(Token {
@@ -70,7 +80,7 @@ pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
                 payload: Payload::Sealed,
                 signatures: Vec::new(),
                 sealed: Some(Box::new(sealed)),
-                disclosures: Vec::new(),
+                selective: None,
                 faults,
                 digest: Digest::of(text.as_bytes()),
                 raw: Secret::from(text),
@@ -78,6 +88,21 @@ pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
         }
         _ => Err(NotAToken::Shape),
     }
+}
+
+/// The processed payload of an SD-JWT, and what it has beside it.
+fn selective(signed: Payload, rest: &str, faults: &mut Vec<Fault>) -> (Payload, Selective) {
+    let parts = sd_jwt::split(rest, faults);
+    let (payload, undisclosed) = match &signed {
+        Payload::Object(claims) => {
+            let processed = sd_jwt::process(claims, &parts.disclosures);
+            faults.extend(processed.faults);
+            (Payload::Object(processed.claims), processed.undisclosed)
+        }
+        other => (other.clone(), Vec::new()),
+    };
+    let (disclosures, key_binding) = (parts.disclosures, parts.key_binding);
+    (payload, Selective { disclosures, key_binding, undisclosed, signed })
 }
 
 #[cfg(test)]

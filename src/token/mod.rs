@@ -6,6 +6,7 @@ mod compact;
 pub mod digest;
 pub mod json;
 mod jwe;
+mod sd_jwt;
 mod serialization;
 pub mod wrapping;
 
@@ -15,6 +16,7 @@ use self::claims::Claims;
 use self::digest::Digest;
 use self::json::{Tree, Value};
 pub use self::jwe::{Recipient, Sealed};
+pub use self::sd_jwt::Undisclosed;
 use crate::secret::Secret;
 
 /// The largest token that is read, in bytes (product.md, Budgets).
@@ -97,6 +99,15 @@ pub enum NotAToken {
     TooLarge,
 }
 
+/// What an SD-JWT has beside its payload.
+#[derive(Debug, Clone)]
+struct Selective {
+    disclosures: Vec<String>,
+    key_binding: Option<String>,
+    undisclosed: Vec<Undisclosed>,
+    signed: Payload,
+}
+
 /// A token that was read and **not** verified.
 #[derive(Debug, Clone)]
 pub struct Token {
@@ -105,8 +116,7 @@ pub struct Token {
     payload: Payload,
     signatures: Vec<Signature>,
     sealed: Option<Box<Sealed>>,
-    /// The `~` parts of an SD-JWT, as they stand.
-    disclosures: Vec<String>,
+    selective: Option<Box<Selective>>,
     faults: Vec<Fault>,
     digest: Digest,
     raw: Secret,
@@ -136,7 +146,7 @@ impl Token {
             payload: Payload::Object(claims),
             signatures: Vec::new(),
             sealed: None,
-            disclosures: Vec::new(),
+            selective: None,
             faults,
             digest: Digest::of(raw),
             raw: Secret::new(raw.to_vec()),
@@ -161,7 +171,7 @@ impl Token {
         self.header.as_ref()?.value().get(name)?.as_str()
     }
 
-    /// The payload.
+    /// The payload; of an SD-JWT the processed one (RFC 9901 section 7.1).
     #[must_use]
     pub fn payload(&self) -> &Payload {
         &self.payload
@@ -197,7 +207,25 @@ impl Token {
     /// The disclosures of an SD-JWT, each as it stands between the `~` signs.
     #[must_use]
     pub fn disclosures(&self) -> &[String] {
-        &self.disclosures
+        self.selective.as_ref().map_or(&[], |selective| &selective.disclosures)
+    }
+
+    /// The key-binding token of an SD-JWT, its last part (RFC 9901 section 4.3).
+    #[must_use]
+    pub fn key_binding(&self) -> Option<&str> {
+        self.selective.as_ref()?.key_binding.as_deref()
+    }
+
+    /// Where an SD-JWT withholds something, or pretends to (decoys).
+    #[must_use]
+    pub fn undisclosed(&self) -> &[Undisclosed] {
+        self.selective.as_ref().map_or(&[], |selective| &selective.undisclosed)
+    }
+
+    /// The payload as it was signed: of an SD-JWT with its digests, of every other token the payload itself.
+    #[must_use]
+    pub fn signed_payload(&self) -> &Payload {
+        self.selective.as_ref().map_or(&self.payload, |selective| &selective.signed)
     }
 
     /// What a strict reader would refuse.

@@ -1,11 +1,13 @@
 //! JSON as it was signed: order, digits, repeated members and any depth are kept.
 
+mod build;
 mod read;
 mod value;
 mod write;
 
 use std::sync::Arc;
 
+pub use self::build::Builder;
 use self::read::Reader;
 pub use self::value::Value;
 
