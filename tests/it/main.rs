@@ -12,6 +12,7 @@
 )]
 
 mod completion;
+mod cases;
 mod cookbook;
 mod curl;
 mod explain;

@@ -185,17 +185,20 @@ fn shown(value: Value<'_>) -> Shown {
 }
 
 fn warnings(page: &mut Page<'_>, decoded: &Decoded) -> io::Result<()> {
-    if decoded.warnings.is_empty() {
+    let problems = decoded.delegation.iter().flat_map(|chain| &chain.problems).collect::<Vec<_>>();
+    if decoded.warnings.is_empty() && problems.is_empty() {
         return Ok(());
     }
     page.blank()?;
     page.heading(&[ours("odd about it")])?;
+    for problem in problems {
+        let words = ours(problem.code).and("   ").then(&outside(&problem.text));
+        page.line(&[Span::new(ours("! "), Style::Bad), words.into()])?;
+    }
     for warning in &decoded.warnings {
-        let pointer =
-            warning.pointer.strip_prefix("/claims").filter(|p| !p.is_empty()).unwrap_or(&warning.pointer);
         let mut spans = vec![
             Span::new(ours("! "), Style::Bad),
-            Span::from(outside(pointer)),
+            Span::from(place(&warning.pointer)),
             ours("   ").into(),
             Span::from(outside(&warning.text)),
         ];
@@ -206,6 +209,22 @@ fn warnings(page: &mut Page<'_>, decoded: &Decoded) -> io::Result<()> {
         page.line(&spans)?;
     }
     Ok(())
+}
+
+/// A pointer for people: from the payload, `header:` for the header, the middle of a long one left out.
+fn place(pointer: &str) -> Shown {
+    let pointer = pointer.strip_prefix("/claims").filter(|p| !p.is_empty()).unwrap_or(pointer);
+    if let Some(name) = pointer.strip_prefix("/header/").filter(|name| !name.contains('/')) {
+        return ours("header:").then(&outside(name));
+    }
+    let steps: Vec<&str> = pointer.split('/').skip(1).collect();
+    if steps.len() <= 8 {
+        return outside(pointer);
+    }
+    let (first, last) = (steps.iter().take(3).copied(), steps.last().copied().unwrap_or_default());
+    let head: String = first.map(|step| format!("/{step}")).collect();
+    let hidden = steps.len().saturating_sub(4);
+    outside(&head).and("/ ... ").then(&number(hidden)).and(" steps ... /").then(&outside(last))
 }
 
 /// Writes what differs between two tokens.
