@@ -45,6 +45,8 @@ pub struct Host {
     pub files: Arc<dyn Files>,
     /// Set once the person interrupts.
     pub stop: Arc<AtomicBool>,
+    /// Nobody is to be asked: `--no-input`.
+    pub no_input: bool,
     env: BTreeMap<String, String>,
     now: Instant,
 }
@@ -89,6 +91,7 @@ impl Host {
             stderr: Box::new(io::stderr()),
             files: Arc::new(Disk),
             stop: Arc::new(AtomicBool::new(false)),
+            no_input: false,
             env: std::env::vars_os()
                 .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
                 .collect(),
@@ -112,6 +115,7 @@ impl Host {
             terminals: Terminals::default(),
             files: Arc::new(Disk),
             stop: Arc::new(AtomicBool::new(false)),
+            no_input: false,
             env: env.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect(),
             now,
         }
@@ -178,7 +182,7 @@ impl Host {
     /// Whether somebody is there to be asked (product.md, "Prompts").
     #[must_use]
     pub fn can_ask(&self) -> bool {
-        self.terminals.stdin && self.terminals.stderr && self.env("CI").is_none()
+        !self.no_input && self.terminals.stdin && self.terminals.stderr && self.env("CI").is_none()
     }
 
     /// Whether the locale says UTF-8.

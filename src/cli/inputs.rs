@@ -5,7 +5,7 @@ use std::io::{BufRead as _, BufReader, Cursor, Read};
 use clap::Args;
 
 use super::output::Outcome;
-use super::{report, say};
+use super::{prompt, report, say};
 use crate::failure::{Code, Failure};
 use crate::host::Host;
 use crate::input::{self, Reading, Source};
@@ -93,8 +93,11 @@ fn unnamed(host: &mut Host) -> Result<Source, Failure> {
     if !host.terminals.stdin {
         return Ok(Source::Stdin);
     }
-    Err(Failure::usage("no token was given")
-        .hint("name it as @FILE, env:NAME or the text itself, or pipe it in"))
+    if !host.can_ask() {
+        return Err(Failure::usage("no token was given")
+            .hint("name it as @FILE, env:NAME or the text itself, or pipe it in"));
+    }
+    Ok(Source::Text(prompt::hidden(host, "token")?))
 }
 
 fn one(

@@ -7,6 +7,7 @@ pub mod everywhere;
 pub mod explain;
 pub mod inputs;
 pub mod output;
+pub mod prompt;
 pub mod settings;
 pub mod usage;
 pub mod word;
@@ -75,6 +76,9 @@ fn dispatch(arguments: Vec<OsString>, host: &mut Host) -> Result<Code, Failure> 
             return Ok(Code::Usage);
         }
     };
+    host.no_input = matches.subcommand().is_some_and(|(_, chosen)| {
+        chosen.try_get_one::<bool>("no_input").ok().flatten().copied().unwrap_or_default()
+    });
     match matches.subcommand() {
         Some(("decode", matches)) => decode::command(definition::args(matches)?, &arguments, host),
         Some(("explain", matches)) => explain::command(definition::args(matches)?, &arguments, host),
