@@ -11,8 +11,8 @@
     reason = "a test may stop where its premise fails, and it is the world that the library is kept from"
 )]
 
-mod completion;
 mod cases;
+mod completion;
 mod cookbook;
 mod curl;
 mod explain;
