@@ -45,14 +45,18 @@ pub(super) fn find(words: &Words, vendor: Option<&Profile>) -> (Vec<String>, Opt
     }
     let known = best.map(|(_, known)| known).or_else(|| {
         let fitting = |record: Record| record.all("error").any(|error| error == words.error);
-        rfc().find(|record| fitting(*record)).map(|record| Known { record, captures: Vec::new() })
+        standard()
+            .sections("refusal")
+            .find(|record| fitting(*record))
+            .map(|record| Known { record, captures: Vec::new() })
     });
     (all_codes, known)
 }
 
-/// The refusals of the RFCs.
-pub(super) fn rfc() -> impl Iterator<Item = Record> {
-    Record::sections(RFC, "refusal")
+/// The codes of the RFCs, in the form of a vendor's profile: what any server may mean by them, with causes.
+#[must_use]
+pub fn standard() -> Profile {
+    Profile::new(RFC)
 }
 
 impl Words {
@@ -102,7 +106,7 @@ fn shortened(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::rfc;
+    use super::standard;
     use crate::exchange::judge::judge;
     use crate::exchange::sent::Sent;
     use crate::exchange::template::NAMES;
@@ -112,7 +116,7 @@ mod tests {
     fn all() -> Vec<(&'static str, Record)> {
         let vendors =
             profiles().flat_map(|profile| profile.sections("refusal").map(move |it| (profile.name(), it)));
-        vendors.chain(rfc().map(|record| ("rfc", record))).collect()
+        vendors.chain(standard().sections("refusal").map(|record| ("rfc", record))).collect()
     }
 
     #[test]
