@@ -42,6 +42,12 @@ const VENDORS: &[&str] = &[
     "agentgateway",
     "kagent",
     "hydra",
+    "mock-oauth2-server",
+    "knox",
+    "tokendings",
+    "airlock-iam",
+    "rauthy",
+    "athenz",
 ];
 
 /// Writes `vendors.rs`: one match arm per vendor, so that no table of pointers is relocated when obo starts.

@@ -105,7 +105,8 @@ pub fn explain(words: &Words, sent: &Sent, vendor: Option<&Profile>) -> Refusal 
         about = record.get("about");
         refusal.causes = judged.into_iter().map(|it| it.cause).collect();
     }
-    if matches!(words.status, Some(429 | 503)) {
+    // Of 5xx only the code can say "later": servers answer refusals by policy with `server_error` (product.md).
+    if words.status == Some(429) {
         refusal.retry = Retry::Later;
     } else if refusal.claims.is_some() {
         refusal.retry = Retry::WithClaims;
@@ -184,8 +185,91 @@ fn unknown_meaning(words: &Words) -> String {
 
 fn unknown_hint(words: &Words) -> &'static str {
     match words.status {
-        Some(429 | 503) => "try again later",
+        Some(429) => "try again later",
         Some(500..) => "look into the server's log; its own words above are all it said",
         _ => "look the code up in the server's documentation or its log; its own words above are all it said",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Refusal, Retry, explain};
+    use crate::exchange::client_auth::Method;
+    use crate::exchange::sent::Sent;
+    use crate::exchange::words::Words;
+    use crate::instant::Instant;
+    use crate::provider;
+    use crate::token::json::{Budget, Document};
+
+    fn explained(status: u16, body: &str, vendor: Option<&str>, change: fn(&mut Sent)) -> Refusal {
+        let document = Document::parse(body.as_bytes(), Budget::ANSWER).expect("the test's text is JSON");
+        let words = Words::read(Some(status), document.root()).expect("an error answer");
+        let mut sent = Sent::unknown(Instant::from_seconds(0));
+        sent.whole = true;
+        change(&mut sent);
+        explain(&words, &sent, vendor.and_then(provider::named).as_ref())
+    }
+
+    #[test]
+    fn a_vendors_code_counts_more_than_its_error_and_claims_decide_the_retry() {
+        let body = r#"{"error":"invalid_grant","error_description":"AADSTS50076: Due to x.\r\nTrace ID: t",
+            "error_codes":[50076],"trace_id":"t","correlation_id":"c","claims":"{\"access_token\":{}}"}"#;
+        for vendor in [None, Some("entra")] {
+            let refusal = explained(400, body, vendor, |_| {});
+            assert_eq!(refusal.codes, ["AADSTS50076"]);
+            assert!(refusal.meaning.contains("second factor"), "{}", refusal.meaning);
+            assert_eq!(refusal.retry, Retry::WithClaims);
+            assert_eq!(refusal.claims.as_deref(), Some(r#"{"access_token":{}}"#));
+            assert_eq!(
+                (refusal.trace_id.as_deref(), refusal.correlation_id.as_deref()),
+                (Some("t"), Some("c"))
+            );
+        }
+    }
+
+    #[test]
+    fn a_refused_client_learns_which_methods_were_not_tried() {
+        let body = r#"{"error":"invalid_client"}"#;
+        let listed = explained(401, body, None, |sent| {
+            sent.method = Some(Method::ClientSecretBasic);
+            sent.methods_listed =
+                ["client_secret_basic", "client_secret_post", "tls_client_auth"].map(String::from).into();
+        });
+        assert!(listed.hint.ends_with("; not tried: client_secret_post, tls_client_auth"), "{}", listed.hint);
+        let unlisted = explained(400, body, None, |sent| sent.method = Some(Method::ClientSecretPost));
+        let others = "; not tried: private_key_jwt, client_secret_basic, client_secret_jwt";
+        assert!(unlisted.hint.ends_with(others), "{}", unlisted.hint);
+        let about_audience = r#"{"error":"invalid_client","error_description":"Audience not found"}"#;
+        let keycloak =
+            explained(400, about_audience, Some("keycloak"), |sent| sent.method = Some(Method::None));
+        assert!(!keycloak.hint.contains("not tried"), "{}", keycloak.hint);
+    }
+
+    #[test]
+    fn an_unknown_code_still_has_a_meaning_and_a_hint() {
+        for (status, body, retry) in [
+            (400, r#"{"error":"pm_teapot"}"#, Retry::Never),
+            (429, r#"{"error":"quota","error_description":"x"}"#, Retry::Later),
+            (503, r#"{"error":"server_error"}"#, Retry::Never),
+            (503, r#"{"error":"temporarily_unavailable"}"#, Retry::Later),
+            (500, r#"{"error":"boom"}"#, Retry::Never),
+            (403, r#"{"error":""}"#, Retry::Never),
+        ] {
+            for vendor in [None, Some("keycloak"), Some("entra"), Some("slack")] {
+                let refusal = explained(status, body, vendor, |_| {});
+                assert!(!refusal.meaning.is_empty() && !refusal.hint.is_empty(), "{body}");
+                assert_eq!(refusal.retry, retry, "{body}");
+            }
+        }
+    }
+
+    #[test]
+    fn r17_an_endless_description_is_read_at_its_beginning_alone() {
+        let long = "AADSTS1".repeat(600_000);
+        let body = format!(r#"{{"error":"invalid_scope","error_description":"Invalid scopes: {long}"}}"#);
+        let refusal = explained(400, &body, None, |_| {});
+        assert!(refusal.hint.len() < 1_000 && refusal.meaning.len() < 1_000);
+        assert!(refusal.codes.len() < 10, "{:?}", refusal.codes);
+        assert_eq!(refusal.description.map(|text| text.len()), Some(long.len() + 16));
     }
 }

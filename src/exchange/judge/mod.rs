@@ -62,12 +62,12 @@ impl Judged {
     }
 
     fn wanted(mut self, wanted: impl Into<String>) -> Self {
-        self.wanted = (self.verdict == Verdict::Yes).then(|| wanted.into());
+        self.wanted = (self.verdict == Verdict::Yes).then(|| shown(&wanted.into()));
         self
     }
 
     fn found(mut self, found: impl Into<String>) -> Self {
-        self.found = (self.verdict == Verdict::Yes).then(|| found.into());
+        self.found = (self.verdict == Verdict::Yes).then(|| shown(&found.into()));
         self
     }
 
@@ -230,3 +230,15 @@ fn with_claims(
 fn list(values: &[&str]) -> String {
     values.join(", ")
 }
+
+/// A value as it is shown: thousands of audiences help nobody.
+fn shown(value: &str) -> String {
+    const LONGEST: usize = 2_000;
+    match value.char_indices().nth(LONGEST) {
+        None => value.to_owned(),
+        Some((end, _)) => format!("{}...", value.get(..end).unwrap_or_default()),
+    }
+}
+
+#[cfg(test)]
+mod tests;
