@@ -5,6 +5,8 @@ use serde_json::{Map, Value};
 use super::faults::FAULTS;
 use super::form::Form;
 use super::reply::Reply;
+use super::vendor_fault;
+use crate::provider::Record;
 
 /// A JSON object while it is bent.
 pub type Members = Map<String, Value>;
@@ -28,12 +30,14 @@ pub enum Effect {
     Metadata(fn(&mut Members)),
     /// There are no metadata.
     NoMetadata,
+    /// The token endpoint refuses as a vendor's data say, under one of the vendor's codes.
+    Vendor(Record, Option<&'static str>),
 }
 
-/// A fault by its name for `--fault`.
+/// What the server does wrong on purpose for `--fault`.
 #[derive(Debug, Clone, Copy)]
 pub struct Fault {
-    /// An error code of an RFC as it is written there, or words joined by hyphens.
+    /// An error code of an RFC as it is written there, or words joined by hyphens; a vendor's name for its refusals.
     pub name: &'static str,
     /// What the server then does, in one line.
     pub summary: &'static str,
@@ -42,10 +46,17 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// A fault by its name.
+    /// What the server does wrong on purpose.
     #[must_use]
-    pub fn named(name: &str) -> Option<&'static Self> {
-        FAULTS.iter().find(|fault| fault.name == name)
+    pub fn named(name: &str) -> Option<Self> {
+        let vendors = || vendor_fault::all().find(|(own, _)| own == name).map(|(_, fault)| fault);
+        FAULTS.iter().find(|fault| fault.name == name).copied().or_else(vendors)
+    }
+
+    /// Every fault that can be asked for: its name and its summary.
+    pub fn all() -> impl Iterator<Item = (String, &'static str)> {
+        let vendors = vendor_fault::all().map(|(name, fault)| (name, fault.summary));
+        FAULTS.iter().map(|fault| (fault.name.to_owned(), fault.summary)).chain(vendors)
     }
 
     /// What the token endpoint answers instead of looking at the request.
@@ -71,6 +82,7 @@ impl Fault {
                 );
                 Some(Reply::error(400, "invalid_request", &words))
             }
+            Effect::Vendor(record, code) => Some(vendor_fault::reply(record, code)),
             Effect::Claims(_) | Effect::Answer(_) | Effect::Metadata(_) | Effect::NoMetadata => None,
         }
     }
@@ -119,7 +131,7 @@ mod tests {
         metadata: Reply,
     }
 
-    fn seen(fault: Option<&'static Fault>) -> Seen {
+    fn seen(fault: Option<Fault>) -> Seen {
         let mut trial = Trial::built_in();
         let t0 = trial.login("planner", &[]);
         let t1 = token(&trial.exchange("planner", &t0, &[("audience", "researcher")]));
@@ -140,7 +152,7 @@ mod tests {
         let plain = seen(None);
         assert!(plain.claims.is_some());
         for fault in FAULTS {
-            assert_ne!(seen(Some(fault)), plain, "{} does nothing", fault.name);
+            assert_ne!(seen(Some(*fault)), plain, "{} does nothing", fault.name);
         }
     }
 

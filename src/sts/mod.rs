@@ -20,3 +20,4 @@ pub mod settings_file;
 pub mod store;
 #[cfg(test)]
 mod trial;
+pub mod vendor_fault;

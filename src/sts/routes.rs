@@ -61,6 +61,7 @@ pub enum ListenError {
 /// A server that listens; it stops when this is dropped.
 pub struct Running {
     issuer: String,
+    shared: Arc<Shared>,
     stop: watch::Sender<bool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -69,6 +70,15 @@ struct Shared {
     door: Door,
     server: Mutex<Server>,
     nature: Nature,
+}
+
+impl Shared {
+    fn ask<T>(&self, ask: impl FnOnce(&mut Server, &mut Moment<'_>) -> T) -> T {
+        let random = &self.nature.random;
+        let mut random = move |bytes: &mut [u8]| random(bytes);
+        let mut moment = Moment { now: (self.nature.now)(), random: &mut random };
+        ask(&mut self.server.lock().unwrap_or_else(PoisonError::into_inner), &mut moment)
+    }
 }
 
 /// Listens at an address (port 0: any free one) and serves from a thread of its own; `make` gets the issuer's name.
@@ -100,11 +110,12 @@ pub fn listen(
     let shared = Arc::new(Shared { door: Door::new(address), server, nature });
     let (stop, stopped) = watch::channel(false);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
+    let served = Arc::clone(&shared);
     let thread = std::thread::Builder::new()
         .name("sts".to_owned())
-        .spawn(move || runtime.block_on(serve(listener, shared, stopped)))
+        .spawn(move || runtime.block_on(serve(listener, served, stopped)))
         .map_err(failed)?;
-    Ok(Running { issuer, stop, thread: Some(thread) })
+    Ok(Running { issuer, shared, stop, thread: Some(thread) })
 }
 
 impl Running {
@@ -112,6 +123,11 @@ impl Running {
     #[must_use]
     pub fn issuer(&self) -> &str {
         &self.issuer
+    }
+
+    /// Asks the server as a request would, without HTTP.
+    pub fn ask<T>(&self, ask: impl FnOnce(&mut Server, &mut Moment<'_>) -> T) -> T {
+        self.shared.ask(ask)
     }
 
     /// Whether it still serves; it ends by itself only where something is broken.
@@ -183,21 +199,16 @@ async fn handle(State(shared): State<Arc<Shared>>, incoming: Incoming) -> Respon
         media_type: single(&parts.headers, &header::CONTENT_TYPE),
         body: &body,
     };
-    let random = Arc::clone(&shared.nature.random);
-    let mut random = move |bytes: &mut [u8]| random(bytes);
-    let mut moment = Moment { now: (shared.nature.now)(), random: &mut random };
-    let mut server = shared.server.lock().unwrap_or_else(PoisonError::into_inner);
-    response(endpoint(&mut server, &request, &mut moment))
+    response(shared.ask(|server, moment| endpoint(server, &request, moment)))
 }
 
 /// What is read with GET.
 fn document(shared: &Shared, method: &Method, path: &str) -> Reply {
-    let server = shared.server.lock().unwrap_or_else(PoisonError::into_inner);
     let known = path == JWKS || WELL_KNOWN.contains(&path);
     match (known, method) {
         (false, _) => Reply::raw(404, "text/plain", "not found\n"),
-        (true, &Method::GET) if path == JWKS => server.jwks(),
-        (true, &Method::GET) => server.metadata(),
+        (true, &Method::GET) if path == JWKS => shared.ask(|server, _| server.jwks()),
+        (true, &Method::GET) => shared.ask(|server, _| server.metadata()),
         (true, _) => Reply::empty(405).with("allow", "GET"),
     }
 }

@@ -47,13 +47,13 @@ pub struct Server {
     pub(super) settings: Settings,
     pub(super) keyring: Keyring,
     pub(super) store: Store,
-    pub(super) fault: Option<&'static Fault>,
+    pub(super) fault: Option<Fault>,
 }
 
 impl Server {
     /// A server that calls itself `issuer` (no slash at its end).
     #[must_use]
-    pub fn new(issuer: String, settings: Settings, keyring: Keyring, fault: Option<&'static Fault>) -> Self {
+    pub fn new(issuer: String, settings: Settings, keyring: Keyring, fault: Option<Fault>) -> Self {
         Self { issuer, settings, keyring, store: Store::default(), fault }
     }
 
