@@ -28,6 +28,8 @@ complete -c obo -n "__fish_obo_needs_command" -s h -l help -d 'Print help'
 complete -c obo -n "__fish_obo_needs_command" -s V -l version -d 'Print version'
 complete -c obo -n "__fish_obo_needs_command" -f -a "decode" -d 'What does this token say?'
 complete -c obo -n "__fish_obo_needs_command" -f -a "explain" -d 'What does this error, claim or provider mean?'
+complete -c obo -n "__fish_obo_needs_command" -f -a "sts" -d 'Run the embedded development authorization server'
+complete -c obo -n "__fish_obo_needs_command" -f -a "demo" -d 'All of it in two minutes, nothing to set up'
 complete -c obo -n "__fish_obo_using_subcommand decode" -l claim -d 'Print one value: a name, a dotted path or a pointer from the payload; header:NAME for the header' -r
 complete -c obo -n "__fish_obo_using_subcommand decode" -s f -l format -d 'The form of the output' -r -f -a "human\t'For people'
 json\t'One JSON document'
@@ -74,3 +76,34 @@ complete -c obo -n "__fish_obo_using_subcommand explain" -l no-input -d 'Never a
 complete -c obo -n "__fish_obo_using_subcommand explain" -s q -l quiet -d 'Say less on stderr'
 complete -c obo -n "__fish_obo_using_subcommand explain" -s v -l verbose -d 'Say more on stderr (can be repeated)'
 complete -c obo -n "__fish_obo_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c obo -n "__fish_obo_using_subcommand sts" -l port -d 'Listen on this port [default: any free one]' -r
+complete -c obo -n "__fish_obo_using_subcommand sts" -l bind -d 'Listen at this address' -r
+complete -c obo -n "__fish_obo_using_subcommand sts" -l config -d 'Read clients, users and audiences from a TOML file' -r
+complete -c obo -n "__fish_obo_using_subcommand sts" -l key -d 'Sign with this key instead of keys made for the run: PEM or JWK (can be repeated)' -r
+complete -c obo -n "__fish_obo_using_subcommand sts" -l fault -d 'Answer exchanges with one deliberate fault' -r
+complete -c obo -n "__fish_obo_using_subcommand sts" -l at -d 'Let the clock stand still at this moment: RFC 3339 or Unix seconds' -r
+complete -c obo -n "__fish_obo_using_subcommand sts" -l allow-remote -d 'Let --bind name an address that other machines can reach'
+complete -c obo -n "__fish_obo_using_subcommand sts" -l list-faults -d 'List the faults and end'
+complete -c obo -n "__fish_obo_using_subcommand sts" -s q -l quiet -d 'Say nothing on stderr but warnings'
+complete -c obo -n "__fish_obo_using_subcommand sts" -s h -l help -d 'Print help'
+complete -c obo -n "__fish_obo_using_subcommand demo" -l save -d 'Write the tokens, keys and settings to this directory' -r -F
+complete -c obo -n "__fish_obo_using_subcommand demo" -s f -l format -d 'The form of the output' -r -f -a "human\t'For people'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'"
+complete -c obo -n "__fish_obo_using_subcommand demo" -s o -l output -d 'Write what stdout would get to a file that appears whole' -r -F
+complete -c obo -n "__fish_obo_using_subcommand demo" -l report -d 'Write a further form in the same pass (can be repeated)' -r
+complete -c obo -n "__fish_obo_using_subcommand demo" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
+complete -c obo -n "__fish_obo_using_subcommand demo" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
+complete -c obo -n "__fish_obo_using_subcommand demo" -l config -d 'Read this file instead of any obo.toml' -r -F
+complete -c obo -n "__fish_obo_using_subcommand demo" -l color -d 'Use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c obo -n "__fish_obo_using_subcommand demo" -l threads -d 'How many threads may work [default: the cores]' -r
+complete -c obo -n "__fish_obo_using_subcommand demo" -l no-config -d 'Read no obo.toml'
+complete -c obo -n "__fish_obo_using_subcommand demo" -l redact -d 'Replace personal data by stand-ins'
+complete -c obo -n "__fish_obo_using_subcommand demo" -l exit-zero -d 'Turn exit code 1 into 0'
+complete -c obo -n "__fish_obo_using_subcommand demo" -l hash-inputs -d 'Put the SHA-256 of each input into the run\'s record'
+complete -c obo -n "__fish_obo_using_subcommand demo" -l no-input -d 'Never ask'
+complete -c obo -n "__fish_obo_using_subcommand demo" -s q -l quiet -d 'Say less on stderr'
+complete -c obo -n "__fish_obo_using_subcommand demo" -s v -l verbose -d 'Say more on stderr (can be repeated)'
+complete -c obo -n "__fish_obo_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -70,6 +70,49 @@ module completions {
     ...words: string          # An error or any pasted one, a claim, a claim with its value, a token type, a provider, a format; @FILE or - too
   ]
 
+  # Run the embedded development authorization server
+  export extern "obo sts" [
+    --port: string            # Listen on this port [default: any free one]
+    --bind: string            # Listen at this address
+    --allow-remote            # Let --bind name an address that other machines can reach
+    --config: string          # Read clients, users and audiences from a TOML file
+    --key: string             # Sign with this key instead of keys made for the run: PEM or JWK (can be repeated)
+    --fault: string           # Answer exchanges with one deliberate fault
+    --list-faults             # List the faults and end
+    --at: string              # Let the clock stand still at this moment: RFC 3339 or Unix seconds
+    --quiet(-q)               # Say nothing on stderr but warnings
+    --help(-h)                # Print help
+  ]
+
+  def "nu-complete obo demo format" [] {
+    [ "human" "json" "jsonl" ]
+  }
+
+  def "nu-complete obo demo color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # All of it in two minutes, nothing to set up
+  export extern "obo demo" [
+    --save: path              # Write the tokens, keys and settings to this directory
+    --format(-f): string@"nu-complete obo demo format" # The form of the output
+    --output(-o): path        # Write what stdout would get to a file that appears whole
+    --report: string          # Write a further form in the same pass (can be repeated)
+    --at: string              # Judge as of this moment: RFC 3339 or Unix seconds [default: now]
+    --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
+    --config: path            # Read this file instead of any obo.toml
+    --no-config               # Read no obo.toml
+    --redact                  # Replace personal data by stand-ins
+    --exit-zero               # Turn exit code 1 into 0
+    --hash-inputs             # Put the SHA-256 of each input into the run's record
+    --color: string@"nu-complete obo demo color" # Use colour
+    --no-input                # Never ask
+    --quiet(-q)               # Say less on stderr
+    --verbose(-v)             # Say more on stderr (can be repeated)
+    --threads: string         # How many threads may work [default: the cores]
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
 }
 
 export use completions *

@@ -28,6 +28,9 @@ pub enum FileError {
     /// It is a directory, a pipe, a device or a socket.
     #[error("not a regular file")]
     NotRegular,
+    /// Something else than a directory stands where one is wanted.
+    #[error("not a directory")]
+    NotADirectory,
     /// It is larger than what is asked for may be.
     #[error("larger than {0} bytes")]
     TooLarge(u64),
@@ -75,6 +78,12 @@ pub trait Files: Send + Sync {
     /// # Errors
     /// Where the directory does not allow it or a link stands at the name.
     fn create(&self, path: &Path) -> Result<Box<dyn Pending>, FileError>;
+
+    /// Makes a directory for the user alone, and those above it that are missing; one that is there is left as it is.
+    ///
+    /// # Errors
+    /// Where something else stands there, or it may not be made.
+    fn make_directory(&self, path: &Path) -> Result<(), FileError>;
 
     /// Reads a regular file whole, up to `limit` bytes.
     ///
@@ -131,6 +140,20 @@ impl Files for Disk {
             Ok(_) => Err(FileError::NotRegular),
             Err(error) => Err(FileError::of(&error)),
         }
+    }
+
+    fn make_directory(&self, path: &Path) -> Result<(), FileError> {
+        let mut builder = fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::DirBuilderExt as _;
+            builder.mode(0o700);
+        }
+        builder.create(path).map_err(|e| match e.kind() {
+            io::ErrorKind::AlreadyExists => FileError::NotADirectory,
+            _ => FileError::of(&e),
+        })
     }
 
     fn create(&self, path: &Path) -> Result<Box<dyn Pending>, FileError> {

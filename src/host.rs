@@ -49,6 +49,8 @@ pub struct Host {
     pub no_input: bool,
     env: BTreeMap<String, String>,
     now: Instant,
+    /// When the run began by a clock that only goes forward; `None` where the clock stands.
+    began: Option<std::time::Instant>,
 }
 
 /// Why a command's output is not to be had; never with the output in it.
@@ -96,6 +98,7 @@ impl Host {
                 .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
                 .collect(),
             now: Instant::from_seconds(i64::try_from(since.as_secs()).unwrap_or(i64::MAX)),
+            began: Some(std::time::Instant::now()),
         }
     }
 
@@ -118,6 +121,7 @@ impl Host {
             no_input: false,
             env: env.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect(),
             now,
+            began: None,
         }
     }
 
@@ -165,12 +169,26 @@ impl Host {
         self.now
     }
 
+    /// The clock for what serves on after the run began: from [`Host::now`] on, as time passes.
+    pub fn clock(&self) -> impl Fn() -> Instant + Send + Sync + use<> {
+        let (now, began) = (self.now, self.began);
+        move || {
+            let passed = began.map_or(0, |began| began.elapsed().as_secs());
+            now.plus(i64::try_from(passed).unwrap_or(i64::MAX))
+        }
+    }
+
     /// From here on an interrupt is noted in `stop`, so that what is known can still be printed; a second one ends
     /// the process. Until then an interrupt ends it at once.
     pub fn watch_interrupts(&self) {
         // Where no handler can be set an interrupt ends the process, which loses no more than the output.
         let _ = signal_hook::flag::register_conditional_shutdown(SIGINT, 130, Arc::clone(&self.stop));
         let _ = signal_hook::flag::register(SIGINT, Arc::clone(&self.stop));
+    }
+
+    /// The same for a polite end by another program, for what serves until it is stopped.
+    pub fn watch_termination(&self) {
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGTERM, Arc::clone(&self.stop));
     }
 
     /// Whether the person has interrupted.
@@ -199,6 +217,12 @@ impl Host {
     /// Fresh random bytes of the operating system; zeros only where it has none, which is reported as `false`.
     #[must_use]
     pub fn random(&self, bytes: &mut [u8]) -> bool {
+        Self::randomness(bytes)
+    }
+
+    /// The same without a host, for threads that may not have one.
+    #[must_use]
+    pub fn randomness(bytes: &mut [u8]) -> bool {
         getrandom::fill(bytes).is_ok()
     }
 

@@ -2,7 +2,7 @@
 
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 
-use super::{decode, explain};
+use super::{decode, demo, explain, sts};
 use crate::failure::Failure;
 
 /// What `obo` alone prints on a terminal (draft 10 of screens.md); only commands that exist.
@@ -11,6 +11,8 @@ obo gets, reads, checks and explains on-behalf-of tokens
 
   obo TOKEN              what does this token say?     (also: pbpaste | obo)
   obo explain WORD       what does this error, claim or rule mean?
+  obo sts                a development authorization server
+  obo demo               all of it in two minutes, nothing to set up
 
 a TOKEN is the text itself, @file, env:NAME or - for stdin
 obo COMMAND --help has examples; man obo-COMMAND has everything
@@ -41,6 +43,18 @@ pub const COMMANDS: &[Entry] = &[
         about: "What does this error, claim or provider mean?",
         examples: explain::EXAMPLES,
         options: options::<explain::Options>,
+    },
+    Entry {
+        name: "sts",
+        about: "Run the embedded development authorization server",
+        examples: sts::EXAMPLES,
+        options: options::<sts::Options>,
+    },
+    Entry {
+        name: "demo",
+        about: "All of it in two minutes, nothing to set up",
+        examples: demo::EXAMPLES,
+        options: options::<demo::Options>,
     },
 ];
 

@@ -67,6 +67,6 @@ pub struct Everywhere {
 }
 
 /// Reads `--at`; the message never repeats the value.
-fn moment(text: &str) -> Result<Instant, String> {
+pub(super) fn moment(text: &str) -> Result<Instant, String> {
     Instant::parse(text).map_err(|reason| reason.to_string())
 }

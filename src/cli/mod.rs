@@ -3,12 +3,14 @@
 pub mod complete;
 pub mod decode;
 pub mod definition;
+pub mod demo;
 pub mod everywhere;
 pub mod explain;
 pub mod inputs;
 pub mod output;
 pub mod prompt;
 pub mod settings;
+pub mod sts;
 pub mod usage;
 pub mod word;
 
@@ -80,6 +82,8 @@ fn dispatch(arguments: Vec<OsString>, host: &mut Host) -> Result<Code, Failure> 
         chosen.try_get_one::<bool>("no_input").ok().flatten().copied().unwrap_or_default()
     });
     match matches.subcommand() {
+        Some(("sts", matches)) => sts::command(&definition::args(matches)?, host),
+        Some(("demo", matches)) => demo::command(&definition::args(matches)?, &arguments, host),
         Some(("decode", matches)) => decode::command(definition::args(matches)?, &arguments, host),
         Some(("explain", matches)) => explain::command(definition::args(matches)?, &arguments, host),
         _ => short_help(host),

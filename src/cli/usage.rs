@@ -63,6 +63,10 @@ fn from_environment(name: &str, chosen: &ArgMatches, host: &Host) -> Vec<OsStrin
         if ONLY_AS_FLAGS.contains(&flag.as_str()) || flag.starts_with("allow-") || flag.starts_with("any-") {
             continue;
         }
+        // OBO_CONFIG names obo.toml; the settings of the development server are another file.
+        if name == "sts" && flag == "config" {
+            continue;
+        }
         let Some(argument) = definition.get_arguments().find(|a| a.get_long() == Some(&flag)) else {
             continue;
         };

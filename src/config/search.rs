@@ -45,6 +45,10 @@ mod tests {
         fn create(&self, _: &Path) -> Result<Box<dyn Pending>, FileError> {
             Err(FileError::Denied)
         }
+
+        fn make_directory(&self, _: &Path) -> Result<(), FileError> {
+            Err(FileError::Denied)
+        }
     }
 
     #[test]

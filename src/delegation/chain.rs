@@ -284,7 +284,7 @@ impl Chain {
     }
 
     /// The actors that somebody stated; an inferred one never counts as an actor (product.md, "Who is an actor").
-    pub fn stated_actors(&self) -> impl Iterator<Item = &Actor> {
+    pub fn stated_actors(&self) -> impl DoubleEndedIterator<Item = &Actor> {
         self.actors.iter().filter(|a| a.evidence != Evidence::Inferred)
     }
 }

@@ -43,6 +43,7 @@ pub fn section(command: &str) -> Option<&'static str> {
         "chain" => Some("chains"),
         "lint" => Some("findings"),
         "explain" => Some("matches"),
+        "demo" => Some("scenes"),
         _ => None,
     }
 }
@@ -52,6 +53,8 @@ fn place(item: &Item) -> Place<'_> {
         Item::Decoded(decoded) => Place::Element("tokens", Box::new(decoded)),
         Item::Unread(unread) => Place::Row(Box::new(unread)),
         Item::Difference(difference) => Place::Members(Box::new(difference)),
+        Item::Scene(scene) => Place::Element("scenes", Box::new(scene)),
+        Item::Leave(leave) => Place::Members(Box::new(leave)),
         Item::Matched(found) | Item::Listed(found) => Place::Element("matches", Box::new(found)),
         Item::Nearest(nearest) => Place::Members(Box::new(nearest)),
     }

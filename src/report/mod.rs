@@ -1,6 +1,7 @@
 //! What the sinks are handed: plain data, one file per subcommand.
 
 pub mod decode;
+pub mod demo;
 pub mod exchange;
 pub mod explain;
 
@@ -17,6 +18,10 @@ pub enum Item {
     Unread(Unread),
     /// Two tokens compared (`decode --diff`).
     Difference(Box<decode::Difference>),
+    /// A scene of the demo.
+    Scene(Box<demo::Scene>),
+    /// What the demo leaves to try, and where.
+    Leave(Box<demo::Leave>),
     /// A word and what it means.
     Matched(Box<explain::Match>),
     /// A word of a list (`explain --list`).

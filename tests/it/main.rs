@@ -15,6 +15,7 @@ mod cases;
 mod completion;
 mod cookbook;
 mod curl;
+mod demo;
 mod explain;
 mod generated;
 mod house;

@@ -3,6 +3,7 @@
 pub mod actors;
 pub mod card;
 pub mod decode;
+pub mod demo;
 pub mod explain;
 pub mod grid;
 pub mod page;
@@ -47,6 +48,8 @@ impl Sink for Human<'_> {
             Item::Decoded(decoded) => decode::show(&mut self.page, decoded, self.frame.now),
             Item::Unread(_) => Ok(()),
             Item::Difference(difference) => decode::difference(&mut self.page, difference),
+            Item::Scene(scene) => demo::show(&mut self.page, scene),
+            Item::Leave(leave) => demo::leave(&mut self.page, leave),
             Item::Matched(found) => explain::show(&mut self.page, found),
             Item::Listed(found) => explain::listed(&mut self.page, found),
             Item::Nearest(nearest) => explain::unknown(&mut self.page, nearest),

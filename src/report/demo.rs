@@ -1,0 +1,70 @@
+//! What the demo shows, read back from the tokens that it made.
+
+use serde::Serialize;
+
+/// A token and who holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Holding {
+    /// The one place that the token is meant for, which holds it.
+    pub holder: String,
+    /// What it may do there.
+    pub scopes: Vec<String>,
+    /// How long it lives, in seconds.
+    pub lifetime_seconds: i64,
+    /// On whose behalf.
+    pub subject: String,
+    /// By whom, from the current actor to the first.
+    pub actors: Vec<String>,
+}
+
+/// What happens in a scene.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Act {
+    /// One token goes through several hands.
+    PassedOn {
+        /// The token.
+        token: Holding,
+        /// Who has held it, in order; the last one reads it.
+        hands: Vec<String>,
+    },
+    /// Each hop exchanges its token for one of its own.
+    Exchanged(Vec<Holding>),
+    /// The server refuses.
+    Refused {
+        /// Who asks.
+        client: String,
+        /// The HTTP status.
+        status: u16,
+        /// The error code.
+        error: String,
+        /// The server's words.
+        description: String,
+    },
+}
+
+/// One scene.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Scene {
+    /// From 1.
+    pub number: usize,
+    /// How many there are.
+    pub of: usize,
+    /// What it is about.
+    pub title: &'static str,
+    /// What happens.
+    pub act: Act,
+    /// What to take from it.
+    pub lesson: &'static str,
+}
+
+/// What stays when the curtain falls.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Leave {
+    /// The directory that was written, as it was named.
+    pub saved: Option<String>,
+    /// The files in it.
+    pub files: Vec<&'static str>,
+    /// Commands to try next.
+    pub next: Vec<String>,
+}
