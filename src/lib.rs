@@ -22,6 +22,7 @@ pub mod lint;
 pub mod net;
 pub mod parallel;
 pub mod provider;
+pub mod redaction;
 pub mod render;
 pub mod report;
 pub mod scan;

@@ -12,6 +12,7 @@ use super::written;
 use crate::decoding::{self, decoded};
 use crate::failure::{Code, Failure};
 use crate::host::Host;
+use crate::redaction::Redactor;
 use crate::render::text;
 use crate::report::decode::Decoded;
 use crate::report::{Item, Unread};
@@ -110,9 +111,11 @@ fn claim(options: &Options, name: &str, host: &mut Host) -> Result<Code, Failure
     let now = options.common.at.unwrap_or(host.now());
     let mut lines: Vec<Result<String, ()>> = Vec::new();
     let terminal = host.terminals.stdout;
+    let mut redactor = options.common.redact.then(Redactor::default);
     inputs::each(&options.inputs, false, host, &mut outcome, &mut |_, place, seen| {
         if let Seen::Token(sighting) = seen {
             let item = decoded(&sighting.token, &place.source, place.index, now);
+            let item = redactor.as_mut().map(|redactor| redactor.decoded(&item)).unwrap_or(item);
             lines.push(find(&item, name).map(|value| value_text(value, terminal, options.raw)).ok_or(()));
         }
         Ok(())

@@ -9,6 +9,7 @@ use super::{say, written};
 use crate::failure::{Code, Failure};
 use crate::files::Pending;
 use crate::host::Host;
+use crate::redaction::Redactor;
 use crate::render::human::Human;
 use crate::render::human::page::{Look, PIPE, WIDEST};
 use crate::render::json::{Json, JsonLines, ascii};
@@ -82,11 +83,15 @@ struct Wanted<F> {
 struct Several<'s> {
     sinks: Vec<Box<dyn Sink + 's>>,
     items: usize,
+    /// With `--redact`, the only form in which an item reaches a sink.
+    redactor: Option<Redactor>,
 }
 
 impl Sink for Several<'_> {
     fn item(&mut self, item: &Item) -> io::Result<()> {
         self.items = self.items.saturating_add(1);
+        let hidden = self.redactor.as_mut().and_then(|redactor| redactor.item(item));
+        let item = hidden.as_ref().unwrap_or(item);
         self.sinks.iter_mut().try_for_each(|sink| sink.item(item))
     }
 
@@ -164,7 +169,8 @@ pub fn emit<F: Form>(
 ) -> Result<Code, Failure> {
     let now = common.at.unwrap_or(host.now());
     let mut wanted = targets(forms, common, host)?;
-    let mut sinks = Several { sinks: Vec::new(), items: 0 };
+    let redactor = common.redact.then(Redactor::default);
+    let mut sinks = Several { sinks: Vec::new(), items: 0, redactor };
     let mut lines = false;
     for one in &mut wanted {
         lines |= one.form.is_lines();
@@ -174,7 +180,7 @@ pub fn emit<F: Form>(
     }
     let outcome = work(host, &mut sinks)?;
     let code = outcome.code.unwrap_or(Code::Yes);
-    let end = End {
+    let mut end = End {
         run: Run {
             obo: env!("CARGO_PKG_VERSION"),
             at: host.now(),
@@ -185,6 +191,12 @@ pub fn emit<F: Form>(
         failed: outcome.failed,
         partial: outcome.partial,
     };
+    if let Some(redactor) = &mut sinks.redactor {
+        end.run = redactor.run(&end.run);
+        for failed in &mut end.failed {
+            failed.source = redactor.place(&failed.source);
+        }
+    }
     // Before the first result stdout stays empty; a document about nothing would look like an answer.
     if sinks.items > 0 || matches!(code, Code::Yes | Code::No) {
         written(sinks.close(&end))?;

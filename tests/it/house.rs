@@ -47,6 +47,7 @@ const WALLS: &[(&str, &[&[&str]])] = &[
     ("render", &[MODEL, &["report"]]),
     ("net", &[MODEL]),
     ("decoding", &[MODEL, &["report"]]),
+    ("redaction", &[MODEL, &["report"]]),
     ("files", &[]),
     ("host", &[MODEL, &["files", "parallel"]]),
     ("input", &[MODEL, &["host", "scan", "files", "failure"]]),

@@ -1,0 +1,245 @@
+//! Personal data replaced by stable stand-ins, so that what is shared still shows who is whom (security.md R25).
+
+mod chain;
+mod decode;
+mod tree;
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::explain;
+use crate::report::{InputRead, Item, Run, Unread};
+
+/// What a hidden text was, so that its stand-in still says what it stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Category {
+    /// A person, or whatever stands for one.
+    User,
+    /// A client application.
+    Client,
+    /// Somebody who acts for the subject.
+    Actor,
+    /// An issuer.
+    Issuer,
+    /// An audience or a resource.
+    Audience,
+    /// A scope, a role, a group.
+    Scope,
+    /// A session.
+    Session,
+    /// A token's id.
+    Id,
+    /// A key's name.
+    Key,
+    /// A tenant.
+    Tenant,
+    /// A file or another place.
+    Place,
+    /// The name of a member that no data knows.
+    Member,
+    /// Anything else.
+    Value,
+}
+
+impl Category {
+    fn word(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Client => "client",
+            Self::Actor => "actor",
+            Self::Issuer => "issuer",
+            Self::Audience => "audience",
+            Self::Scope => "scope",
+            Self::Session => "session",
+            Self::Id => "id",
+            Self::Key => "key",
+            Self::Tenant => "tenant",
+            Self::Place => "input",
+            Self::Member => "member",
+            Self::Value => "value",
+        }
+    }
+
+    /// What a claim or header member of this name holds.
+    fn of(name: &str) -> Self {
+        match name {
+            "sub" | "oid" | "email" | "upn" | "unique_name" | "preferred_username" | "name"
+            | "given_name" | "family_name" | "nickname" | "username" | "user_id" | "user_login"
+            | "user_email" | "actor" | "uid" => Self::User,
+            "azp" | "client_id" | "appid" | "cid" => Self::Client,
+            "iss" | "idp" | "ps" => Self::Issuer,
+            "aud" | "resource" => Self::Audience,
+            "scope" | "scp" | "roles" | "groups" | "wids" | "entitlements" => Self::Scope,
+            "sid" | "session_state" | "session" => Self::Session,
+            "jti" | "uti" | "txn" => Self::Id,
+            "kid" | "jkt" | "x5t" | "x5t#S256" => Self::Key,
+            "tid" | "tenant" => Self::Tenant,
+            _ => Self::Value,
+        }
+    }
+}
+
+/// Gives every hidden text its stand-in; the same text gets the same one throughout a run.
+#[derive(Debug)]
+pub struct Redactor {
+    stand_ins: HashMap<String, String>,
+    counts: HashMap<Category, usize>,
+    /// Names of members that the data knows; a name that nobody registered may itself be personal.
+    known: BTreeSet<&'static str>,
+}
+
+impl Default for Redactor {
+    fn default() -> Self {
+        let known = explain::entries().filter(|e| matches!(e.kind, "claim" | "header")).map(|e| e.name);
+        Self { stand_ins: HashMap::new(), counts: HashMap::new(), known: known.collect() }
+    }
+}
+
+impl Redactor {
+    /// The same item without what could name anybody.
+    #[must_use]
+    pub fn item(&mut self, item: &Item) -> Option<Item> {
+        Some(match item {
+            Item::Decoded(decoded) => Item::Decoded(Box::new(self.decoded(decoded))),
+            Item::Difference(difference) => Item::Difference(Box::new(self.difference(difference))),
+            Item::Unread(unread) => {
+                let source = self.place(&unread.source);
+                Item::Unread(Unread { source, index: unread.index, error: unread.error.clone() })
+            }
+            // What obo knows of itself names nobody.
+            _ => return None,
+        })
+    }
+
+    /// The record of a run: no word that a person typed, no name of a file.
+    #[must_use]
+    pub fn run(&mut self, run: &Run) -> Run {
+        let words = run.arguments.iter().enumerate().map(|(index, word)| match word.split_once('=') {
+            Some((flag, _)) if word.starts_with("--") => format!("{flag}=***"),
+            _ if index == 0 || word.starts_with('-') => word.clone(),
+            _ => "***".to_owned(),
+        });
+        Run {
+            obo: run.obo,
+            at: run.at,
+            arguments: words.collect(),
+            inputs: run
+                .inputs
+                .iter()
+                .map(|input| InputRead {
+                    name: self.place(&input.name),
+                    bytes: input.bytes,
+                    sha256: input.sha256.clone(),
+                })
+                .collect(),
+        }
+    }
+
+    /// A text's stand-in: `user-1`.
+    pub fn stand_in(&mut self, category: Category, text: &str) -> String {
+        if text.is_empty() {
+            return String::new();
+        }
+        if let Some(known) = self.stand_ins.get(text) {
+            return known.clone();
+        }
+        let count = self.counts.entry(category).or_default();
+        *count = count.saturating_add(1);
+        let stand_in = format!("{}-{count}", category.word());
+        self.stand_ins.insert(text.to_owned(), stand_in.clone());
+        stand_in
+    }
+
+    /// The name of a source: what obo itself calls it stays, a path or a variable does not.
+    pub fn place(&mut self, source: &str) -> String {
+        let own = ["stdin", "argument", "cmd"];
+        let (name, rest) = match source.split_once(':') {
+            Some((name, rest)) if rest.bytes().all(|b| b.is_ascii_digit() || b == b':') => (name, Some(rest)),
+            _ => (source, None),
+        };
+        let name = if own.contains(&name) { name.to_owned() } else { self.stand_in(Category::Place, name) };
+        match rest {
+            Some(rest) => format!("{name}:{rest}"),
+            None => name,
+        }
+    }
+
+    /// A sentence of ours in which outside texts may stand: each known one is replaced, the longest first.
+    #[must_use]
+    pub fn prose(&self, text: &str) -> String {
+        let mut known: Vec<(&String, &String)> =
+            self.stand_ins.iter().filter(|(from, _)| text.contains(*from)).collect();
+        known.sort_by_key(|(from, _)| (std::cmp::Reverse(from.len()), from.as_str()));
+        let mut out = text.to_owned();
+        for (from, to) in known {
+            out = replace_words(&out, from, to);
+        }
+        out
+    }
+}
+
+/// Replaces whole words only, so that a short name does not eat into our own.
+fn replace_words(text: &str, from: &str, to: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(from) {
+        let (before, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        let after = tail.get(from.len()..).unwrap_or_default();
+        let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let whole = !word(before.chars().next_back()) && !word(after.chars().next());
+        out.push_str(before);
+        out.push_str(if whole { to } else { from });
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Whether a sentence holds something that looks like an id: eight hex digits in a row.
+fn holds_an_id(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_hexdigit()).any(|run| run.len() >= 8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Category, Redactor};
+    use crate::decoding::decoded;
+    use crate::instant::Instant;
+    use crate::render::json::ascii;
+    use crate::token::Token;
+    use crate::token::base64url::encode;
+
+    #[test]
+    fn r25_nothing_personal_is_left_and_who_is_whom_still_shows() {
+        let header = r#"{"alg":"RS256","typ":"at+jwt","kid":"alice-key"}"#;
+        let claims = r#"{"iss":"https://corp.example","sub":"alice","aud":["https://corp.example/api"],
+            "email":"alice@corp.example","iat":1772614826,"exp":1772618426,"scope":"read:alice write","phone":491234567,
+            "uti":"m39S4ToM1kiSvl1_OowmAA","alice_secret":{"alice":"alice"},"azp":"bob","sub":"alice",
+            "act":{"sub":"bob","act":{"sub":"alice"}}}"#;
+        let text = format!("{}.{}.c2ln", encode(header.as_bytes()), encode(claims.as_bytes()));
+        let token = Token::parse(&text).expect("a token");
+        let plain = decoded(&token, "/home/alice/t.jwt:3:1", 0, Instant::from_seconds(0));
+        let hidden = Redactor::default().decoded(&plain);
+        let json = String::from_utf8(ascii(&hidden, None)).expect("ASCII");
+        for secret in ["alice", "bob", "corp", "491234567", "m39S4", "e1527f9b"] {
+            assert!(!json.contains(secret), "{secret}: {json}");
+        }
+        for kept in ["RS256", "at+jwt", "1772618426", "\"lifetime_seconds\":3600", "rfc8693-act", ":3:1"] {
+            assert!(json.contains(kept), "{kept}: {json}");
+        }
+        let chain = hidden.delegation.expect("there is a subject");
+        assert_eq!(
+            chain.subject.id,
+            chain.actors.first().and_then(|a| a.id.clone()),
+            "the same text, the same stand-in"
+        );
+    }
+
+    #[test]
+    fn stand_ins_are_stable() {
+        let mut redactor = Redactor::default();
+        let first = redactor.stand_in(Category::User, "a");
+        assert_eq!((first.as_str(), redactor.stand_in(Category::Client, "a").as_str()), ("user-1", "user-1"));
+        assert_eq!(redactor.stand_in(Category::User, "b"), "user-2");
+        assert_eq!(redactor.prose("a saw b, but not ab"), "user-1 saw user-2, but not ab");
+    }
+}
