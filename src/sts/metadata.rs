@@ -45,6 +45,5 @@ pub fn metadata(issuer: &str, scopes: &[String], algorithms: &[&str]) -> Value {
         "introspection_endpoint_auth_methods_supported": METHODS,
         "revocation_endpoint_auth_methods_supported": METHODS,
         "scopes_supported": scopes,
-        "service_documentation": "obo sts --help: a development server, not for production",
     })
 }

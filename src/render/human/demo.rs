@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::explain::wrapped;
 use super::page::{Page, Span};
 use super::style::Style;
 use super::when;
@@ -27,7 +28,9 @@ pub fn show(page: &mut Page<'_>, scene: &Scene) -> io::Result<()> {
             outside(error).and(": ").then(&outside(description)).into(),
         ])?,
     }
-    page.line(&[ours("  ").into(), Span::new(ours(scene.lesson), Style::Dim)])?;
+    for line in wrapped(scene.lesson, page.width().saturating_sub(2)) {
+        page.line(&[ours("  ").into(), Span::new(line, Style::Dim)])?;
+    }
     page.flush()
 }
 
@@ -74,9 +77,14 @@ fn table(page: &mut Page<'_>, holdings: &[Holding]) -> io::Result<()> {
         .collect();
     let width = |column: usize| rows.iter().filter_map(|row| Some(row.get(column)?.width())).max();
     let widths: Vec<usize> = (0..4).map(|column| width(column).unwrap_or(0)).collect();
+    let narrow = page.width() < NARROW;
     for row in &rows {
         let mut line = ours("  ");
-        for (cell, width) in row.iter().zip(&widths) {
+        for (column, (cell, width)) in row.iter().zip(&widths).enumerate() {
+            if narrow && column == 3 {
+                page.line(&[line.into()])?;
+                line = ours("    ");
+            }
             line = line.then(cell);
             for _ in cell.width()..width.saturating_add(3) {
                 line = line.and(" ");

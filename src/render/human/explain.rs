@@ -116,7 +116,7 @@ fn labelled(page: &mut Page<'_>, label: &'static str, text: &str) -> io::Result<
 }
 
 /// Lines of at most a width, broken at blanks only; a word that is longer has a line of its own.
-fn wrapped(text: &str, width: usize) -> Vec<Shown> {
+pub(super) fn wrapped(text: &str, width: usize) -> Vec<Shown> {
     let mut lines: Vec<Shown> = Vec::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
         let word = outside(word);
