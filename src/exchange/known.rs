@@ -45,18 +45,14 @@ pub(super) fn find(words: &Words, vendor: Option<&Profile>) -> (Vec<String>, Opt
     }
     let known = best.map(|(_, known)| known).or_else(|| {
         let fitting = |record: Record| record.all("error").any(|error| error == words.error);
-        standard()
-            .sections("refusal")
-            .find(|record| fitting(*record))
-            .map(|record| Known { record, captures: Vec::new() })
+        rfc().find(|record| fitting(*record)).map(|record| Known { record, captures: Vec::new() })
     });
     (all_codes, known)
 }
 
-/// The codes of the RFCs, in the form of a vendor's profile: what any server may mean by them, with causes.
-#[must_use]
-pub fn standard() -> Profile {
-    Profile::new(RFC)
+/// The refusals of the RFCs.
+pub(super) fn rfc() -> impl Iterator<Item = Record> {
+    Record::sections(RFC, "refusal")
 }
 
 impl Words {
@@ -106,7 +102,7 @@ fn shortened(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::standard;
+    use super::rfc;
     use crate::exchange::judge::judge;
     use crate::exchange::sent::Sent;
     use crate::exchange::template::NAMES;
@@ -116,7 +112,7 @@ mod tests {
     fn all() -> Vec<(&'static str, Record)> {
         let vendors =
             profiles().flat_map(|profile| profile.sections("refusal").map(move |it| (profile.name(), it)));
-        vendors.chain(standard().sections("refusal").map(|record| ("rfc", record))).collect()
+        vendors.chain(rfc().map(|record| ("rfc", record))).collect()
     }
 
     #[test]

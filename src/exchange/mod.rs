@@ -9,7 +9,7 @@ mod difference;
 pub mod grant;
 pub mod inputs;
 pub mod judge;
-pub mod known;
+mod known;
 pub mod neither;
 pub mod plan;
 pub mod reflection;
