@@ -10,6 +10,8 @@ use crate::token::digest::Digest;
 pub struct Opaque {
     /// The vendor's short name: `github`.
     pub vendor: &'static str,
+    /// Whether a prefix tells, or only the whole shape.
+    pub has_prefix: bool,
     /// What it is, with its article: `a GitHub App user token`.
     pub what: &'static str,
     /// Who alone can read it: `GitHub`.
@@ -24,7 +26,7 @@ impl Opaque {
     /// What it is, as an error has it: `by its prefix a GitHub App user token`.
     #[must_use]
     pub fn sentence(&self) -> String {
-        format!("by its prefix {}", self.what)
+        format!("by its {} {}", if self.has_prefix { "prefix" } else { "shape" }, self.what)
     }
 
     /// What can be done with it; a second line where the audit log has a name for it.
@@ -56,6 +58,7 @@ pub fn opaque(text: &str) -> Option<Opaque> {
         let shape = profile.sections("opaque").find(|shape| fits(*shape, text))?;
         Some(Opaque {
             vendor: profile.name(),
+            has_prefix: !shape.get("pattern").is_some_and(|pattern| pattern.starts_with('*')),
             what: shape.get("what").unwrap_or("a token"),
             reader: shape.get("reader").unwrap_or("its issuer"),
             ask: shape.get("ask"),
@@ -89,6 +92,12 @@ mod tests {
              grA+EJQQCKWXHz5aNulpvY+HTnM7xGKkuMi2WjFYvOA="
         );
         assert!(!format!("{found:?}").contains("sampleNotAReal"));
+    }
+
+    #[test]
+    fn a_shape_without_a_prefix_is_not_called_one() {
+        let found = opaque("alice:FaSAIwnmpwdyS7Cf:cf2THepw-24a5zlrlTzIL6rzhHJLN5Vq").expect("a known shape");
+        assert!(found.sentence().starts_with("by its shape a token of"), "{}", found.sentence());
     }
 
     #[test]

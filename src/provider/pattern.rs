@@ -52,7 +52,23 @@ fn prefix(piece: &str, text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::proptest;
+
     use super::captures;
+
+    proptest! {
+        #[test]
+        fn what_was_captured_puts_the_text_together_again(pattern in "[ab*]{0,8}", text in "[abé]{0,12}") {
+            if let Some(captured) = captures(&pattern, &text) {
+                let mut captured = captured.into_iter();
+                let pieces = pattern.split('*').enumerate();
+                let whole: String = pieces
+                    .flat_map(|(at, piece)| [if at == 0 { "" } else { captured.next().unwrap_or("?") }, piece])
+                    .collect();
+                assert_eq!(whole, text);
+            }
+        }
+    }
 
     #[test]
     fn stars_are_captured_and_the_whole_must_fit() {
