@@ -62,6 +62,10 @@ Register-ArgumentCompleter -Native -CommandName 'obo' -ScriptBlock {
         }
         'obo;explain' {
             [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List every word, or those of a kind')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Judge a refusal''s causes against the subject token that was sent')
+            [CompletionResult]::new('--subject-token', '--subject-token', [CompletionResultType]::ParameterName, 'Judge a refusal''s causes against the subject token that was sent')
+            [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Judge a refusal''s causes for the client that sent it')
+            [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'Judge a refusal''s causes for the client that sent it')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The form of the output')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The form of the output')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write what stdout would get to a file that appears whole')

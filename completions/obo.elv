@@ -57,6 +57,10 @@ set edit:completion:arg-completer[obo] = {|@words|
         }
         &'obo;explain'= {
             cand --list 'List every word, or those of a kind'
+            cand -t 'Judge a refusal''s causes against the subject token that was sent'
+            cand --subject-token 'Judge a refusal''s causes against the subject token that was sent'
+            cand -c 'Judge a refusal''s causes for the client that sent it'
+            cand --client-id 'Judge a refusal''s causes for the client that sent it'
             cand -f 'The form of the output'
             cand --format 'The form of the output'
             cand -o 'Write what stdout would get to a file that appears whole'

@@ -55,6 +55,8 @@ complete -c obo -n "__fish_obo_using_subcommand decode" -s q -l quiet -d 'Say le
 complete -c obo -n "__fish_obo_using_subcommand decode" -s v -l verbose -d 'Say more on stderr (can be repeated)'
 complete -c obo -n "__fish_obo_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c obo -n "__fish_obo_using_subcommand explain" -l list -d 'List every word, or those of a kind' -r
+complete -c obo -n "__fish_obo_using_subcommand explain" -s t -l subject-token -d 'Judge a refusal\'s causes against the subject token that was sent' -r
+complete -c obo -n "__fish_obo_using_subcommand explain" -s c -l client-id -d 'Judge a refusal\'s causes for the client that sent it' -r
 complete -c obo -n "__fish_obo_using_subcommand explain" -s f -l format -d 'The form of the output' -r -f -a "human\t'For people'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'"

@@ -50,6 +50,8 @@ module completions {
   # What does this error, claim or provider mean?
   export extern "obo explain" [
     --list: string            # List every word, or those of a kind
+    --subject-token(-t): string # Judge a refusal's causes against the subject token that was sent
+    --client-id(-c): string   # Judge a refusal's causes for the client that sent it
     --text                    # Read the arguments as text and nothing else
     --format(-f): string@"nu-complete obo explain format" # The form of the output
     --output(-o): path        # Write what stdout would get to a file that appears whole

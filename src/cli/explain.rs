@@ -8,6 +8,8 @@ use clap::Args;
 use super::everywhere::Everywhere;
 use super::output::{self, Format, Forms, Outcome};
 use super::written;
+use crate::exchange::sent::{Presented, Sent};
+use crate::exchange::token_type::ACCESS_TOKEN;
 use crate::failure::{Code, Failure};
 use crate::host::Host;
 use crate::index::{self, Kind, Word};
@@ -15,6 +17,7 @@ use crate::input::{self, MAX_TEXT, Reading, Source};
 use crate::report::explain::{Match, Meaning, Nearest};
 use crate::report::{InputRead, Item};
 use crate::token::digest::Digest;
+use crate::token::{Token, wrapping};
 
 /// Examples for `--help`.
 pub const EXAMPLES: &str = "\
@@ -24,6 +27,7 @@ Examples:
   obo explain invalid_target             an error
   obo explain 'AADSTS500131: Assertion audience does not match'
   pbpaste | obo explain                  a pasted answer, header or exception
+  obo explain -t @sent.jwt -c svc-a 'Client is not within the token audience'
   obo explain --list provider            every word of a kind";
 
 /// From how many issuers on the same word is shown once, with a line for each.
@@ -38,6 +42,12 @@ pub struct Options {
     /// List every word, or those of a kind
     #[arg(long, value_name = "KIND", num_args = 0..=1, default_missing_value = "all", conflicts_with = "words")]
     list: Option<String>,
+    /// Judge a refusal's causes against the subject token that was sent
+    #[arg(short = 't', long, value_name = "SRC")]
+    subject_token: Option<String>,
+    /// Judge a refusal's causes for the client that sent it
+    #[arg(short, long, value_name = "ID")]
+    client_id: Option<String>,
     /// Read the arguments as text and nothing else
     #[arg(long)]
     text: bool,
@@ -55,10 +65,12 @@ pub struct Options {
 pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Result<Code, Failure> {
     let forms = Forms::read(options.format, &options.common)?;
     let common = options.common.clone();
+    let mut sent = Sent::unknown(options.common.at.unwrap_or(host.now()));
+    sent.client_id.clone_from(&options.client_id);
     if let Some(kind) = &options.list {
         let kind = listed_kind(kind)?;
         return output::emit("explain", forms, &common, arguments, host, |_, sink| {
-            for word in index::list(kind) {
+            for word in index::list(kind, &sent) {
                 written(sink.item(&Item::Listed(Box::new(matched(word)))))?;
             }
             Ok(Outcome { code: Some(Code::Yes), ..Outcome::default() })
@@ -66,8 +78,11 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     }
     output::emit("explain", forms, &common, arguments, host, |host, sink| {
         let mut outcome = Outcome::default();
+        if let Some(token) = &options.subject_token {
+            sent.subject = Some(presented(token, host)?);
+        }
         let asked = asked(&options, host, &mut outcome)?;
-        let found = index::look_up(&asked);
+        let found = index::look_up(&asked, &sent);
         let is_known = found.words.iter().any(|word| word.kind != Kind::Token);
         for found in arranged(found.words) {
             written(sink.item(&Item::Matched(Box::new(found))))?;
@@ -97,6 +112,36 @@ fn listed_kind(kind: &str) -> Result<Option<Kind>, Failure> {
     })
 }
 
+/// The subject token of a refused exchange; one that nobody here can read is opaque.
+fn presented(text: &str, host: &mut Host) -> Result<Presented, Failure> {
+    let source = input::parse(text, Reading::Token, host)?;
+    let bytes = read(&source, host)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let token = Token::parse(&wrapping::unwrap(&text)).ok();
+    let is_named = !matches!(source, Source::Text(_) | Source::Stdin);
+    let source = is_named.then(|| match &source {
+        Source::File(path) => format!("@{}", path.display()),
+        other => input::name(other),
+    });
+    Ok(Presented { token, token_type: ACCESS_TOKEN.to_owned(), source })
+}
+
+/// The bytes of a source, at most 1 MiB of them.
+fn read(source: &Source, host: &mut Host) -> Result<Vec<u8>, Failure> {
+    let name = input::name(source);
+    let unreadable = || Failure::usage(format!("{name} could not be read to its end"));
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(MAX_TEXT).unwrap_or(u64::MAX).saturating_add(1);
+    input::open(source, host)?.take(limit).read_to_end(&mut bytes).map_err(|_| unreadable())?;
+    if bytes.len() > MAX_TEXT {
+        return Err(Failure::usage(format!("{name} holds more than 1 MiB")));
+    }
+    if bytes.trim_ascii().is_empty() {
+        return Err(Failure::usage(format!("{name} is empty")));
+    }
+    Ok(bytes)
+}
+
 /// The text that was asked about: the words, or a source in their place, or stdin where it is piped.
 fn asked(options: &Options, host: &mut Host, outcome: &mut Outcome) -> Result<String, Failure> {
     let source = match options.words.as_slice() {
@@ -109,17 +154,11 @@ fn asked(options: &Options, host: &mut Host, outcome: &mut Outcome) -> Result<St
         [one] if !options.text && is_source(one) => input::parse(one, Reading::Secret, host)?,
         words => return Ok(words.join(" ")),
     };
+    if source == Source::Stdin && options.subject_token.as_deref() == Some("-") {
+        return Err(Failure::usage("stdin is the subject token, and can be read once"));
+    }
     let name = input::name(&source);
-    let unreadable = || Failure::usage(format!("{name} could not be read to its end"));
-    let mut bytes = Vec::new();
-    let limit = u64::try_from(MAX_TEXT).unwrap_or(u64::MAX).saturating_add(1);
-    input::open(&source, host)?.take(limit).read_to_end(&mut bytes).map_err(|_| unreadable())?;
-    if bytes.len() > MAX_TEXT {
-        return Err(Failure::usage(format!("{name} holds more than 1 MiB")));
-    }
-    if bytes.trim_ascii().is_empty() {
-        return Err(Failure::usage(format!("{name} is empty")));
-    }
+    let bytes = read(&source, host)?;
     let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     let sha256 = options.common.hash_inputs.then(|| Digest::of(&bytes).to_string());
     outcome.examined.bytes = size;

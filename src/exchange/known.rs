@@ -13,6 +13,8 @@ pub(super) struct Known {
     pub(super) record: Record,
     /// What each `*` of the matching description stood for.
     pub(super) captures: Vec<String>,
+    /// Whose meaning it is, for people.
+    pub(super) origin: &'static str,
 }
 
 /// How well a refusal fits; a later one fits better.
@@ -38,14 +40,16 @@ pub(super) fn find(words: &Words, vendor: Option<&Profile>) -> (Vec<String>, Opt
             let Some((fit, captures)) = fits(record, words, &codes) else { continue };
             let counts = is_own || fit >= Fit::Description;
             if counts && best.as_ref().is_none_or(|(before, _)| fit > *before) {
-                best = Some((fit, Known { record, captures }));
+                best = Some((fit, Known { record, captures, origin: profile.title() }));
             }
         }
         all_codes.extend(codes);
     }
     let known = best.map(|(_, known)| known).or_else(|| {
         let fitting = |record: Record| record.all("error").any(|error| error == words.error);
-        rfc().find(|record| fitting(*record)).map(|record| Known { record, captures: Vec::new() })
+        let origin = Record::head(RFC).get("title").unwrap_or_default();
+        let own = |record| Known { record, captures: Vec::new(), origin };
+        rfc().find(|record| fitting(*record)).map(own)
     });
     (all_codes, known)
 }

@@ -10,6 +10,7 @@ pub mod grant;
 pub mod inputs;
 pub mod judge;
 mod known;
+pub mod lookup;
 pub mod neither;
 pub mod plan;
 pub mod reflection;

@@ -1,19 +1,24 @@
 //! Everything obo knows by name.
 //!
-//! Each room brings its own words ([`rooms`]); this one only searches them.
+//! Each room brings its own words (`rooms`, `refusal`); this one only searches them.
 
+mod find;
 pub mod near;
 mod pasted;
 mod refusal;
 mod rooms;
 mod word;
 
-pub use pasted::Pasted;
 pub use word::{Kind, Word};
 
-use crate::explain::{self, Entry};
+use std::cell::RefCell;
+
+use crate::exchange::sent::Sent;
 use crate::token::digest::Digest;
 use crate::{provider, scan};
+
+/// Which words are asked for, by kind and name; only those are made.
+type Wanted<'w> = &'w dyn Fn(Kind, &str) -> bool;
 
 /// What a search came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,180 +29,58 @@ pub struct Found {
     pub nearest: Vec<String>,
 }
 
-/// Every word of a kind, or of all, in order of name.
+/// Every word of a kind, or of all, in order of name; causes are judged against what was sent, as far as it is known.
 #[must_use]
-pub fn list(kind: Option<Kind>) -> Vec<Word> {
-    let mut words: Vec<Word> = refusal::words().chain(rooms::all()).chain(values()).collect();
-    words.retain(|word| kind.is_none_or(|kind| word.kind == kind));
+pub fn list(kind: Option<Kind>, sent: &Sent) -> Vec<Word> {
+    every(sent, &|own, _| kind.is_none_or(|kind| own == kind))
+}
+
+/// The wanted words of all rooms, in order of kind and name, a standard's meaning before the vendors'.
+fn every(sent: &Sent, wanted: Wanted<'_>) -> Vec<Word> {
+    let mut words = refusal::words(sent, wanted);
+    words.extend(rooms::words(wanted));
     let order = |word: &Word| (word.kind, word.name.clone(), !word.is_standard, word.origin.clone());
     words.sort_by_cached_key(order);
     words
 }
 
-/// Values that mean something without their claim: ids, names; numbers do not.
-fn values() -> impl Iterator<Item = Word> {
-    let mut seen: Vec<(&str, &str)> = Vec::new();
-    let mut words = Vec::new();
-    let mut entries: Vec<Entry> = explain::entries().collect();
-    entries.sort_by_key(|entry| !rooms::is_standard(entry));
-    for entry in entries {
-        for (value, text) in entry.values() {
-            if value.len() > 1 && !value.bytes().all(|b| b.is_ascii_digit()) && !seen.contains(&(value, text))
-            {
-                seen.push((value, text));
-                words.push(value_word(&entry, value, text));
-            }
-        }
-    }
-    words.into_iter()
-}
-
-fn value_word(entry: &Entry, value: &str, text: &str) -> Word {
-    Word {
-        origin: entry.title.to_owned(),
-        references: vec![entry.reference.to_owned()],
-        ..Word::new(Kind::Value, format!("{}={value}", rooms::spelt(entry.name)), text)
-    }
-}
-
-/// Looks up whatever was asked or pasted. Outside text in the answer is not yet escaped; tokens in it are named only.
+/// Looks up whatever was asked or pasted; causes are judged against what was sent, as far as it is known.
+///
+/// Outside text in the answer is not yet escaped; tokens in it are named only.
 #[must_use]
-pub fn look_up(asked: &str) -> Found {
+pub fn look_up(asked: &str, sent: &Sent) -> Found {
     let asked = asked.trim();
     let tokens = tokens(asked);
     if !tokens.is_empty() {
         // What stands beside a token may be an error; the token itself is no word to look up.
-        let beside = pasted::read(asked, &refusal::prefixes()).map(|p| said(&p)).unwrap_or_default();
-        return Found { words: beside.into_iter().chain(tokens).collect(), nearest: Vec::new() };
-    }
-    let words = exactly(asked);
-    if !words.is_empty() {
+        let words = find::said(asked, sent).into_iter().chain(tokens).collect();
         return Found { words, nearest: Vec::new() };
     }
-    let found = claim_with_value(asked);
-    if !found.is_empty() {
-        return Found { words: found, nearest: Vec::new() };
+    let ways: [fn(&str, &Sent) -> Vec<Word>; 3] = [find::exactly, find::claim_with_value, find::errors];
+    for way in ways {
+        let words = way(asked, sent);
+        if !words.is_empty() {
+            return Found { words, nearest: Vec::new() };
+        }
     }
-    let found = errors(asked);
-    if !found.is_empty() {
-        return Found { words: found, nearest: Vec::new() };
-    }
-    let known = list(None);
-    let names: Vec<&str> = known.iter().map(|word| last_step(&word.name)).collect();
+    Found { words: Vec::new(), nearest: nearest(asked, sent) }
+}
+
+/// Known words that differ little from those asked for.
+fn nearest(asked: &str, sent: &Sent) -> Vec<String> {
+    let names = RefCell::new(Vec::new());
+    // Nothing is wanted: the names alone pass by.
+    let _ = every(sent, &|_, name| {
+        names.borrow_mut().push(find::last_step(name).to_owned());
+        false
+    });
+    let names = names.into_inner();
     let mut nearest: Vec<String> = Vec::new();
     for part in asked.split_whitespace().take(8) {
-        nearest.extend(near::nearest(part, names.iter().copied()).into_iter().map(str::to_owned));
+        nearest.extend(near::nearest(part, names.iter().map(String::as_str)).into_iter().map(str::to_owned));
     }
     nearest.dedup();
-    Found { words: Vec::new(), nearest }
-}
-
-/// A word, or several, each known: by its whole name, or by the last step of a pointer or URN.
-fn exactly(asked: &str) -> Vec<Word> {
-    if asked.is_empty() || asked.len() > 4096 {
-        return Vec::new();
-    }
-    let known = list(None);
-    let one = |asked: &str| -> Vec<Word> {
-        let whole =
-            |word: &&Word| is_called(word, asked) || last_step(&word.name).eq_ignore_ascii_case(asked);
-        let found: Vec<Word> = known.iter().filter(whole).cloned().collect();
-        if !found.is_empty() {
-            return found;
-        }
-        let member = |word: &&Word| word.name.rsplit_once('.').is_some_and(|(_, name)| name == asked);
-        known.iter().filter(member).cloned().collect()
-    };
-    let found = one(asked);
-    if !found.is_empty() || !asked.contains(char::is_whitespace) {
-        return found;
-    }
-    let each: Vec<Vec<Word>> = asked.split_whitespace().take(16).map(one).collect();
-    if each.iter().all(|words| !words.is_empty()) { each.into_iter().flatten().collect() } else { Vec::new() }
-}
-
-fn is_called(word: &Word, asked: &str) -> bool {
-    let asked = asked.strip_prefix("header:").unwrap_or(asked);
-    let pointer = asked.strip_prefix('/').map(|steps| steps.replace('/', "."));
-    let value =
-        (word.kind == Kind::Value).then(|| word.name.split_once('=').map(|(_, value)| value)).flatten();
-    word.name.eq_ignore_ascii_case(pointer.as_deref().unwrap_or(asked))
-        || value.is_some_and(|value| value.eq_ignore_ascii_case(asked))
-}
-
-/// `jkt` of `cnf.jkt`, `access_token` of a URN, the value of `amr=pwd`.
-fn last_step(name: &str) -> &str {
-    if let Some((_, value)) = name.split_once('=') {
-        return value;
-    }
-    match name.strip_prefix("urn:") {
-        Some(urn) => urn.rsplit(':').next().unwrap_or(urn),
-        None if name.contains("://") => name.rsplit('/').next().unwrap_or(name),
-        None => name,
-    }
-}
-
-/// `xms_act_fct=9 11`, `xms_act_fct 9 11`, `"appidacr": "2"`: the claim, then what its value means.
-fn claim_with_value(asked: &str) -> Vec<Word> {
-    let Some((name, value)) = asked.split_once(['=', ':']).or_else(|| asked.split_once(char::is_whitespace))
-    else {
-        return Vec::new();
-    };
-    let unquoted = |text: &str| text.trim().trim_end_matches(',').trim_matches(['"', '\'']).to_owned();
-    let (name, value) = (unquoted(name), unquoted(value));
-    let mut found = Vec::new();
-    let mut seen: Vec<(&str, &str)> = Vec::new();
-    for entry in explain::entries().filter(|entry| ["claim", "header"].contains(&entry.kind)) {
-        let Some(word) = rooms::explained(&entry) else { continue };
-        let read = if is_called(&word, &name) { entry.read(&value) } else { Vec::new() };
-        if read.is_empty() || seen.contains(&(entry.name, entry.family)) {
-            continue;
-        }
-        seen.push((entry.name, entry.family));
-        found.push(Word { values: Vec::new(), ..word });
-        found.extend(read.into_iter().map(|(value, text)| value_word(&entry, &value, &text)));
-    }
-    found
-}
-
-/// The error in a pasted text; a sentence alone may be one, too.
-fn errors(asked: &str) -> Vec<Word> {
-    let mut found = pasted::read(asked, &refusal::prefixes()).map(|p| said(&p)).unwrap_or_default();
-    if found.is_empty() {
-        let sentence = Pasted { description: Some(asked.to_owned()), ..Pasted::default() };
-        found = refusal::of(&sentence).0;
-    }
-    if found.is_empty() {
-        found = in_running_text(asked);
-    }
-    found
-}
-
-/// What a server's words mean: a vendor's own code or sentence before the standard's error, that before bare ones.
-fn said(pasted: &Pasted) -> Vec<Word> {
-    let (mut vendors, is_bare) = refusal::of(pasted);
-    let standard = |word: &Word| word.kind == Kind::Error && word.is_standard;
-    let error = pasted.error.as_deref().map(exactly).unwrap_or_default();
-    let mut found: Vec<Word> = error.into_iter().filter(standard).collect();
-    if is_bare {
-        found.append(&mut vendors);
-        return found;
-    }
-    vendors.append(&mut found);
-    vendors
-}
-
-/// The names of known errors among the words of an exception's text.
-fn in_running_text(asked: &str) -> Vec<Word> {
-    let known = list(Some(Kind::Error));
-    let mut found: Vec<Word> = Vec::new();
-    for part in asked.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).filter(|part| part.len() > 4)
-    {
-        let own = known.iter().filter(|word| word.name == part && !found.contains(word)).cloned();
-        let own: Vec<Word> = own.collect();
-        found.extend(own);
-    }
-    found
+    nearest
 }
 
 /// The tokens in a text, by digest or by what their prefix tells; none is ever shown.
@@ -220,8 +103,18 @@ fn token(digest: Digest, text: &str, hint: &str) -> Word {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, list, look_up};
+    use super::{Found, Kind};
+    use crate::exchange::sent::Sent;
+    use crate::instant::Instant;
     use crate::token::base64url::encode;
+
+    fn unknown() -> Sent {
+        Sent::unknown(Instant::from_seconds(0))
+    }
+
+    fn look_up(asked: &str) -> Found {
+        super::look_up(asked, &unknown())
+    }
 
     /// `kind name` of each word found, or the nearest ones.
     fn found(asked: &str) -> Vec<String> {
@@ -304,7 +197,7 @@ mod tests {
     #[test]
     fn every_listed_kind_has_words_and_is_found_by_its_own_name() {
         for kind in Kind::LISTED {
-            let words = list(Some(kind));
+            let words = super::list(Some(kind), &unknown());
             assert!(!words.is_empty(), "{kind:?}");
             for word in words {
                 assert!(!word.text.is_empty() && !word.text.contains('\n'), "{word:?}");

@@ -1,6 +1,8 @@
-//! What each room brings: its own words, one function a room. A new room adds a function and a line in [`all`].
+//! What each room brings: its own words, one function a room. A new room adds a function and a line in [`words`].
 
-use super::word::{Kind, Word};
+use std::collections::HashSet;
+
+use super::{Kind, Wanted, Word};
 use crate::delegation::chain::Level;
 use crate::delegation::defect::Defect;
 use crate::delegation::formats::FORMATS;
@@ -10,13 +12,17 @@ use crate::provider;
 /// The family of claims that every token belongs to.
 const STANDARD: &str = "registered";
 
-/// Every word of every room but the values of claims, which are found through their claim.
-pub(super) fn all() -> impl Iterator<Item = Word> {
-    explanations().chain(formats()).chain(providers()).chain(problems())
+/// The wanted words of every room but the refusals.
+pub(super) fn words(wanted: Wanted<'_>) -> Vec<Word> {
+    let mut words = explanations(wanted);
+    words.extend(values(wanted));
+    let whole = formats().chain(providers()).chain(problems());
+    words.extend(whole.filter(|word| wanted(word.kind, &word.name)));
+    words
 }
 
 /// Claims, header members, token types, grants, ways to authenticate.
-fn explanations() -> impl Iterator<Item = Word> {
+fn explanations(wanted: Wanted<'_>) -> Vec<Word> {
     let mut last = ("", "", "");
     // Of rows that differ only in their conditions the last one says what holds in general.
     let mut entries: Vec<Entry> = Vec::new();
@@ -28,16 +34,53 @@ fn explanations() -> impl Iterator<Item = Word> {
         last = key;
         entries.push(entry);
     }
-    entries.into_iter().filter_map(|entry| explained(&entry))
+    let is_wanted = |entry: &Entry| kind(entry).is_some_and(|kind| wanted(kind, &spelt(entry.name)));
+    entries.iter().filter(|entry| is_wanted(entry)).filter_map(explained).collect()
+}
+
+fn kind(entry: &Entry) -> Option<Kind> {
+    match entry.kind {
+        "claim" => Some(Kind::Claim),
+        "header" => Some(Kind::Header),
+        other => Kind::named(other),
+    }
+}
+
+/// Values that mean something without their claim: ids, names; numbers do not.
+fn values(wanted: Wanted<'_>) -> Vec<Word> {
+    let mut seen: HashSet<(&str, &str)> = HashSet::new();
+    let mut words = Vec::new();
+    let mut entries: Vec<Entry> = explain::entries().collect();
+    entries.sort_by_key(|entry| !is_standard(entry));
+    for entry in entries {
+        for (value, text) in entry.values() {
+            let says_something = value.len() > 1 && !value.bytes().all(|b| b.is_ascii_digit());
+            if says_something && seen.insert((value, text)) && wanted(Kind::Value, &value_name(&entry, value))
+            {
+                words.push(value_word(&entry, value, text));
+            }
+        }
+    }
+    words
+}
+
+fn value_name(entry: &Entry, value: &str) -> String {
+    format!("{}={value}", spelt(entry.name))
+}
+
+/// A value of a claim as a word.
+pub(super) fn value_word(entry: &Entry, value: &str, text: &str) -> Word {
+    Word {
+        origin: entry.title.to_owned(),
+        is_standard: is_standard(entry),
+        references: vec![entry.reference.to_owned()],
+        ..Word::new(Kind::Value, value_name(entry, value), text)
+    }
 }
 
 /// One entry of `explain` as a word.
 pub(super) fn explained(entry: &Entry) -> Option<Word> {
-    let kind = match entry.kind {
-        "claim" => Kind::Claim,
-        "header" => Kind::Header,
-        other => Kind::named(other)?,
-    };
+    let kind = kind(entry)?;
     let own = |(value, text): (&str, &str)| (value.to_owned(), text.to_owned());
     Some(Word {
         more: lines(entry.detail),

@@ -5,6 +5,7 @@ use std::io;
 use super::grid::{self, Row};
 use super::page::{Page, Span};
 use super::style::Style;
+use crate::exchange::cause::{Cause, Verdict};
 use crate::render::text::{Shown, number, ours, outside};
 use crate::report::explain::{Match, Nearest};
 
@@ -38,21 +39,33 @@ pub fn show(page: &mut Page<'_>, found: &Match) -> io::Result<()> {
     for (at, line) in found.more.iter().enumerate() {
         labelled(page, if at == 0 { "more" } else { "" }, line)?;
     }
-    if !found.causes.is_empty() {
-        labelled(page, "causes", "only what was sent tells which one it is")?;
-    }
-    for cause in &found.causes {
-        let mut first = Some(cause.verdict.word());
-        for line in wrapped(&cause.text, page.width().saturating_sub(VALUE)) {
-            let label = first.take().map_or(ours(""), |word| ours("  ").and(word));
-            grid::write(page, &[Row::new(label, line)])?;
-        }
-    }
+    causes(page, &found.causes)?;
     for (at, line) in found.hint.lines().enumerate() {
         labelled(page, if at == 0 { "do" } else { "" }, line)?;
     }
     for (at, reference) in found.references.iter().enumerate() {
         labelled(page, if at == 0 { "see" } else { "" }, reference)?;
+    }
+    Ok(())
+}
+
+/// Likely causes with their verdicts, and what was wanted and found where that is known.
+fn causes(page: &mut Page<'_>, causes: &[Cause]) -> io::Result<()> {
+    if causes.is_empty() {
+        return Ok(());
+    }
+    let is_judged = causes.iter().any(|cause| cause.verdict != Verdict::Unknown);
+    let how = if is_judged { "checked against what was sent" } else { "what was sent tells which one it is" };
+    labelled(page, "causes", how)?;
+    for cause in causes {
+        let mut label = ours("  ").and(cause.verdict.word());
+        for line in wrapped(&cause.text, page.width().saturating_sub(VALUE)) {
+            grid::write(page, &[Row::new(std::mem::take(&mut label), line)])?;
+        }
+        for (word, value) in [("  wanted  ", &cause.wanted), ("  found   ", &cause.found)] {
+            let Some(value) = value else { continue };
+            grid::write(page, &[Row::new(ours(""), ours(word).then(&outside(value)))])?;
+        }
     }
     Ok(())
 }
