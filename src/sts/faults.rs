@@ -225,7 +225,7 @@ pub const FAULTS: &[Fault] = &[
         effect: Effect::Answer(|answer| without(answer, "expires_in")),
     },
     Fault {
-        name: "expires-in-mismatch",
+        name: "expiry-mismatch",
         summary: "expires_in an hour longer than the token lives",
         effect: Effect::Answer(|answer| add(answer, "expires_in", 3_600)),
     },

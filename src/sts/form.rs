@@ -7,6 +7,8 @@ use crate::secret::Secret;
 pub const MEDIA_TYPE: &str = "application/x-www-form-urlencoded";
 /// The most bytes of a body: a token of 1 MiB, and room for a second and the rest.
 pub const MAX_BYTES: usize = 3 << 20;
+/// The most parameters of a body; each is compared with those before it.
+const MAX_PARAMETERS: usize = 1_000;
 /// The parameters that may stand more than once (RFC 8693 section 2.1).
 const REPEATABLE: [&str; 2] = ["audience", "resource"];
 
@@ -31,6 +33,9 @@ impl Form {
         for (name, value) in url::form_urlencoded::parse(body) {
             if value.is_empty() {
                 continue;
+            }
+            if pairs.len() >= MAX_PARAMETERS {
+                return Err(Refusal::TooLarge);
             }
             if !REPEATABLE.contains(&&*name) && pairs.iter().any(|(n, _)| *n == *name) {
                 return Err(Refusal::Repeated);
@@ -98,8 +103,10 @@ mod tests {
     }
 
     #[test]
-    fn a_body_over_the_budget_is_refused() {
+    fn r17_a_body_over_the_budget_is_refused() {
         let body = vec![b'a'; MAX_BYTES + 1];
         assert_eq!(Form::read(Some(MEDIA_TYPE), &body).err(), Some(Refusal::TooLarge));
+        let body: String = (0..=1_000).map(|n| format!("p{n}=1&")).collect();
+        assert_eq!(Form::read(Some(MEDIA_TYPE), body.as_bytes()).err(), Some(Refusal::TooLarge));
     }
 }

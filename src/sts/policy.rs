@@ -1,5 +1,7 @@
 //! What may be issued: an exchange reduces authority and never adds any.
 
+use std::collections::HashSet;
+
 use super::refusal::Refusal;
 use super::settings::{Client, MAX_LIFETIME, Settings, is_scope};
 use crate::token::claims::{Claims, Field};
@@ -90,12 +92,9 @@ pub fn scope(
             .map(|limit| limit.iter().map(String::as_str).collect())
             .unwrap_or_default(),
     };
-    let mut granted: Vec<String> = Vec::new();
-    for scope in wanted {
-        if open(scope) && !granted.iter().any(|g| g == scope) {
-            granted.push(scope.to_owned());
-        }
-    }
+    let mut seen = HashSet::new();
+    let granted: Vec<String> =
+        wanted.into_iter().filter(|s| open(s) && seen.insert(*s)).map(str::to_owned).collect();
     if granted.is_empty() && asked.is_some_and(|a| !a.is_empty()) {
         return Err(Refusal::ScopeEmpty);
     }

@@ -155,8 +155,9 @@ impl Server {
             let now = moment.now;
             if let Ok(live) = server.live(request.form.need("token")?, now)
                 && live.claims().and_then(|c| c.text("client_id").present()) == Some(&request.id)
+                && !server.store.revoke(live.token().digest(), live.expires(), now)
             {
-                server.store.revoke(live.token().digest(), live.expires(), now);
+                return Err(Refusal::Internal);
             }
             Ok(Reply::empty(200))
         })

@@ -25,9 +25,10 @@ fn remember(entries: &mut BTreeMap<Digest, Instant>, what: Digest, until: Instan
 }
 
 impl Store {
-    /// Revokes a token (RFC 7009) that would live `until`.
-    pub fn revoke(&mut self, token: Digest, until: Instant, now: Instant) {
-        remember(&mut self.revoked, token, until, now);
+    /// Revokes a token (RFC 7009) that would live `until`; false where there is no room left to remember it.
+    #[must_use]
+    pub fn revoke(&mut self, token: Digest, until: Instant, now: Instant) -> bool {
+        self.is_revoked(token) || remember(&mut self.revoked, token, until, now)
     }
 
     /// Whether a token was revoked.
@@ -63,7 +64,8 @@ mod tests {
     fn a_revoked_token_stays_revoked() {
         let (mut store, now) = (Store::default(), Instant::from_seconds(100));
         let token = Digest::of(b"t");
-        store.revoke(token, now.plus(60), now);
+        assert!(store.revoke(token, now.plus(60), now));
+        assert!(store.revoke(token, now.plus(60), now), "twice is once");
         assert!(store.is_revoked(token));
         assert!(!store.is_revoked(Digest::of(b"u")));
     }
