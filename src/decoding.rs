@@ -37,7 +37,7 @@ pub fn decoded(token: &Token, source: &str, index: usize, now: Instant) -> Decod
         claims: token.claims_tree().cloned(),
         payload,
         times: times(claims, now),
-        delegation: unfold(token),
+        delegation: unfold(token).map(|chain| chain.found_at(source)),
         explanations: explanations(&reader),
         remarks: remarks(&reader),
         audience: claims.and_then(|claims| match claims.audience().as_slice() {

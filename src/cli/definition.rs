@@ -2,7 +2,7 @@
 
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 
-use super::{decode, demo, explain, sts};
+use super::{chain, decode, demo, explain, sts};
 use crate::failure::Failure;
 
 /// What `obo` alone prints on a terminal (draft 10 of screens.md); only commands that exist.
@@ -10,6 +10,7 @@ pub const SHORT_HELP: &str = "\
 obo gets, reads, checks and explains on-behalf-of tokens
 
   obo TOKEN              what does this token say?     (also: pbpaste | obo)
+  obo chain TOKEN        who acted for whom?
   obo explain WORD       what does this error, claim or rule mean?
   obo sts                a development authorization server
   obo demo               all of it in two minutes, nothing to set up
@@ -37,6 +38,12 @@ pub const COMMANDS: &[Entry] = &[
         about: "What does this token say?",
         examples: decode::EXAMPLES,
         options: options::<decode::Options>,
+    },
+    Entry {
+        name: "chain",
+        about: "Who acted for whom?",
+        examples: chain::EXAMPLES,
+        options: options::<chain::Options>,
     },
     Entry {
         name: "explain",

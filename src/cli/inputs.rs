@@ -42,6 +42,8 @@ pub enum Seen {
 
 /// One place of an input.
 pub struct Place {
+    /// The name of the input.
+    pub input: String,
     /// The name of the input, with line and column if the token stood inside text.
     pub source: String,
     /// From 0 among the tokens, or the non-blank lines, of the input.
@@ -187,7 +189,7 @@ fn place(name: &str, index: usize, at: Option<(usize, usize)>) -> Place {
         Some((line, column)) => format!("{name}:{line}:{column}"),
         None => name.to_owned(),
     };
-    Place { source, index }
+    Place { input: name.to_owned(), source, index }
 }
 
 /// A token a line: each non-blank line gives exactly one element, in order, in flat memory.
@@ -223,7 +225,7 @@ fn lines(
         if line.trim_ascii().is_empty() {
             continue;
         }
-        let place = Place { source: name.to_owned(), index };
+        let place = place(name, index, None);
         index = index.saturating_add(1);
         let text = std::str::from_utf8(&line).ok().filter(|_| !too_long);
         match text.map(|text| Token::parse(&wrapping::unwrap(text))) {
@@ -243,7 +245,9 @@ fn lines(
                 let error = format!("no token: {why}");
                 outcome.failed.push(Failed { source: format!("{name}:{index}"), error: error.clone() });
                 outcome.examined.unread = outcome.examined.unread.saturating_add(1);
-                outcome.and(Code::Usage);
+                if !outcome.lenient {
+                    outcome.and(Code::Usage);
+                }
                 visit(host, place, Seen::Nothing(error))?;
             }
         }

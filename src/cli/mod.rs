@@ -1,5 +1,6 @@
 //! The command line: what is typed, which command it means, and what it ends with.
 
+pub mod chain;
 pub mod complete;
 pub mod decode;
 pub mod definition;
@@ -82,6 +83,7 @@ fn dispatch(arguments: Vec<OsString>, host: &mut Host) -> Result<Code, Failure> 
         chosen.try_get_one::<bool>("no_input").ok().flatten().copied().unwrap_or_default()
     });
     match matches.subcommand() {
+        Some(("chain", matches)) => chain::command(definition::args(matches)?, &arguments, host),
         Some(("sts", matches)) => sts::command(&definition::args(matches)?, host),
         Some(("demo", matches)) => demo::command(&definition::args(matches)?, &arguments, host),
         Some(("decode", matches)) => decode::command(definition::args(matches)?, &arguments, host),

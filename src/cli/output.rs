@@ -42,6 +42,8 @@ pub struct Outcome {
     pub inputs: Vec<InputRead>,
     /// Whether the person interrupted.
     pub partial: bool,
+    /// Whether a row that cannot be read is a fact of the coverage and leaves the code alone (chain).
+    pub lenient: bool,
 }
 
 impl Outcome {

@@ -277,6 +277,16 @@ pub struct Chain {
 }
 
 impl Chain {
+    /// The same with the place where its (only) token was found.
+    #[must_use]
+    pub fn found_at(mut self, source: &str) -> Self {
+        let lists = self.tokens.iter_mut().map(|token| &mut token.sources);
+        for sources in lists.chain(self.problems.iter_mut().map(|problem| &mut problem.sources)) {
+            sources.push(source.to_owned());
+        }
+        self
+    }
+
     /// The current actor, if one is named.
     #[must_use]
     pub fn current_actor(&self) -> Option<&Actor> {

@@ -28,6 +28,15 @@ pub struct Found {
     pub sources: Vec<String>,
 }
 
+/// A chain and its last token, which says in whose hands the authority is now.
+#[derive(Debug)]
+pub struct Linked {
+    /// The chain.
+    pub chain: Chain,
+    /// The last token of its path.
+    pub last: Token,
+}
+
 /// How tokens are to be linked and what is asked of the chains.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
@@ -42,11 +51,12 @@ pub struct Settings {
 /// Links tokens into chains, one for each path from a first to a last token, each made when it is asked for.
 ///
 /// Chains are in order of their first time, then of their source; in each the parents stand before their children.
-pub fn link(found: Vec<Found>, settings: &Settings) -> impl Iterator<Item = Chain> {
+pub fn link(found: Vec<Found>, settings: &Settings) -> impl Iterator<Item = Linked> {
     let nodes = node::nodes(found, settings.in_order);
     let steps = if settings.in_order { step::given(nodes.len()) } else { step::searched(&nodes) };
     let conflicts = node::conflicts(&nodes);
-    path::last_tokens(&nodes, &steps)
-        .into_iter()
-        .filter_map(move |last| path::chain(&nodes, &steps, &path::to(last, &steps), &conflicts, settings))
+    path::last_tokens(&nodes, &steps).into_iter().filter_map(move |last| {
+        let chain = path::chain(&nodes, &steps, &path::to(last, &steps), &conflicts, settings)?;
+        Some(Linked { chain, last: nodes.get(last)?.token.clone() })
+    })
 }

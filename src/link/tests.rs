@@ -12,7 +12,7 @@ fn bare(json: &str) -> Token {
 
 fn chains(tokens: Vec<Token>, settings: &Settings) -> Vec<Chain> {
     let found = (0..).zip(tokens).map(|(n, token)| Found { token, sources: vec![format!("t{n}")] });
-    link(found.collect(), settings).collect()
+    link(found.collect(), settings).map(|linked| linked.chain).collect()
 }
 
 fn flow(texts: &[&str], may: &[&str]) -> Chain {

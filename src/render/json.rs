@@ -51,6 +51,8 @@ pub fn section(command: &str) -> Option<&'static str> {
 fn place(item: &Item) -> Place<'_> {
     match item {
         Item::Decoded(decoded) => Place::Element("tokens", Box::new(decoded)),
+        Item::Chain(told) => Place::Element("chains", Box::new(told)),
+        Item::Read(read) => Place::Members(Box::new(read)),
         Item::Unread(unread) => Place::Row(Box::new(unread)),
         Item::Difference(difference) => Place::Members(Box::new(difference)),
         Item::Scene(scene) => Place::Element("scenes", Box::new(scene)),
@@ -310,8 +312,24 @@ impl<'w> JsonLines<'w> {
     }
 }
 
+/// A chain as a line of its own says what it is (product.md, Line mode).
+#[derive(Serialize)]
+struct Named<T> {
+    chain: T,
+}
+
 impl Sink for JsonLines<'_> {
     fn item(&mut self, item: &Item) -> io::Result<()> {
+        match item {
+            Item::Chain(told) => return self.line(&ascii(&Named { chain: told }, None)),
+            Item::Read(read) => {
+                for event in &read.timeline {
+                    self.line(&ascii(&serde_json::json!({ "event": event }), None))?;
+                }
+                return self.line(&ascii(&serde_json::json!({ "coverage": read.coverage }), None));
+            }
+            _ => {}
+        }
         let text = match place(item) {
             Place::Element(_, element) | Place::Members(element) | Place::Row(element) => element.text(None),
         };

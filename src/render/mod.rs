@@ -1,7 +1,10 @@
 //! Forms of output: one sink per form.
 
+pub mod dot;
+pub mod graph;
 pub mod human;
 pub mod json;
+pub mod mermaid;
 pub mod text;
 
 use std::io;

@@ -1,5 +1,6 @@
 //! What the sinks are handed: plain data, one file per subcommand.
 
+pub mod chain;
 pub mod decode;
 pub mod demo;
 pub mod exchange;
@@ -14,6 +15,10 @@ use crate::instant::Instant;
 pub enum Item {
     /// A decoded token.
     Decoded(Box<decode::Decoded>),
+    /// A chain of tokens.
+    Chain(Box<chain::Told>),
+    /// What a chain run read, beside its chains.
+    Read(chain::Read),
     /// A line or input of a batch that held nothing to read.
     Unread(Unread),
     /// Two tokens compared (`decode --diff`).

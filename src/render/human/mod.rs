@@ -2,11 +2,14 @@
 
 pub mod actors;
 pub mod card;
+pub mod chain;
 pub mod decode;
 pub mod demo;
 pub mod explain;
 pub mod grid;
+pub mod hops;
 pub mod page;
+pub mod path;
 pub mod style;
 pub mod when;
 
@@ -33,8 +36,8 @@ impl<'w> Human<'w> {
 
 impl Sink for Human<'_> {
     fn item(&mut self, item: &Item) -> io::Result<()> {
-        if let Item::Unread(_) = item {
-            // Errors are text on stderr in every form.
+        if let Item::Unread(_) | Item::Read(_) = item {
+            // Errors are text on stderr in every form; a coverage without logs says nothing that the chains do not.
             return Ok(());
         }
         if matches!(item, Item::Matched(found) if found.is_shown_above) {
@@ -46,7 +49,8 @@ impl Sink for Human<'_> {
         self.items = self.items.saturating_add(1);
         match item {
             Item::Decoded(decoded) => decode::show(&mut self.page, decoded, self.frame.now),
-            Item::Unread(_) => Ok(()),
+            Item::Chain(told) => chain::show(&mut self.page, told, self.frame.now),
+            Item::Unread(_) | Item::Read(_) => Ok(()),
             Item::Difference(difference) => decode::difference(&mut self.page, difference),
             Item::Scene(scene) => demo::show(&mut self.page, scene),
             Item::Leave(leave) => demo::leave(&mut self.page, leave),

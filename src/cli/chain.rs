@@ -1,0 +1,190 @@
+//! `obo chain`: who acted for whom?
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::io::Write;
+
+use clap::Args;
+
+use super::everywhere::Everywhere;
+use super::inputs::{self, Inputs, Seen};
+use super::output::{self, Form, Forms, Outcome};
+use super::written;
+use crate::decoding::decoded;
+use crate::delegation::chain::{Chain, Level, MayOutcome};
+use crate::failure::{Code, Failure};
+use crate::host::Host;
+use crate::link::{Found, Linked, Settings, link};
+use crate::render::dot::Dot;
+use crate::render::human::Human;
+use crate::render::json::{Json, JsonLines};
+use crate::render::mermaid::Mermaid;
+use crate::render::{Frame, Sink};
+use crate::report::Item;
+use crate::report::chain::{Coverage, Read, Told};
+
+/// Examples for `--help`.
+pub const EXAMPLES: &str = "\
+Examples:
+  obo chain @token.jwt                                  one token: subject, actors, audience
+  obo chain @login.jwt @hop1.jwt @hop2.jwt              several: linked, every hop judged
+  obo chain --in-order @login.jwt @hop1.jwt             the order is given, not searched for
+  obo chain @login.jwt @hop1.jwt --may orders.read      may the last actor do this?
+  obo chain @token.jwt --format mermaid --report dot=chain.dot";
+
+/// The forms of chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum Shape {
+    /// For people
+    #[default]
+    Human,
+    /// One JSON document
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// A Mermaid flowchart
+    Mermaid,
+    /// A Graphviz graph
+    Dot,
+}
+
+impl Form for Shape {
+    fn sink<'w>(self, out: &'w mut dyn Write, frame: Frame) -> Box<dyn Sink + 'w> {
+        match self {
+            Self::Human => Box::new(Human::new(out, frame)),
+            Self::Json => Box::new(Json::new(out, frame)),
+            Self::Jsonl => Box::new(JsonLines::new(out, frame)),
+            Self::Mermaid => Box::new(Mermaid::new(out, frame)),
+            Self::Dot => Box::new(Dot::new(out, frame)),
+        }
+    }
+
+    fn is_lines(self) -> bool {
+        self == Self::Jsonl
+    }
+}
+
+/// From which level on a problem makes the exit code 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum FailOn {
+    /// Errors
+    #[default]
+    Error,
+    /// Errors and warnings
+    Warning,
+    /// Every problem
+    Note,
+    /// None
+    Never,
+}
+
+/// The options of chain.
+#[derive(Debug, Clone, Args)]
+pub struct Options {
+    #[command(flatten)]
+    inputs: Inputs,
+    /// The tokens are one flow from first to last: judge the links, do not search for them
+    #[arg(long)]
+    in_order: bool,
+    /// May the last actor do this for the subject? (can be repeated)
+    #[arg(long, value_name = "SCOPE")]
+    may: Vec<String>,
+    /// Scopes mean the same at every audience
+    #[arg(long)]
+    shared_scopes: bool,
+    /// From which level on a problem makes the exit code 1
+    #[arg(long, value_name = "LEVEL", default_value = "error")]
+    fail_on: FailOn,
+    /// The form of the output
+    #[arg(short, long, value_name = "FORM", default_value = "human")]
+    format: Shape,
+    #[command(flatten)]
+    common: Everywhere,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// Where an input or an output fails as a whole.
+pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Result<Code, Failure> {
+    if options.may.iter().any(|scope| scope.trim().is_empty() || scope.contains(' ')) {
+        return Err(Failure::usage("--may wants one scope").hint("repeat --may to ask about several"));
+    }
+    let forms = Forms::read(options.format, &options.common)?;
+    let common = options.common.clone();
+    output::emit("chain", forms, &common, arguments, host, |host, sink| {
+        let now = options.common.at.unwrap_or(host.now());
+        let mut outcome = Outcome { lenient: true, ..Outcome::default() };
+        let (found, coverage) = read(&options, host, &mut outcome)?;
+        if found.is_empty() {
+            return Ok(outcome);
+        }
+        outcome.and(Code::Yes);
+        let settings = Settings {
+            in_order: options.in_order,
+            shared_scopes: options.shared_scopes,
+            may: options.may.clone(),
+        };
+        for Linked { chain, last } in link(found, &settings) {
+            outcome.and(judged(&chain, options.fail_on));
+            let source = chain.tokens.last().and_then(|token| token.sources.first());
+            let last = decoded(&last, source.map_or("", String::as_str), 0, now);
+            written(sink.item(&Item::Chain(Box::new(Told { chain, last }))))?;
+        }
+        written(sink.item(&Item::Read(Read { timeline: Vec::new(), coverage })))?;
+        Ok(outcome)
+    })
+}
+
+/// Every token of every input, and what of each input was read.
+fn read(
+    options: &Options,
+    host: &mut Host,
+    outcome: &mut Outcome,
+) -> Result<(Vec<Found>, Vec<Coverage>), Failure> {
+    let mut found: Vec<Found> = Vec::new();
+    let mut coverage: Vec<Coverage> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    inputs::each(&options.inputs, options.common.hash_inputs, host, outcome, &mut |_, place, seen| {
+        let at = *places.entry(place.input.clone()).or_insert_with(|| {
+            coverage.push(Coverage {
+                source: place.input.clone(),
+                kind: "token",
+                from: None,
+                to: None,
+                records: 0,
+                unread: 0,
+            });
+            coverage.len().saturating_sub(1)
+        });
+        let Some(row) = coverage.get_mut(at) else { return Ok(()) };
+        match seen {
+            Seen::Token(sighting) => {
+                row.records = row.records.saturating_add(1);
+                if let Some(issued) = sighting.token.claims().and_then(|claims| claims.date("iat").present())
+                {
+                    row.from = Some(row.from.map_or(issued, |from| from.min(issued)));
+                    row.to = Some(row.to.map_or(issued, |to| to.max(issued)));
+                }
+                found.push(Found { token: sighting.token, sources: vec![place.source] });
+            }
+            Seen::Nothing(_) => row.unread = row.unread.saturating_add(1),
+        }
+        Ok(())
+    })?;
+    outcome.examined.tokens = u64::try_from(found.len()).unwrap_or(u64::MAX);
+    Ok((found, coverage))
+}
+
+/// The answer that one chain gives to the exit code.
+fn judged(chain: &Chain, fail_on: FailOn) -> Code {
+    let least = match fail_on {
+        FailOn::Error => Some(Level::Error),
+        FailOn::Warning => Some(Level::Warning),
+        FailOn::Note => Some(Level::Note),
+        FailOn::Never => None,
+    };
+    let fails = chain.problems.iter().any(|problem| least.is_some_and(|least| problem.level >= least));
+    let denied = chain.may.iter().flatten().any(|may| may.outcome != MayOutcome::Yes);
+    if fails || denied { Code::No } else { Code::Yes }
+}

@@ -1,0 +1,158 @@
+//! A chain on a screen: one token as a path of claims, several as hops with a verdict (drafts 2 and 2b of screens.md).
+
+use std::io;
+
+use super::card;
+use super::decode::card_of;
+use super::page::{Page, Span};
+use super::style::Style;
+use super::{hops, path};
+use crate::delegation::chain::{Chain, Level, May, MayOutcome, Outcome, Problem, VerdictOutcome};
+use crate::delegation::evidence::Evidence;
+use crate::instant::Instant;
+use crate::link::UNVERIFIED;
+use crate::render::text::{Shown, number, ours, outside};
+use crate::report::chain::Told;
+
+/// Writes one chain.
+///
+/// # Errors
+/// Where the stream cannot be written.
+pub fn show(page: &mut Page<'_>, told: &Told, now: Instant) -> io::Result<()> {
+    let chain = &told.chain;
+    let several = chain.tokens.len() > 1;
+    let breaks = chain.verdict.as_ref().is_some_and(|verdict| verdict.outcome == VerdictOutcome::Breaks);
+    if several || breaks || chain.may.is_some() {
+        page.heading(&[verdict(chain, page.width())])?;
+    }
+    let mut card = card_of(&told.last);
+    card.chain = Some(chain);
+    card::write(page, &card, now)?;
+    problems(page, chain)?;
+    page.blank()?;
+    if several {
+        let claims = told.last.claims.as_ref().map(|claims| claims.value());
+        let has = |name: &str| claims.is_some_and(|claims| claims.get(name).is_some());
+        hops::write(page, chain, !has("may_act") && !has("cnf"))?;
+    } else {
+        path::write(page, chain)?;
+    }
+    may(page, chain)?;
+    if several {
+        hops::legend(page, chain)?;
+    } else {
+        page.blank()?;
+    }
+    page.sentence(&[ours(evidence(chain))])?;
+    if chain.hops.iter().any(|hop| hop.grade.is_some()) {
+        page.sentence(&[ours(
+            "which token came of which is inferred from subject, actors, session, audience and time",
+        )])?;
+    }
+    for note in &chain.notes {
+        page.sentence(&[outside(note)])?;
+    }
+    Ok(())
+}
+
+/// Line 1: the verdict over all hops, and the answers to `--may`; defects that do not fit are counted.
+fn verdict(chain: &Chain, width: usize) -> Shown {
+    let Some(verdict) = &chain.verdict else { return ours("NOT PROVEN") };
+    let answers: Vec<Shown> = chain.may.iter().flatten().map(answer).collect();
+    let line = |text: Shown| {
+        let line = match (verdict.outcome, verdict.hop) {
+            (VerdictOutcome::Holds, _) => ours("HOLDS: "),
+            (VerdictOutcome::Breaks, Some(hop)) => ours("BREAKS at hop ").then(&number(hop)).and(": "),
+            (VerdictOutcome::Breaks, None) => ours("BREAKS: "),
+            (VerdictOutcome::NotProven, _) => ours("NOT PROVEN: "),
+        };
+        let line = line.then(&text);
+        if answers.is_empty() { line } else { line.and("; ").then(&Shown::join(&answers, ", ")) }
+    };
+    let whole = line(outside(&verdict.text));
+    let defects: Vec<&str> = verdict.text.split(", ").collect();
+    if whole.width() <= width || verdict.outcome != VerdictOutcome::Breaks || defects.len() < 2 {
+        return whole;
+    }
+    let more = number(defects.len().saturating_sub(1));
+    line(outside(defects.first().copied().unwrap_or_default()).and(" and ").then(&more).and(" more"))
+}
+
+fn answer(may: &May) -> Shown {
+    let words = match may.outcome {
+        MayOutcome::Yes => ours("may "),
+        MayOutcome::No => ours("may NOT "),
+        MayOutcome::Unknown => ours("unknown whether it may "),
+    };
+    words.then(&outside(&may.scope))
+}
+
+/// What is wrong and shows in no hop; the words that all of it has in common are said once, at the end.
+fn problems(page: &mut Page<'_>, chain: &Chain) -> io::Result<()> {
+    let in_hops: Vec<&str> = chain
+        .hops
+        .iter()
+        .flat_map(|hop| &hop.checks)
+        .filter(|check| matches!(check.outcome, Outcome::Fail | Outcome::Warn))
+        .map(|check| check.detail.as_str())
+        .collect();
+    let shows = |problem: &Problem| {
+        problem.text.starts_with("hop ") && in_hops.iter().any(|detail| detail.contains(problem.code))
+    };
+    let rest: Vec<&Problem> = chain.problems.iter().filter(|problem| !shows(problem)).collect();
+    if !rest.is_empty() {
+        page.blank()?;
+    }
+    for problem in rest {
+        let (word, style) = match problem.level {
+            Level::Error => ("error", Style::Bad),
+            Level::Warning => ("warning", Style::Doubtful),
+            Level::Note => ("note", Style::Plain),
+        };
+        let text = problem.text.strip_suffix(UNVERIFIED).unwrap_or(&problem.text);
+        page.line(&[
+            Span::new(ours(word).and("[").and(problem.code).and("]"), style),
+            ours(": ").then(&outside(text)).into(),
+        ])?;
+    }
+    Ok(())
+}
+
+/// The questions of `--may` and their answers, one a line.
+fn may(page: &mut Page<'_>, chain: &Chain) -> io::Result<()> {
+    let Some(answers) = &chain.may else { return Ok(()) };
+    page.blank()?;
+    let scopes: Vec<Shown> = answers.iter().map(|may| outside(&may.scope)).collect();
+    let widest = scopes.iter().map(Shown::width).max().unwrap_or(0);
+    for (place, (may, scope)) in answers.iter().zip(&scopes).enumerate() {
+        let (word, style) = match may.outcome {
+            MayOutcome::Yes => (ours("yes"), Style::Good),
+            MayOutcome::No => (ours("NO"), Style::Bad),
+            MayOutcome::Unknown => (ours("?"), Style::Doubtful),
+        };
+        page.line(&[
+            ours(if place == 0 { "may    " } else { "       " }).into(),
+            scope.clone().into(),
+            path::blanks(widest.saturating_sub(scope.width()).saturating_add(2)).into(),
+            Span::new(word, style),
+            ours(", ").then(&outside(&may.text)).into(),
+        ])?;
+    }
+    Ok(())
+}
+
+/// The constant of the whole screen, said once (screens.md, rule 5).
+fn evidence(chain: &Chain) -> &'static str {
+    let mut grades = chain.actors.iter().map(|actor| actor.evidence).chain([chain.subject.evidence]);
+    match (
+        grades.clone().all(|grade| grade == Evidence::Signed),
+        grades.any(|grade| grade == Evidence::Inferred),
+    ) {
+        (true, _) => "all of it is signed",
+        (false, true) => "what is not inferred is claimed by the token, none of it is proven",
+        (false, false) if chain.tokens.len() > 1 => {
+            "all of it is claimed by the tokens, none of it is proven"
+        }
+        (false, false) => "all of it is claimed by the token, none of it is proven",
+    }
+}
