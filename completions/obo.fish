@@ -27,6 +27,7 @@ end
 complete -c obo -n "__fish_obo_needs_command" -s h -l help -d 'Print help'
 complete -c obo -n "__fish_obo_needs_command" -s V -l version -d 'Print version'
 complete -c obo -n "__fish_obo_needs_command" -f -a "decode" -d 'What does this token say?'
+complete -c obo -n "__fish_obo_needs_command" -f -a "chain" -d 'Who acted for whom?'
 complete -c obo -n "__fish_obo_needs_command" -f -a "explain" -d 'What does this error, claim or provider mean?'
 complete -c obo -n "__fish_obo_needs_command" -f -a "sts" -d 'Run the embedded development authorization server'
 complete -c obo -n "__fish_obo_needs_command" -f -a "demo" -d 'All of it in two minutes, nothing to set up'
@@ -54,6 +55,36 @@ complete -c obo -n "__fish_obo_using_subcommand decode" -l no-input -d 'Never as
 complete -c obo -n "__fish_obo_using_subcommand decode" -s q -l quiet -d 'Say less on stderr'
 complete -c obo -n "__fish_obo_using_subcommand decode" -s v -l verbose -d 'Say more on stderr (can be repeated)'
 complete -c obo -n "__fish_obo_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c obo -n "__fish_obo_using_subcommand chain" -l may -d 'May the last actor do this for the subject? (can be repeated)' -r
+complete -c obo -n "__fish_obo_using_subcommand chain" -l fail-on -d 'From which level on a problem makes the exit code 1' -r -f -a "error\t'Errors'
+warning\t'Errors and warnings'
+note\t'Every problem'
+never\t'None'"
+complete -c obo -n "__fish_obo_using_subcommand chain" -s f -l format -d 'The form of the output' -r -f -a "human\t'For people'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+mermaid\t'A Mermaid flowchart'
+dot\t'A Graphviz graph'"
+complete -c obo -n "__fish_obo_using_subcommand chain" -s o -l output -d 'Write what stdout would get to a file that appears whole' -r -F
+complete -c obo -n "__fish_obo_using_subcommand chain" -l report -d 'Write a further form in the same pass (can be repeated)' -r
+complete -c obo -n "__fish_obo_using_subcommand chain" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
+complete -c obo -n "__fish_obo_using_subcommand chain" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
+complete -c obo -n "__fish_obo_using_subcommand chain" -l config -d 'Read this file instead of any obo.toml' -r -F
+complete -c obo -n "__fish_obo_using_subcommand chain" -l color -d 'Use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c obo -n "__fish_obo_using_subcommand chain" -l threads -d 'How many threads may work [default: the cores]' -r
+complete -c obo -n "__fish_obo_using_subcommand chain" -l text -d 'Read the arguments as text and nothing else'
+complete -c obo -n "__fish_obo_using_subcommand chain" -l in-order -d 'The tokens are one flow from first to last: judge the links, do not search for them'
+complete -c obo -n "__fish_obo_using_subcommand chain" -l shared-scopes -d 'Scopes mean the same at every audience'
+complete -c obo -n "__fish_obo_using_subcommand chain" -l no-config -d 'Read no obo.toml'
+complete -c obo -n "__fish_obo_using_subcommand chain" -l redact -d 'Replace personal data by stand-ins'
+complete -c obo -n "__fish_obo_using_subcommand chain" -l exit-zero -d 'Turn exit code 1 into 0'
+complete -c obo -n "__fish_obo_using_subcommand chain" -l hash-inputs -d 'Put the SHA-256 of each input into the run\'s record'
+complete -c obo -n "__fish_obo_using_subcommand chain" -l no-input -d 'Never ask'
+complete -c obo -n "__fish_obo_using_subcommand chain" -s q -l quiet -d 'Say less on stderr'
+complete -c obo -n "__fish_obo_using_subcommand chain" -s v -l verbose -d 'Say more on stderr (can be repeated)'
+complete -c obo -n "__fish_obo_using_subcommand chain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c obo -n "__fish_obo_using_subcommand explain" -l list -d 'List every word, or those of a kind' -r
 complete -c obo -n "__fish_obo_using_subcommand explain" -s t -l subject-token -d 'Judge a refusal\'s causes against the subject token that was sent' -r
 complete -c obo -n "__fish_obo_using_subcommand explain" -s c -l client-id -d 'Judge a refusal\'s causes for the client that sent it' -r

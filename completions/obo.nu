@@ -39,6 +39,44 @@ module completions {
     ...inputs: string         # Tokens, or where they are: the text itself, a path, @FILE, env:NAME, cmd:COMMAND, fd:N or - for stdin
   ]
 
+  def "nu-complete obo chain fail_on" [] {
+    [ "error" "warning" "note" "never" ]
+  }
+
+  def "nu-complete obo chain format" [] {
+    [ "human" "json" "jsonl" "mermaid" "dot" ]
+  }
+
+  def "nu-complete obo chain color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Who acted for whom?
+  export extern "obo chain" [
+    --text                    # Read the arguments as text and nothing else
+    --in-order                # The tokens are one flow from first to last: judge the links, do not search for them
+    --may: string             # May the last actor do this for the subject? (can be repeated)
+    --shared-scopes           # Scopes mean the same at every audience
+    --fail-on: string@"nu-complete obo chain fail_on" # From which level on a problem makes the exit code 1
+    --format(-f): string@"nu-complete obo chain format" # The form of the output
+    --output(-o): path        # Write what stdout would get to a file that appears whole
+    --report: string          # Write a further form in the same pass (can be repeated)
+    --at: string              # Judge as of this moment: RFC 3339 or Unix seconds [default: now]
+    --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
+    --config: path            # Read this file instead of any obo.toml
+    --no-config               # Read no obo.toml
+    --redact                  # Replace personal data by stand-ins
+    --exit-zero               # Turn exit code 1 into 0
+    --hash-inputs             # Put the SHA-256 of each input into the run's record
+    --color: string@"nu-complete obo chain color" # Use colour
+    --no-input                # Never ask
+    --quiet(-q)               # Say less on stderr
+    --verbose(-v)             # Say more on stderr (can be repeated)
+    --threads: string         # How many threads may work [default: the cores]
+    --help(-h)                # Print help (see more with '--help')
+    ...inputs: string         # Tokens, or where they are: the text itself, a path, @FILE, env:NAME, cmd:COMMAND, fd:N or - for stdin
+  ]
+
   def "nu-complete obo explain format" [] {
     [ "human" "json" "jsonl" ]
   }

@@ -27,9 +27,7 @@ impl Format for Aws {
         }
         let reading = Reading::alone(FormatName::Aws, none::flow(statement), subject(statement));
         Some(if context {
-            reading.noting(
-                "the role session that is opened with it shows the person as onBehalfOf in CloudTrail alone",
-            )
+            reading.noting("CloudTrail alone shows the person behind a role session (onBehalfOf)")
         } else {
             reading
         })

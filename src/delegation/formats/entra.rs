@@ -23,7 +23,7 @@ const PEOPLE: [u64; 11] = [1, 3, 5, 11, 17, 19, 21, 23, 25, 27, 31];
 const OWN_CLAIMS: [&str; 5] = ["xms_act_fct", "xms_sub_fct", "xms_tnt_fct", "xms_idrel", "xms_par_app_azp"];
 /// What the claims of one token cannot say.
 pub(super) const UNDECIDABLE: &str =
-    "no claim of an Entra token says on-behalf-of; the token that it was exchanged from can show it";
+    "no Entra claim says on-behalf-of; the token it was exchanged from can show it";
 
 /// Entra tokens without `act`: agents, applications and people.
 #[derive(Debug)]
@@ -61,7 +61,7 @@ impl Format for Entra {
                     notes.push(UNDECIDABLE.to_owned());
                     if claims.get("xms_act_fct").is_none() {
                         notes.push(
-                            "agent facets are missing; that does not say that the client is no agent"
+                            "agent facets are missing: that does not say that the client is no agent"
                                 .to_owned(),
                         );
                     }
@@ -76,7 +76,7 @@ impl Format for Entra {
             }
         };
         if let Some(blueprint) = claims.text("xms_par_app_azp").present() {
-            notes.push(format!("the agent's blueprint is {blueprint}, which all its agents share"));
+            notes.push(format!("blueprint {blueprint}, shared by all its agents"));
         }
         if is_exchange_token(claims) {
             notes.push(if claims.text("sub").present().is_some_and(|sub| sub.starts_with("/eid1/")) {

@@ -33,7 +33,7 @@ impl Format for Google {
         let flow = if subject.kind == Kind::Workload { Flow::AppOnly } else { Flow::Unknown };
         let reading = Reading::alone(FormatName::Google, flow, subject);
         Some(if own && reading.subject.kind != Kind::Workload {
-            reading.noting("a service account signed it for this subject: domain-wide delegation is not visible in what it gets")
+            reading.noting("a service account signed it for this subject; what it gets will not show that")
         } else {
             reading
         })

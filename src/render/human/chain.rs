@@ -45,9 +45,7 @@ pub fn show(page: &mut Page<'_>, told: &Told, now: Instant) -> io::Result<()> {
     }
     page.sentence(&[ours(evidence(chain))])?;
     if chain.hops.iter().any(|hop| hop.grade.is_some()) {
-        page.sentence(&[ours(
-            "which token came of which is inferred from subject, actors, session, audience and time",
-        )])?;
+        page.sentence(&[ours("the links are inferred from subject, actors, session, audience and time")])?;
     }
     for note in &chain.notes {
         page.sentence(&[outside(note)])?;
