@@ -271,3 +271,78 @@ fn a_sealed_token_is_a_chain_that_names_nobody() {
     let found = chains(vec![sealed], &Settings::default());
     assert_eq!((found.len(), found[0].subject.id.clone(), found[0].format), (1, None, FormatName::None));
 }
+
+mod property {
+    use proptest::prelude::*;
+
+    use super::{bare, chains};
+    use crate::delegation::principal::Role;
+    use crate::link::Settings;
+
+    /// Any JSON that a claim of this field could hold, well formed or not.
+    fn value() -> impl Strategy<Value = String> {
+        let word =
+            prop_oneof![Just("\"a\""), Just("\"b\""), Just("\"\""), Just("7"), Just("null"), Just("[]")];
+        word.prop_map(str::to_owned).prop_recursive(4, 24, 3, |inner| {
+            let name =
+                prop_oneof![Just("sub"), Just("act"), Just("iss"), Just("client_id"), Just("delegatee_wit")];
+            prop_oneof![
+                prop::collection::vec((name, inner.clone()), 0..3).prop_map(|members| {
+                    let members: Vec<_> = members.iter().map(|(n, v)| format!("\"{n}\":{v}")).collect();
+                    format!("{{{}}}", members.join(","))
+                }),
+                prop::collection::vec(inner, 0..3).prop_map(|items| format!("[{}]", items.join(","))),
+            ]
+        })
+    }
+
+    fn token() -> impl Strategy<Value = String> {
+        let names = prop::sample::select(vec![
+            "sub",
+            "iss",
+            "aud",
+            "act",
+            "azp",
+            "sid",
+            "iat",
+            "exp",
+            "scope",
+            "may_act",
+            "cnf",
+            "act_depth",
+            "delegation_chain",
+            "xms_act_fct",
+            "oid",
+            "tid",
+            "jti",
+            "xms_st",
+        ]);
+        prop::collection::vec((names, value()), 0..8).prop_map(|members| {
+            let members: Vec<_> = members.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+            format!("{{{}}}", members.join(","))
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_tokens_say_each_stands_in_a_chain_whose_hops_fit_its_tokens(
+            texts in prop::collection::vec(token(), 1..6),
+            in_order in any::<bool>(),
+        ) {
+            let settings = Settings { in_order, may: vec!["a".to_owned()], ..Settings::default() };
+            let found = chains(texts.iter().map(|text| bare(text)).collect(), &settings);
+            for place in 0..texts.len() {
+                let source = format!("t{place}");
+                let told = found.iter().flat_map(|c| &c.tokens).any(|token| token.sources.contains(&source));
+                prop_assert!(told, "{} is in no chain", source);
+            }
+            for chain in &found {
+                prop_assert_eq!(chain.hops.len() + 1, chain.tokens.len());
+                prop_assert!(chain.hops.iter().all(|hop| hop.checks.len() == 8));
+                let current = chain.actors.iter().position(|actor| actor.role == Role::Current);
+                prop_assert!(current.is_none_or(|at| at + 1 == chain.actors.len()));
+                prop_assert_eq!(chain.actors.is_empty(), current.is_none());
+            }
+        }
+    }
+}
