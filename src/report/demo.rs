@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::exchange::refusal::Refusal;
+
 /// A token and who holds it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Holding {
@@ -36,10 +38,8 @@ pub enum Act {
         client: String,
         /// The HTTP status.
         status: u16,
-        /// The error code.
-        error: String,
-        /// The server's words.
-        description: String,
+        /// The server's words and what they mean for what was sent.
+        refusal: Refusal,
     },
 }
 

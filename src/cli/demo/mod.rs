@@ -1,6 +1,7 @@
 //! `obo demo`: all of it in two minutes, nothing to set up.
 
 mod play;
+mod refused;
 mod save;
 
 use std::ffi::OsString;
@@ -53,7 +54,7 @@ pub fn command(options: &Options, arguments: &[OsString], host: &mut Host) -> Re
         && !options.common.no_input;
     output::emit("demo", forms, &options.common, arguments, host, |host, sink| {
         let play = play::Play::open(options.common.at, host)?;
-        let scenes = play.scenes()?;
+        let scenes = play.scenes(options.common.at.unwrap_or(host.now()))?;
         for scene in scenes {
             if is_watched && scene.number > 1 {
                 pause(host);
@@ -76,11 +77,22 @@ fn ending(options: &Options, play: &play::Play, host: &mut Host) -> Result<Leave
     let files = save::write(directory, play, host)?;
     let directory = directory.to_string_lossy().into_owned();
     let next = vec![
-        format!("cd {directory}"),
+        format!("cd {}", word(&directory)),
         "obo @t2.jwt".to_owned(),
         "obo decode @t0.jwt @t2.jwt --diff".to_owned(),
+        "obo chain @t0.jwt @t1.jwt @t2.jwt".to_owned(),
     ];
     Ok(Leave { saved: Some(directory), files, next })
+}
+
+/// A path as a word of a shell.
+fn word(path: &str) -> String {
+    let is_plain = path.bytes().all(|b| b.is_ascii_alphanumeric() || b"_./-".contains(&b));
+    if is_plain && !path.starts_with('-') {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
+    }
 }
 
 /// Waits for Enter; whatever else is typed before it is of no account, and so is an end of the input.
@@ -98,5 +110,19 @@ fn pause(host: &mut Host) {
         let _ = write!(host.stderr, "\u{1b}[1A\u{1b}[2K\u{1b}[1A").and_then(|()| host.stderr.flush());
     } else {
         say(host, "");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::word;
+
+    #[test]
+    fn a_path_is_one_word_of_a_shell() {
+        for (path, want) in
+            [("demo", "demo"), ("../a-b_c/d.e", "../a-b_c/d.e"), ("a b", "'a b'"), ("a'b", r"'a'\''b'")]
+        {
+            assert_eq!(word(path), want);
+        }
     }
 }

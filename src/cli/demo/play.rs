@@ -1,6 +1,8 @@
 //! The play: alice, planner, researcher and ledger, and a server that lives as long as it lasts.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
+
+use super::refused::refused;
 
 use crate::delegation::unfold;
 use crate::failure::Failure;
@@ -27,13 +29,6 @@ const SCENES: usize = 3;
 pub(super) struct Play {
     server: Running,
     tokens: [Token; 3],
-}
-
-/// What the server says no with.
-struct No {
-    status: u16,
-    error: String,
-    description: String,
 }
 
 impl Play {
@@ -78,14 +73,12 @@ impl Play {
         Value::Object(self.server.ask(|server, _| server.jwks()).members())
     }
 
-    /// The scenes; what they say is read back from the tokens.
+    /// The scenes; what they say is read back from the tokens, and from the server's answer.
     ///
     /// # Errors
-    /// Where the server grants what it must refuse.
-    pub(super) fn scenes(&self) -> Result<Vec<Scene>, Failure> {
+    /// Where the server is not reached, or grants what it must refuse.
+    pub(super) fn scenes(&self, now: Instant) -> Result<Vec<Scene>, Failure> {
         let [t0, t1, _] = &self.tokens;
-        let refused = exchange(&self.server, "researcher", t1, "ledger", Some("orders.write"));
-        let no = refusal(&refused).ok_or_else(unexpected)?;
         Ok(vec![
             Scene {
                 number: 1,
@@ -105,12 +98,7 @@ impl Play {
                 number: 3,
                 of: SCENES,
                 title: "researcher asks for more than it holds",
-                act: Act::Refused {
-                    client: "researcher".to_owned(),
-                    status: no.status,
-                    error: no.error,
-                    description: no.description,
-                },
+                act: refused(self.issuer(), "researcher", t1.raw(), "ledger", "orders.write", now)?,
                 lesson: "authority only shrinks: no hop takes back what one before it gave up",
             },
         ])
@@ -142,12 +130,6 @@ fn issued(reply: Reply) -> Result<Token, Failure> {
     let members = reply.members();
     let text = members.get("access_token").and_then(Value::as_str).ok_or_else(unexpected)?;
     Token::parse(text).map_err(|_| unexpected())
-}
-
-fn refusal(reply: &Reply) -> Option<No> {
-    let members: Map<String, Value> = reply.members();
-    let text = |name: &str| members.get(name).and_then(Value::as_str).map(str::to_owned);
-    Some(No { status: reply.status, error: text("error")?, description: text("error_description")? })
 }
 
 fn unexpected() -> Failure {

@@ -6,6 +6,8 @@ use super::explain::wrapped;
 use super::page::{Page, Span};
 use super::style::Style;
 use super::when;
+use crate::exchange::cause::Verdict;
+use crate::exchange::refusal::Refusal;
 use crate::render::text::{Shown, number, ours, outside};
 use crate::report::demo::{Act, Holding, Leave, Scene};
 
@@ -22,11 +24,7 @@ pub fn show(page: &mut Page<'_>, scene: &Scene) -> io::Result<()> {
     match &scene.act {
         Act::PassedOn { token, hands } => passed_on(page, token, hands)?,
         Act::Exchanged(holdings) => table(page, holdings)?,
-        Act::Refused { status, error, description, .. } => page.line(&[
-            ours("  ").into(),
-            Span::new(ours("REFUSED ").then(&number(status)).and(" "), Style::Bad),
-            outside(error).and(": ").then(&outside(description)).into(),
-        ])?,
+        Act::Refused { status, refusal, .. } => refused(page, *status, refusal)?,
     }
     for line in wrapped(scene.lesson, page.width().saturating_sub(2)) {
         page.line(&[ours("  ").into(), Span::new(line, Style::Dim)])?;
@@ -55,6 +53,29 @@ fn passed_on(page: &mut Page<'_>, token: &Holding, hands: &[String]) -> io::Resu
                 .and(if lost.len() == 1 { " was" } else { " were" })
                 .and(" there is lost"),
         ])?;
+    }
+    Ok(())
+}
+
+/// The server's words, and the cause that is true of what was sent.
+fn refused(page: &mut Page<'_>, status: u16, refusal: &Refusal) -> io::Result<()> {
+    let words = refusal.description.as_deref().map_or(ours(""), |words| ours(": ").then(&outside(words)));
+    page.line(&[
+        ours("  ").into(),
+        Span::new(ours("REFUSED ").then(&number(status)).and(" "), Style::Bad),
+        outside(&refusal.error).then(&words).into(),
+    ])?;
+    for cause in refusal.causes.iter().filter(|cause| cause.verdict == Verdict::Yes) {
+        page.line(&[ours("  yes     ").then(&outside(&cause.text)).into()])?;
+        let pointer = cause.pointer.as_deref().map(|p| p.strip_prefix("/claims").unwrap_or(p));
+        for (label, value, pointer) in [("wanted", &cause.wanted, None), ("found ", &cause.found, pointer)] {
+            let Some(value) = value else { continue };
+            let mut spans = vec![ours("            ").and(label).and("  ").then(&outside(value)).into()];
+            if let Some(pointer) = pointer {
+                spans.push(Span::new(ours("   ").then(&outside(pointer)), Style::Dim));
+            }
+            page.line(&spans)?;
+        }
     }
     Ok(())
 }
