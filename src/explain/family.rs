@@ -49,7 +49,10 @@ impl<'t> Seen<'t> {
         match when.test {
             Test::Present => found.is_some(),
             Test::Absent => found.is_none(),
-            Test::Like => found.is_some_and(|value| texts(value).iter().any(|text| is_like(wanted, text))),
+            Test::Like => found.is_some_and(|value| match value.as_str() {
+                Some(text) => is_like(wanted, text),
+                None => texts(value).iter().any(|text| is_like(wanted, text)),
+            }),
             Test::Same => {
                 let text = |value: Option<Value<'t>>| value.and_then(|v| v.as_str());
                 text(found).is_some_and(|one| text(self.value(wanted)) == Some(one))
@@ -80,9 +83,8 @@ fn is_like(pattern: &str, text: &str) -> bool {
     if text.len() > LONGEST {
         return false;
     }
-    let (pattern, text) = (pattern.to_ascii_lowercase(), text.to_ascii_lowercase());
     let mut parts = pattern.split('*').peekable();
-    let Some(mut rest) = parts.next().and_then(|first| text.strip_prefix(first)) else { return false };
+    let Some(mut rest) = parts.next().and_then(|first| behind(text, first)) else { return false };
     if parts.peek().is_none() {
         return rest.is_empty();
     }
@@ -91,14 +93,26 @@ fn is_like(pattern: &str, text: &str) -> bool {
         if is_last && part.is_empty() {
             return true;
         }
-        let found =
-            if is_last { rest.strip_suffix(part).map(|gap| (gap, "")) } else { rest.split_once(part) };
-        match found {
-            Some((gap, behind)) if !gap.contains('/') => rest = behind,
-            _ => return false,
+        let at = match is_last {
+            true => rest.len().checked_sub(part.len()).filter(|at| begins(rest, *at, part)),
+            false => (0..rest.len()).find(|at| begins(rest, *at, part)),
+        };
+        let Some(at) = at else { return false };
+        if rest.get(..at).is_none_or(|gap| gap.contains('/')) {
+            return false;
         }
+        rest = rest.get(at + part.len()..).unwrap_or_default();
     }
     rest.is_empty()
+}
+
+/// What follows a beginning, compared without case.
+fn behind<'t>(text: &'t str, beginning: &str) -> Option<&'t str> {
+    begins(text, 0, beginning).then(|| text.get(beginning.len()..)).flatten()
+}
+
+fn begins(text: &str, at: usize, part: &str) -> bool {
+    text.get(at..at + part.len()).is_some_and(|here| here.eq_ignore_ascii_case(part))
 }
 
 #[cfg(test)]

@@ -1,6 +1,19 @@
 //! What claims and values mean, as data: `claims/*.toml`, one file a family of issuers.
 //!
-//! What the data does not know is left out or called `unknown(…)`, never guessed.
+//! What the data does not know is left out or called `unknown(…)`, never guessed. A file has a `title`, a default
+//! `reference`, the ways to `[[recognise]]` a token of its family (each a list `when` of conditions), and:
+//!
+//! | key of a `[[claim]]` | says |
+//! | --- | --- |
+//! | `name`, `in = "header"` | the member; `/act/sub` is a member inside a claim, at any depth of `act` |
+//! | `when` | conditions: `name`, `!name`, `name=pattern*`, `name=@other`, `header:name`; the first row that fits counts |
+//! | `text`, `detail`, `hint`, `reference` | the meaning in one line, more of it, what to do, where it is written |
+//! | `note`, `known` | the grid's line without and with a known value (`{}`); an empty `known` keeps values off the grid |
+//! | `recipe` | how a value is taken apart, see `build/claims.rs`; the default looks it up as it stands |
+//! | `table`, `[claim.values]` | meanings of values, shared (`[tables.…]`) or the claim's own; `closed = true`: no others exist |
+//! | `exclusive` | two values that contradict each other |
+//!
+//! A `[[term]]` has `kind`, `name`, `text`, `detail`, `hint`, `reference`: token types, grants, ways to authenticate.
 
 mod entry;
 mod family;
@@ -63,7 +76,9 @@ impl<'t> Reader<'t> {
     /// `name` is a member's name or a pointer from the payload or header (`aud`, `/cnf/jkt`).
     #[must_use]
     pub fn note(&self, place: Place, name: &str) -> Option<Note> {
-        note::within(&self.seen, place, name)
+        let value = self.seen.member(place, name)?;
+        let pointer = if name.starts_with('/') { name.to_owned() } else { step(name) };
+        note::within(&self.seen, place, &walk::pattern(name), &pointer, value)
     }
 
     /// The notes of all members of header and payload in signed order, each with its pointer (`/claims/uti`).
@@ -73,9 +88,9 @@ impl<'t> Reader<'t> {
         for (place, root, part) in
             [(Place::Header, "/header", self.seen.header), (Place::Claims, "/claims", self.seen.claims)]
         {
-            for (name, _) in part.into_iter().flat_map(|part| part.members()) {
-                let pointer = step(name);
-                notes.extend(self.note(place, &pointer).map(|note| (format!("{root}{pointer}"), note)));
+            for (name, value) in part.into_iter().flat_map(|part| part.members()) {
+                let note = note::within(&self.seen, place, name, &step(name), value);
+                notes.extend(note.map(|note| (format!("{root}{}", step(name)), note)));
             }
         }
         notes

@@ -19,10 +19,16 @@ pub struct Note {
 }
 
 /// The note of a member, with those of the members inside it: `bound to a key, by DPoP`.
-pub(super) fn within(seen: &Seen<'_>, place: Place, name: &str) -> Option<Note> {
-    let value = seen.member(place, name)?;
-    let mut found = row(seen, place, &pattern(name)).and_then(|row| note(row, value))?;
-    let pointer = if name.starts_with('/') { name.to_owned() } else { step(name) };
+///
+/// `name` is what the data calls it, `pointer` where it stands.
+pub(super) fn within(
+    seen: &Seen<'_>,
+    place: Place,
+    name: &str,
+    pointer: &str,
+    value: Value<'_>,
+) -> Option<Note> {
+    let mut found = row(seen, place, name).and_then(|row| note(row, value))?;
     for (inside, value) in value.members().take(PIECES) {
         let name = pattern(&format!("{pointer}{}", step(inside)));
         if let Some(inner) = row(seen, place, &name).and_then(|row| note(row, value)) {

@@ -9,6 +9,9 @@ use crate::token::json::{Kind, SHOWN_LEVELS, Value, step};
 /// The name that the data has for a pointer: a top-level member by its name, nested actors as one.
 pub(super) fn pattern(pointer: &str) -> String {
     let Some(steps) = pointer.strip_prefix('/') else { return pointer.to_owned() };
+    if !steps.contains(['/', '~']) {
+        return steps.to_owned();
+    }
     let mut pattern = String::new();
     let mut last = "";
     let mut count = 0;
