@@ -226,6 +226,23 @@ impl Host {
         getrandom::fill(bytes).is_ok()
     }
 
+    /// Waits, or returns early once the person interrupts.
+    pub fn pause(&self, time: Duration) {
+        let slice = Duration::from_millis(50);
+        let mut left = time;
+        while !left.is_zero() && !self.stopped() {
+            let now = left.min(slice);
+            std::thread::sleep(now);
+            left = left.saturating_sub(now);
+        }
+    }
+
+    /// The terminal behind stderr, for what moves while a server takes its time; `None` where there is none.
+    #[must_use]
+    pub fn terminal(&self) -> Option<Box<dyn Write + Send>> {
+        self.terminals.stderr.then(|| -> Box<dyn Write + Send> { Box::new(io::stderr()) })
+    }
+
     /// No core dump may hold a secret (security.md R22).
     pub fn forbid_core_dumps(&self) {
         #[cfg(unix)]

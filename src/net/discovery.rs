@@ -7,7 +7,7 @@ use url::Url;
 use super::address::is_loopback_host;
 use super::issuer::Issuer;
 use crate::conversation::{Answer, Ask, Conversation, Method, Plan, Unanswered};
-use crate::token::json::{Budget, Document, Kind, Tree};
+use crate::token::json::{Budget, Document, Kind, Tree, Value};
 
 /// Metadata whose `issuer` is the one that was asked.
 #[derive(Debug, Clone)]
@@ -110,6 +110,12 @@ impl Metadata {
         let host = url.host_str().map(str::to_owned);
         let other_host = if host == self.issuer.host() { None } else { host };
         Ok(Endpoint { url: text.to_owned(), other_host })
+    }
+
+    /// The whole document, for whoever recognises a vendor by it.
+    #[must_use]
+    pub fn value(&self) -> Value<'_> {
+        self.document.value()
     }
 
     /// The strings of a member that is an array, such as `token_endpoint_auth_methods_supported`; `None` where the

@@ -59,6 +59,7 @@ fn place(item: &Item) -> Place<'_> {
         Item::Leave(leave) => Place::Members(Box::new(leave)),
         Item::Matched(found) | Item::Listed(found) => Place::Element("matches", Box::new(found)),
         Item::Nearest(nearest) => Place::Members(Box::new(nearest)),
+        Item::Exchanged(exchanged) => Place::Members(Box::new(exchanged)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Forms of output: one sink per form.
 
+pub mod bare;
 pub mod dot;
 pub mod graph;
 pub mod human;

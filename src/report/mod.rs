@@ -33,6 +33,8 @@ pub enum Item {
     Listed(Box<explain::Match>),
     /// What is near to an unknown word.
     Nearest(explain::Nearest),
+    /// One exchange.
+    Exchanged(Box<exchange::Exchanged>),
 }
 
 /// An input and what it held.

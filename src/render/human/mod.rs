@@ -3,13 +3,18 @@
 pub mod actors;
 pub mod card;
 pub mod chain;
+pub mod changes;
 pub mod decode;
 pub mod demo;
+pub mod exchange;
 pub mod explain;
 pub mod grid;
 pub mod hops;
 pub mod page;
+pub mod paragraph;
 pub mod path;
+pub mod refusal;
+pub mod spinner;
 pub mod style;
 pub mod when;
 
@@ -57,6 +62,7 @@ impl Sink for Human<'_> {
             Item::Matched(found) => explain::show(&mut self.page, found),
             Item::Listed(found) => explain::listed(&mut self.page, found),
             Item::Nearest(nearest) => explain::unknown(&mut self.page, nearest),
+            Item::Exchanged(exchanged) => exchange::show(&mut self.page, exchanged, self.frame.now),
         }
     }
 

@@ -1,0 +1,68 @@
+//! Sentences that are longer than a line: wrapped at blanks, each further line under the first.
+
+use std::io;
+
+use super::page::{Page, Span};
+use super::style::Style;
+use crate::render::text::{Shown, ours, outside_whole};
+
+/// Blanks.
+#[must_use]
+pub fn blanks(count: usize) -> Shown {
+    (0..count).fold(ours(""), |text, _| text.and(" "))
+}
+
+/// Writes `label`, then the sentence from column `at` on; a word longer than the line stands alone.
+///
+/// # Errors
+/// Where the stream cannot be written.
+pub fn write(page: &mut Page<'_>, label: Span, at: usize, sentence: &Shown, style: Style) -> io::Result<()> {
+    let room = page.width().saturating_sub(at).max(20);
+    let pad = blanks(at.saturating_sub(label.text.width()));
+    let mut first = Some((label, pad));
+    for line in lines(sentence, room) {
+        let line = Span::new(line, style);
+        match first.take() {
+            Some((label, pad)) => page.line(&[label, pad.into(), line])?,
+            None => page.line(&[blanks(at).into(), line])?,
+        }
+    }
+    match first {
+        Some((label, _)) => page.line(&[label]),
+        None => Ok(()),
+    }
+}
+
+fn lines(sentence: &Shown, room: usize) -> Vec<Shown> {
+    let mut lines: Vec<Shown> = Vec::new();
+    for word in sentence.as_str().split(' ') {
+        // What was escaped once stays as it is when it is escaped again.
+        let word = outside_whole(word);
+        match lines.pop() {
+            Some(line) if line.width().saturating_add(1).saturating_add(word.width()) <= room => {
+                lines.push(line.and(" ").then(&word));
+            }
+            Some(line) => lines.extend([line, word]),
+            None => lines.push(word),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::write;
+    use crate::render::human::page::{Look, Page, Span};
+    use crate::render::human::style::Style;
+    use crate::render::text::{ours, outside};
+
+    #[test]
+    fn a_long_sentence_hangs_under_its_beginning() {
+        let mut out = Vec::new();
+        let mut page = Page::new(&mut out, Look { width: 40, ..Look::pipe() });
+        let sentence = outside("one two three four five https://a.very.long.example/address six");
+        write(&mut page, Span::from(ours("  do")), 12, &sentence, Style::Plain).expect("memory");
+        let want = "  do        one two three four five\n            https://a.very.long.example/address\n            six\n";
+        assert_eq!(String::from_utf8(out).expect("UTF-8"), want);
+    }
+}
