@@ -26,11 +26,59 @@ end
 
 complete -c obo -n "__fish_obo_needs_command" -s h -l help -d 'Print help'
 complete -c obo -n "__fish_obo_needs_command" -s V -l version -d 'Print version'
+complete -c obo -n "__fish_obo_needs_command" -f -a "exchange" -d 'Get a token on behalf of a subject'
 complete -c obo -n "__fish_obo_needs_command" -f -a "decode" -d 'What does this token say?'
 complete -c obo -n "__fish_obo_needs_command" -f -a "chain" -d 'Who acted for whom?'
 complete -c obo -n "__fish_obo_needs_command" -f -a "explain" -d 'What does this error, claim or provider mean?'
 complete -c obo -n "__fish_obo_needs_command" -f -a "sts" -d 'Run the embedded development authorization server'
 complete -c obo -n "__fish_obo_needs_command" -f -a "demo" -d 'All of it in two minutes, nothing to set up'
+complete -c obo -n "__fish_obo_using_subcommand exchange" -s t -l subject-token -d 'On whose behalf: the text itself, @FILE, env:NAME, cmd:COMMAND, fd:N or - for stdin' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l subject-token-type -d 'access_token, refresh_token, id_token, jwt, saml1, saml2, id-jag, txn_token or any URI [default: access_token]' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l actor-token -d 'Who acts, if that is not the client' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l actor-token-type -d 'As --subject-token-type [default: access_token]' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -s a -l audience -d 'Where the token is to be used, by its logical name (can be repeated)' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l resource -d 'Where the token is to be used, by its address (can be repeated)' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -s s -l scope -d 'What it may do; one or several, parted by blanks (can be repeated)' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l requested-token-type -d 'What sort of token is wanted, as --subject-token-type' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l param -d 'A further parameter (can be repeated)' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -s c -l client-id -d 'The client\'s id' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l client-secret -d 'The client\'s secret: env:NAME, @FILE, cmd:COMMAND, fd:N or - for stdin' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l client-auth -d 'How the client proves itself: none, client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l client-key -d 'The client\'s private key: PEM or JWK, a path or a source' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l client-assertion -d 'A client assertion that was made elsewhere' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l client-assertion-aud -d 'Whom the client assertion is for [default: the issuer]' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -s i -l issuer -d 'The authorization server; its metadata names the token endpoint' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l token-endpoint -d 'The token endpoint, if it is not to be discovered' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l provider -d 'What sort of server it is [default: what is recognised]' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l timeout -d 'How long one request may take [default: 30s]' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l ca -d 'PEM certificates to trust beside the system\'s' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l curl -d 'Print the request as a curl command, with secrets as variables' -r -f -a "posix\t'sh, bash, zsh and their like'"
+complete -c obo -n "__fish_obo_using_subcommand exchange" -s f -l format -d 'The form of the output [default: human on a terminal, else token]' -r -f -a "human\t'For people'
+token\t'The issued token alone'
+header\t'`Authorization: Bearer TOKEN`, for curl -H @-'
+env\t'NAME=value lines'
+json\t'One JSON document'
+jsonl\t'The same on one line'"
+complete -c obo -n "__fish_obo_using_subcommand exchange" -s o -l output -d 'Write what stdout would get to a file that appears whole' -r -F
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l report -d 'Write a further form in the same pass (can be repeated)' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l config -d 'Read this file instead of any obo.toml' -r -F
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l color -d 'Use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l threads -d 'How many threads may work [default: the cores]' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l allow-private -d 'Let the metadata of a public issuer name private addresses'
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l dry-run -d 'Show the request and send nothing'
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l strict -d 'Exit 1 if what was granted is not what was asked'
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l no-config -d 'Read no obo.toml'
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l redact -d 'Replace personal data by stand-ins'
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l exit-zero -d 'Turn exit code 1 into 0'
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l hash-inputs -d 'Put the SHA-256 of each input into the run\'s record'
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l no-input -d 'Never ask'
+complete -c obo -n "__fish_obo_using_subcommand exchange" -s q -l quiet -d 'Say less on stderr'
+complete -c obo -n "__fish_obo_using_subcommand exchange" -s v -l verbose -d 'Say more on stderr (can be repeated)'
+complete -c obo -n "__fish_obo_using_subcommand exchange" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c obo -n "__fish_obo_using_subcommand decode" -l claim -d 'Print one value: a name, a dotted path or a pointer from the payload; header:NAME for the header' -r
 complete -c obo -n "__fish_obo_using_subcommand decode" -s f -l format -d 'The form of the output' -r -f -a "human\t'For people'
 json\t'One JSON document'

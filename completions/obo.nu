@@ -6,6 +6,62 @@ module completions {
     --version(-V)             # Print version
   ]
 
+  def "nu-complete obo exchange curl" [] {
+    [ "posix" ]
+  }
+
+  def "nu-complete obo exchange format" [] {
+    [ "human" "token" "header" "env" "json" "jsonl" ]
+  }
+
+  def "nu-complete obo exchange color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Get a token on behalf of a subject
+  export extern "obo exchange" [
+    --subject-token(-t): string # On whose behalf: the text itself, @FILE, env:NAME, cmd:COMMAND, fd:N or - for stdin
+    --subject-token-type: string # access_token, refresh_token, id_token, jwt, saml1, saml2, id-jag, txn_token or any URI [default: access_token]
+    --actor-token: string     # Who acts, if that is not the client
+    --actor-token-type: string # As --subject-token-type [default: access_token]
+    --audience(-a): string    # Where the token is to be used, by its logical name (can be repeated)
+    --resource: string        # Where the token is to be used, by its address (can be repeated)
+    --scope(-s): string       # What it may do; one or several, parted by blanks (can be repeated)
+    --requested-token-type: string # What sort of token is wanted, as --subject-token-type
+    --param: string           # A further parameter (can be repeated)
+    --client-id(-c): string   # The client's id
+    --client-secret: string   # The client's secret: env:NAME, @FILE, cmd:COMMAND, fd:N or - for stdin
+    --client-auth: string     # How the client proves itself: none, client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt
+    --client-key: string      # The client's private key: PEM or JWK, a path or a source
+    --client-assertion: string # A client assertion that was made elsewhere
+    --client-assertion-aud: string # Whom the client assertion is for [default: the issuer]
+    --issuer(-i): string      # The authorization server; its metadata names the token endpoint
+    --token-endpoint: string  # The token endpoint, if it is not to be discovered
+    --provider: string        # What sort of server it is [default: what is recognised]
+    --timeout: string         # How long one request may take [default: 30s]
+    --ca: string              # PEM certificates to trust beside the system's
+    --allow-private           # Let the metadata of a public issuer name private addresses
+    --dry-run                 # Show the request and send nothing
+    --curl: string@"nu-complete obo exchange curl" # Print the request as a curl command, with secrets as variables
+    --strict                  # Exit 1 if what was granted is not what was asked
+    --format(-f): string@"nu-complete obo exchange format" # The form of the output [default: human on a terminal, else token]
+    --output(-o): path        # Write what stdout would get to a file that appears whole
+    --report: string          # Write a further form in the same pass (can be repeated)
+    --at: string              # Judge as of this moment: RFC 3339 or Unix seconds [default: now]
+    --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
+    --config: path            # Read this file instead of any obo.toml
+    --no-config               # Read no obo.toml
+    --redact                  # Replace personal data by stand-ins
+    --exit-zero               # Turn exit code 1 into 0
+    --hash-inputs             # Put the SHA-256 of each input into the run's record
+    --color: string@"nu-complete obo exchange color" # Use colour
+    --no-input                # Never ask
+    --quiet(-q)               # Say less on stderr
+    --verbose(-v)             # Say more on stderr (can be repeated)
+    --threads: string         # How many threads may work [default: the cores]
+    --help(-h)                # Print help (see more with '--help')
+  ]
+
   def "nu-complete obo decode format" [] {
     [ "human" "json" "jsonl" ]
   }

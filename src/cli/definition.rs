@@ -2,7 +2,7 @@
 
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 
-use super::{chain, decode, demo, explain, sts};
+use super::{chain, decode, demo, exchange, explain, sts};
 use crate::failure::Failure;
 
 /// What `obo` alone prints on a terminal (draft 10 of screens.md); only commands that exist.
@@ -10,6 +10,7 @@ pub const SHORT_HELP: &str = "\
 obo gets, reads, checks and explains on-behalf-of tokens
 
   obo TOKEN              what does this token say?     (also: pbpaste | obo)
+  obo exchange           get a token on behalf of a subject
   obo chain TOKEN        who acted for whom?
   obo explain WORD       what does this error, claim or rule mean?
   obo sts                a development authorization server
@@ -33,6 +34,12 @@ pub struct Entry {
 
 /// Every subcommand, in the order of the help.
 pub const COMMANDS: &[Entry] = &[
+    Entry {
+        name: "exchange",
+        about: "Get a token on behalf of a subject",
+        examples: exchange::EXAMPLES,
+        options: options::<exchange::Options>,
+    },
     Entry {
         name: "decode",
         about: "What does this token say?",

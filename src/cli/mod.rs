@@ -6,6 +6,7 @@ pub mod decode;
 pub mod definition;
 pub mod demo;
 pub mod everywhere;
+pub mod exchange;
 pub mod explain;
 pub mod inputs;
 pub mod output;
@@ -88,6 +89,7 @@ fn dispatch(arguments: Vec<OsString>, host: &mut Host) -> Result<Code, Failure> 
         Some(("demo", matches)) => demo::command(&definition::args(matches)?, &arguments, host),
         Some(("decode", matches)) => decode::command(definition::args(matches)?, &arguments, host),
         Some(("explain", matches)) => explain::command(definition::args(matches)?, &arguments, host),
+        Some(("exchange", matches)) => exchange::command(definition::args(matches)?, &arguments, host),
         _ => short_help(host),
     }
 }

@@ -42,7 +42,12 @@ pub struct RawServer {
 impl RawServer {
     /// Answers the first connection with the first reply, and so on; the last one again and again.
     pub fn start(replies: Vec<Reply>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Self::start_at(([127, 0, 0, 1], 0).into(), replies)
+    }
+
+    /// The same at an address that was chosen before.
+    pub fn start_at(address: SocketAddr, replies: Vec<Reply>) -> Self {
+        let listener = TcpListener::bind(address).unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
         let seen = Arc::clone(&requests);

@@ -2,8 +2,8 @@
 
 use std::io;
 
-use super::explain::wrapped;
 use super::page::{Page, Span};
+use super::paragraph::wrapped;
 use super::style::Style;
 use super::when;
 use crate::exchange::cause::Verdict;

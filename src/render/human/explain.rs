@@ -4,9 +4,10 @@ use std::io;
 
 use super::grid::{self, Row};
 use super::page::{Page, Span};
+use super::paragraph::wrapped;
 use super::style::Style;
 use crate::exchange::cause::{Cause, Verdict};
-use crate::render::text::{Shown, number, ours, outside};
+use crate::render::text::{number, ours, outside};
 use crate::report::explain::{Match, Nearest};
 
 /// Where values begin, counted from 0 (screens.md, rule 3).
@@ -128,24 +129,9 @@ fn labelled(page: &mut Page<'_>, label: &'static str, text: &str) -> io::Result<
     Ok(())
 }
 
-/// Lines of at most a width, broken at blanks only; a word that is longer has a line of its own.
-pub(super) fn wrapped(text: &str, width: usize) -> Vec<Shown> {
-    let mut lines: Vec<Shown> = Vec::new();
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let word = outside(word);
-        match lines.last_mut() {
-            Some(line) if line.width().saturating_add(1).saturating_add(word.width()) <= width => {
-                *line = line.clone().and(" ").then(&word);
-            }
-            _ => lines.push(word),
-        }
-    }
-    lines
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{show, wrapped};
+    use super::show;
     use crate::render::human::page::{Look, Page};
     use crate::report::explain::{Match, Meaning};
 
@@ -171,11 +157,5 @@ mod tests {
                     more      a line that is long enough to be broken between\n            words\n  \
                     do        read it as a set of numbers\n  see       the documentation\n";
         assert_eq!(String::from_utf8(out).expect("UTF-8"), want);
-    }
-
-    #[test]
-    fn no_word_is_broken() {
-        let lines: Vec<_> = wrapped("aa bbb cccccccc d", 6).iter().map(|l| l.as_str().to_owned()).collect();
-        assert_eq!(lines, ["aa bbb", "cccccccc", "d"]);
     }
 }

@@ -4,7 +4,7 @@ use std::io;
 
 use super::page::{Page, Span};
 use super::style::Style;
-use crate::render::text::{Shown, ours, outside_whole};
+use crate::render::text::{Shown, ours, outside};
 
 /// Blanks.
 #[must_use]
@@ -20,7 +20,8 @@ pub fn write(page: &mut Page<'_>, label: Span, at: usize, sentence: &Shown, styl
     let room = page.width().saturating_sub(at).max(20);
     let pad = blanks(at.saturating_sub(label.text.width()));
     let mut first = Some((label, pad));
-    for line in lines(sentence, room) {
+    // What was escaped once stays as it is when it is escaped again.
+    for line in wrapped(sentence.as_str(), room) {
         let line = Span::new(line, style);
         match first.take() {
             Some((label, pad)) => page.line(&[label, pad.into(), line])?,
@@ -33,17 +34,16 @@ pub fn write(page: &mut Page<'_>, label: Span, at: usize, sentence: &Shown, styl
     }
 }
 
-fn lines(sentence: &Shown, room: usize) -> Vec<Shown> {
+/// Lines of at most a width, broken at blanks only; a word that is longer has a line of its own.
+pub(super) fn wrapped(text: &str, width: usize) -> Vec<Shown> {
     let mut lines: Vec<Shown> = Vec::new();
-    for word in sentence.as_str().split(' ') {
-        // What was escaped once stays as it is when it is escaped again.
-        let word = outside_whole(word);
-        match lines.pop() {
-            Some(line) if line.width().saturating_add(1).saturating_add(word.width()) <= room => {
-                lines.push(line.and(" ").then(&word));
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        let word = outside(word);
+        match lines.last_mut() {
+            Some(line) if line.width().saturating_add(1).saturating_add(word.width()) <= width => {
+                *line = line.clone().and(" ").then(&word);
             }
-            Some(line) => lines.extend([line, word]),
-            None => lines.push(word),
+            _ => lines.push(word),
         }
     }
     lines
@@ -51,7 +51,7 @@ fn lines(sentence: &Shown, room: usize) -> Vec<Shown> {
 
 #[cfg(test)]
 mod tests {
-    use super::write;
+    use super::{wrapped, write};
     use crate::render::human::page::{Look, Page, Span};
     use crate::render::human::style::Style;
     use crate::render::text::{ours, outside};
@@ -64,5 +64,11 @@ mod tests {
         write(&mut page, Span::from(ours("  do")), 12, &sentence, Style::Plain).expect("memory");
         let want = "  do        one two three four five\n            https://a.very.long.example/address\n            six\n";
         assert_eq!(String::from_utf8(out).expect("UTF-8"), want);
+    }
+
+    #[test]
+    fn no_word_is_broken() {
+        let lines: Vec<_> = wrapped("aa bbb cccccccc d", 6).iter().map(|l| l.as_str().to_owned()).collect();
+        assert_eq!(lines, ["aa bbb", "cccccccc", "d"]);
     }
 }

@@ -6,7 +6,7 @@ use super::page::{Page, Span};
 use super::paragraph::{self, blanks};
 use super::style::Style;
 use crate::exchange::cause::{Cause, Verdict};
-use crate::exchange::refusal::{Refusal, Retry};
+use crate::exchange::refusal::Refusal;
 use crate::render::text::{Shown, number, ours, outside};
 
 /// Where values begin, counted from 0.
@@ -39,14 +39,6 @@ pub fn write(page: &mut Page<'_>, refusal: &Refusal, status: Option<u16>) -> io:
         }
     }
     part(page, "do", &outside(&refusal.hint))?;
-    let again = match refusal.retry {
-        Retry::Never => return ids(page, refusal),
-        Retry::Later => "the same request may pass later",
-        Retry::NewSubjectToken => "with another subject token",
-        Retry::WithClaims => "after a login with the claims that the server asks for",
-        Retry::Interactive => "after a person has done something",
-    };
-    part(page, "again", &ours(again))?;
     ids(page, refusal)
 }
 
