@@ -89,6 +89,7 @@ Register-ArgumentCompleter -Native -CommandName 'obo' -ScriptBlock {
         }
         'obo;decode' {
             [CompletionResult]::new('--claim', '--claim', [CompletionResultType]::ParameterName, 'Print one value: a name, a dotted path or a pointer from the payload; header:NAME for the header')
+            [CompletionResult]::new('--decrypt-key', '--decrypt-key', [CompletionResultType]::ParameterName, 'The key that opens encrypted tokens: a private key (PEM or JWK) or a secret, in a file or another source')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The form of the output')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The form of the output')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write what stdout would get to a file that appears whole')

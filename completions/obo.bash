@@ -121,13 +121,17 @@ _obo() {
             return 0
             ;;
         obo__subcmd__decode)
-            opts="-f -o -p -q -v -h --text --claim --raw --diff --format --output --report --at --profile --config --no-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
+            opts="-f -o -p -q -v -h --text --claim --raw --diff --decrypt-key --format --output --report --at --profile --config --no-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --claim)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --decrypt-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -84,6 +84,7 @@ set edit:completion:arg-completer[obo] = {|@words|
         }
         &'obo;decode'= {
             cand --claim 'Print one value: a name, a dotted path or a pointer from the payload; header:NAME for the header'
+            cand --decrypt-key 'The key that opens encrypted tokens: a private key (PEM or JWK) or a secret, in a file or another source'
             cand -f 'The form of the output'
             cand --format 'The form of the output'
             cand -o 'Write what stdout would get to a file that appears whole'

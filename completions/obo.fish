@@ -80,6 +80,7 @@ complete -c obo -n "__fish_obo_using_subcommand exchange" -s q -l quiet -d 'Say 
 complete -c obo -n "__fish_obo_using_subcommand exchange" -s v -l verbose -d 'Say more on stderr (can be repeated)'
 complete -c obo -n "__fish_obo_using_subcommand exchange" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c obo -n "__fish_obo_using_subcommand decode" -l claim -d 'Print one value: a name, a dotted path or a pointer from the payload; header:NAME for the header' -r
+complete -c obo -n "__fish_obo_using_subcommand decode" -l decrypt-key -d 'The key that opens encrypted tokens: a private key (PEM or JWK) or a secret, in a file or another source' -r
 complete -c obo -n "__fish_obo_using_subcommand decode" -s f -l format -d 'The form of the output' -r -f -a "human\t'For people'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'"

@@ -76,6 +76,7 @@ module completions {
     --claim: string           # Print one value: a name, a dotted path or a pointer from the payload; header:NAME for the header
     --raw                     # With --claim: print a text as it is, whatever is in it
     --diff                    # Compare two tokens
+    --decrypt-key: string     # The key that opens encrypted tokens: a private key (PEM or JWK) or a secret, in a file or another source
     --format(-f): string@"nu-complete obo decode format" # The form of the output
     --output(-o): path        # Write what stdout would get to a file that appears whole
     --report: string          # Write a further form in the same pass (can be repeated)

@@ -1,5 +1,7 @@
 //! What decode says about one token: claims untouched, delegation read, values explained.
 
+mod inside;
+
 use std::collections::HashSet;
 
 use crate::delegation::change::Change;
@@ -7,6 +9,7 @@ use crate::delegation::mandate::Mandate;
 use crate::delegation::unfold;
 use crate::explain::{self, Reader};
 use crate::instant::Instant;
+use crate::keys::decrypt::DecryptionKey;
 use crate::report::decode::{
     Body, Changes, ClaimChange, Decoded, Difference, Explanation, Remark, State, Times, Warning,
 };
@@ -14,9 +17,70 @@ use crate::token::claims::{Claims, Field};
 use crate::token::json::{SHOWN_LEVELS, Tree, Value, step};
 use crate::token::{Kind, Payload, Token, base64url};
 
+/// The most tokens that are read one inside the other, the outermost counted (product.md, Budgets).
+const MAX_LAYERS: usize = 8;
+
 /// Reads one token for people and machines; `source` and `index` name where it was found.
+///
+/// Tokens inside are read as elements of their own.
 #[must_use]
 pub fn decoded(token: &Token, source: &str, index: usize, now: Instant) -> Decoded {
+    layer(token, None, source, index, now, 1)
+}
+
+/// As [`decoded`], with a key that opens what is encrypted.
+#[must_use]
+pub fn opened(
+    token: &Token,
+    key: Option<&DecryptionKey>,
+    source: &str,
+    index: usize,
+    now: Instant,
+) -> Decoded {
+    layer(token, key, source, index, now, 1)
+}
+
+fn layer(
+    token: &Token,
+    key: Option<&DecryptionKey>,
+    source: &str,
+    index: usize,
+    now: Instant,
+    number: usize,
+) -> Decoded {
+    let inside = inside::look(token, key);
+    let mut item = one(inside.revealed.as_ref().unwrap_or(token), source, index, now);
+    item.warnings.extend(inside.warning);
+    match inside.inner {
+        Some(inner) if number < MAX_LAYERS => {
+            item.inner = Some(Box::new(layer(&inner, key, source, index, now, number.saturating_add(1))));
+        }
+        Some(_) => item.warnings.push(Warning {
+            pointer: "/payload".to_owned(),
+            text: format!("more than {MAX_LAYERS} tokens one inside the other; what is deeper was not read"),
+            value: None,
+        }),
+        None => {}
+    }
+    item
+}
+
+/// The token whose claims count: the one itself, or what is innermost in it.
+#[must_use]
+pub fn innermost(mut token: Token, key: Option<&DecryptionKey>) -> Token {
+    for _ in 1..MAX_LAYERS {
+        let inside = inside::look(&token, key);
+        match (inside.inner, inside.revealed) {
+            (Some(inner), _) => token = inner,
+            (None, Some(revealed)) => return revealed,
+            (None, None) => break,
+        }
+    }
+    token
+}
+
+/// One token as it stands.
+fn one(token: &Token, source: &str, index: usize, now: Instant) -> Decoded {
     let claims = token.claims();
     let payload = match token.payload() {
         Payload::Other(bytes) => Some(match std::str::from_utf8(bytes) {
@@ -108,6 +172,11 @@ fn warnings(token: &Token, claims: Option<Claims<'_>>) -> Vec<Warning> {
             );
         }
     }
+    for place in token.undisclosed() {
+        let digests = if place.count == 1 { "digest" } else { "digests" };
+        let text = format!("{} {digests} without a disclosure: withheld, or a decoy", place.count);
+        warn(format!("/claims{}", place.pointer), text);
+    }
     if matches!(token.payload(), Payload::Other(_)) {
         warn("/payload".to_owned(), "the payload is no JSON object".to_owned());
     }
@@ -198,9 +267,11 @@ pub fn difference(before: &Token, after: &Token) -> Option<Difference> {
 
 #[cfg(test)]
 mod tests {
-    use super::{decoded, times};
+    use super::{decoded, opened, times};
     use crate::instant::Instant;
-    use crate::report::decode::State;
+    use crate::keys::decrypt::DecryptionKey;
+    use crate::report::decode::{Body, State};
+    use crate::secret::Secret;
     use crate::token::Token;
     use crate::token::base64url::encode;
 
@@ -248,5 +319,46 @@ mod tests {
         let warning = decoded.warnings.first().expect("a warning");
         assert!(warning.text.contains("101 levels deep; 64 are shown, 37 more"), "{}", warning.text);
         assert_eq!(warning.pointer, format!("/claims/x{}", "/0".repeat(63)));
+    }
+
+    #[test]
+    fn a_token_inside_a_token_is_an_element_of_its_own_within_eight_layers() {
+        let innermost = r#"{"sub":"a"}"#.to_owned();
+        let wrap = |payload: &str| {
+            format!("{}.{}.c2ln", encode(br#"{"alg":"ES256","cty":"JWT"}"#), encode(payload.as_bytes()))
+        };
+        for (layers, unread) in [(1_usize, false), (8, false), (9, true)] {
+            let text = (0..layers).fold(innermost.clone(), |payload, _| wrap(&payload));
+            let outer = Token::parse(&text).expect("a token");
+            let mut here = &decoded(&outer, "argument", 0, Instant::from_seconds(0));
+            let mut count = 1;
+            while let Some(inner) = &here.inner {
+                assert!(here.claims.is_none() && here.payload.is_none());
+                here = inner;
+                count += 1;
+            }
+            assert_eq!((count, here.claims.is_none()), (layers.min(8), unread), "{layers}");
+            assert_eq!(here.warnings.iter().any(|w| w.text.contains("more than 8 tokens")), unread);
+        }
+    }
+
+    #[test]
+    fn a_key_reveals_the_claims_of_an_encrypted_token() {
+        // RFC 7520 section 5.6, whose content is text, and a key that is not the one.
+        let example = include_str!("../tests/vectors/cookbook/jwe/5_6.direct_encryption_using_aes-gcm.json");
+        let example: serde_json::Value = serde_json::from_str(example).expect("JSON");
+        let token = Token::parse(example["output"]["compact"].as_str().expect("text")).expect("a JWE");
+        let now = Instant::from_seconds(0);
+        let key = |text: &str| DecryptionKey::read(&Secret::from(text)).expect("a key");
+        let own = key(&example["input"]["key"].to_string());
+        let item = opened(&token, Some(&own), "argument", 0, now);
+        assert!(
+            matches!(&item.payload, Some(Body::Text(text)) if example["input"]["plaintext"] == text.as_str())
+        );
+        let other = key(r#"{"kty":"oct","k":"AAECAwQFBgcICQoLDA0ODw"}"#);
+        let item = opened(&token, Some(&other), "argument", 0, now);
+        let warning = item.warnings.first().map(|w| w.text.as_str());
+        assert_eq!(warning, Some("the content stays sealed: it does not open with this key"));
+        assert!(item.payload.is_none() && item.claims.is_none());
     }
 }

@@ -8,15 +8,17 @@ use clap::Args;
 use super::everywhere::Everywhere;
 use super::inputs::{self, Inputs, Seen};
 use super::output::{self, Format, Forms, Outcome};
-use super::written;
-use crate::decoding::{self, decoded};
+use super::{say, written};
+use crate::decoding::{self, opened};
 use crate::failure::{Code, Failure};
 use crate::host::Host;
+use crate::input::{self, Reading, Source};
+use crate::keys::decrypt::DecryptionKey;
 use crate::redaction::Redactor;
 use crate::render::text;
 use crate::report::decode::Decoded;
 use crate::report::{Item, Unread};
-use crate::token::json::{Kind as JsonKind, Value, step};
+use crate::token::json::{Kind as JsonKind, Tree, Value, step};
 
 /// Examples for `--help`.
 pub const EXAMPLES: &str = "\
@@ -41,6 +43,9 @@ pub struct Options {
     /// Compare two tokens
     #[arg(long, conflicts_with = "claim")]
     diff: bool,
+    /// The key that opens encrypted tokens: a private key (PEM or JWK) or a secret, in a file or another source
+    #[arg(long, value_name = "SRC")]
+    decrypt_key: Option<String>,
     /// The form of the output
     #[arg(short, long, value_name = "FORM", default_value = "human")]
     format: Format,
@@ -57,6 +62,7 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
         return claim(&options, name, host);
     }
     let forms = Forms::read(options.format, &options.common)?;
+    let key = decryption_key(&options, host)?;
     let common = options.common.clone();
     output::emit("decode", forms, &common, arguments, host, |host, sink| {
         let now = options.common.at.unwrap_or(host.now());
@@ -71,10 +77,10 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
             &mut |_, place, seen| match seen {
                 Seen::Token(sighting) => {
                     tokens = tokens.saturating_add(1);
-                    let mut item = decoded(&sighting.token, &place.source, place.index, now);
+                    let mut item = opened(&sighting.token, key.as_ref(), &place.source, place.index, now);
                     item.member = sighting.member;
                     if options.diff {
-                        kept.push(sighting.token);
+                        kept.push(decoding::innermost(sighting.token, key.as_ref()));
                     }
                     written(sink.item(&Item::Decoded(Box::new(item))))
                 }
@@ -105,8 +111,36 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     })
 }
 
+/// Reads `--decrypt-key`; literal text must be a key, because a bare secret there would be a file that is missing.
+fn decryption_key(options: &Options, host: &mut Host) -> Result<Option<DecryptionKey>, Failure> {
+    let Some(text) = &options.decrypt_key else { return Ok(None) };
+    let source = input::parse(text, Reading::Document, host)?;
+    let reads_stdin = |text: &String| text == "-" && !options.inputs.text;
+    let inputs = &options.inputs.inputs;
+    if source == Source::Stdin && (inputs.is_empty() || inputs.iter().any(reads_stdin)) {
+        return Err(Failure::usage("stdin is named twice, and can be read once"));
+    }
+    let is_key = |text: &str| text.trim_start().starts_with('{') || text.contains("-----BEGIN ");
+    if matches!(source, Source::Text(_)) && !is_key(text) {
+        let failure = Failure::usage("no such file").context("cannot read --decrypt-key");
+        return Err(failure.hint("a secret that is no JWK comes from @FILE, env:NAME, cmd:COMMAND or fd:N"));
+    }
+    if matches!(source, Source::Text(_)) {
+        say(
+            host,
+            "warning: --decrypt-key stands in the process list and the shell's history; @FILE and env:NAME do not",
+        );
+    }
+    host.forbid_core_dumps();
+    let secret = input::read_secret(&source, host)?;
+    let key = DecryptionKey::read(&secret);
+    let refused = |error| Failure::usage(error).context("cannot use --decrypt-key");
+    key.map(Some).map_err(refused)
+}
+
 /// Prints one value of each token; absent is exit 1 and no output.
 fn claim(options: &Options, name: &str, host: &mut Host) -> Result<Code, Failure> {
+    let key = decryption_key(options, host)?;
     let mut outcome = Outcome::default();
     let now = options.common.at.unwrap_or(host.now());
     let mut lines: Vec<Result<String, ()>> = Vec::new();
@@ -114,7 +148,7 @@ fn claim(options: &Options, name: &str, host: &mut Host) -> Result<Code, Failure
     let mut redactor = options.common.redact.then(Redactor::default);
     inputs::each(&options.inputs, false, host, &mut outcome, &mut |_, place, seen| {
         if let Seen::Token(sighting) = seen {
-            let item = decoded(&sighting.token, &place.source, place.index, now);
+            let item = opened(&sighting.token, key.as_ref(), &place.source, place.index, now);
             let item = redactor.as_mut().map(|redactor| redactor.decoded(&item)).unwrap_or(item);
             lines.push(find(&item, name).map(|value| value_text(value, terminal, options.raw)).ok_or(()));
         }
@@ -138,11 +172,20 @@ fn claim(options: &Options, name: &str, host: &mut Host) -> Result<Code, Failure
     Ok(if options.common.exit_zero && code == Code::No { Code::Yes } else { code })
 }
 
+/// The claims of a token, or of what is inside it.
+fn claims(decoded: &Decoded) -> Option<&Tree> {
+    let mut here = decoded;
+    while let (None, Some(inner)) = (&here.claims, &here.inner) {
+        here = inner;
+    }
+    here.claims.as_ref()
+}
+
 /// A value by name, dotted path or pointer from the payload; `header:` looks into the header.
 fn find<'d>(decoded: &'d Decoded, name: &str) -> Option<Value<'d>> {
     let (root, name) = match name.strip_prefix("header:") {
         Some(rest) => (decoded.header.as_ref()?.value(), rest),
-        None => (decoded.claims.as_ref()?.value(), name),
+        None => (claims(decoded)?.value(), name),
     };
     if name.starts_with('/') {
         return root.pointer(name);

@@ -246,6 +246,20 @@ impl Token {
         &self.raw
     }
 
+    /// The same token with the content that a key opened: claims where it is a JSON object, else bytes.
+    #[must_use]
+    pub fn opened(self, content: &[u8]) -> Self {
+        let mut faults = Vec::new();
+        let payload = match object(content) {
+            Some(claims) => {
+                note_oddities(&claims, "/claims", &mut faults);
+                Payload::Object(claims)
+            }
+            None => Payload::Other(content.to_vec()),
+        };
+        self.revealed(payload, faults)
+    }
+
     /// The same token with the claims that a key or a set of disclosures revealed.
     #[must_use]
     pub fn revealed(mut self, payload: Payload, faults: Vec<Fault>) -> Self {

@@ -37,7 +37,7 @@ pub fn show(page: &mut Page<'_>, decoded: &Decoded, now: Instant) -> io::Result<
             page.sentence(&[ours("the payload is no JSON object and no text; in base64")])?;
             page.line(&[ours("  ").into(), outside(text).into()])?;
         }
-        (None, None, None) if decoded.kind == Kind::Jwe => {
+        (None, None, None) if decoded.kind == Kind::Jwe && !was_tried(decoded) => {
             page.sentence(&[ours("encrypted: only --decrypt-key SRC shows the content")])?;
         }
         (None, None, _) => {}
@@ -49,6 +49,11 @@ pub fn show(page: &mut Page<'_>, decoded: &Decoded, now: Instant) -> io::Result<
         show(page, inner, now)?;
     }
     Ok(())
+}
+
+/// Whether a key was given that did not open it; the warning says so.
+fn was_tried(decoded: &Decoded) -> bool {
+    decoded.warnings.iter().any(|warning| warning.pointer == "/payload")
 }
 
 /// The card of a decoded token; other commands show the same.
