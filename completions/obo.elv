@@ -68,6 +68,7 @@ set edit:completion:arg-completer[obo] = {|@words|
             cand --color 'Use colour'
             cand --threads 'How many threads may work [default: the cores]'
             cand --allow-private 'Let the metadata of a public issuer name private addresses'
+            cand --demo 'Play obo demo instead; goes with its options alone'
             cand --dry-run 'Show the request and send nothing'
             cand --strict 'Exit 1 if what was granted is not what was asked'
             cand --no-config 'Read no obo.toml'

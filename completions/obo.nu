@@ -41,6 +41,7 @@ module completions {
     --timeout: string         # How long one request may take [default: 30s]
     --ca: string              # PEM certificates to trust beside the system's
     --allow-private           # Let the metadata of a public issuer name private addresses
+    --demo                    # Play obo demo instead; goes with its options alone
     --dry-run                 # Show the request and send nothing
     --curl: string@"nu-complete obo exchange curl" # Print the request as a curl command, with secrets as variables
     --strict                  # Exit 1 if what was granted is not what was asked

@@ -30,6 +30,10 @@ pub fn first(mut arguments: Vec<OsString>, host: &Host) -> Result<Option<Vec<OsS
         if word == "help" {
             arguments.remove(1);
             arguments.push(OsString::from("--help"));
+        } else if word == "exchange" && arguments.iter().any(|a| a == "--demo") {
+            // `exchange --demo` is the demo, with the demo's options.
+            arguments.retain(|a| a != "--demo");
+            arguments.splice(1..2, [OsString::from("demo")]);
         }
         return Ok(Some(arguments));
     }
@@ -123,6 +127,7 @@ mod tests {
             (&["--claim", "sub"], false, "decode --claim sub"),
             (&["-"], false, "decode -"),
             (&["decode", "x"], true, "decode x"),
+            (&["exchange", "--demo", "--save", "d"], true, "demo --save d"),
             (&["--help"], true, "--help"),
             (&["--version"], false, "--version"),
             (&["Cargo.toml"], true, "decode Cargo.toml"),

@@ -135,7 +135,7 @@ mod tests {
         let mut trial = Trial::built_in();
         let t0 = trial.login("planner", &[]);
         let t1 = token(&trial.exchange("planner", &t0, &[("audience", "researcher")]));
-        trial.server.fault = fault;
+        trial.server.set_fault(fault);
         let mut answer = trial.exchange("researcher", &t1, &[("audience", "ledger")]);
         let mut members = answer.members();
         let jwt = members.get("access_token").and_then(Value::as_str).filter(|t| t.contains('.'));

@@ -47,7 +47,7 @@ pub struct Server {
     pub(super) settings: Settings,
     pub(super) keyring: Keyring,
     pub(super) store: Store,
-    pub(super) fault: Option<Fault>,
+    fault: Option<Fault>,
 }
 
 impl Server {
@@ -55,6 +55,11 @@ impl Server {
     #[must_use]
     pub fn new(issuer: String, settings: Settings, keyring: Keyring, fault: Option<Fault>) -> Self {
         Self { issuer, settings, keyring, store: Store::default(), fault }
+    }
+
+    /// Does everything right from now on, or one thing wrong.
+    pub fn set_fault(&mut self, fault: Option<Fault>) {
+        self.fault = fault;
     }
 
     /// Its name.
@@ -209,6 +214,8 @@ impl Server {
             fault.bend_claims(&mut claims);
         }
         let scope = claims.get("scope").cloned();
+        let date = |name: &str| claims.get(name).and_then(Value::as_i64);
+        let lifetime = date("exp").zip(date("iat")).map(|(exp, iat)| exp.saturating_sub(iat));
         let rs256 = issuance.audience.iter().any(|a| self.settings.audiences.get(a).is_some_and(|a| a.rs256));
         let token: Secret = self.keyring.sign(rs256, claims).map_err(|_| Refusal::Internal)?;
         let mut answer = Map::new();
@@ -217,7 +224,7 @@ impl Server {
             answer.insert("issued_token_type".to_owned(), json!(issued_type));
         }
         answer.insert("token_type".to_owned(), json!("Bearer"));
-        answer.insert("expires_in".to_owned(), json!(issuance.lifetime));
+        answer.insert("expires_in".to_owned(), json!(lifetime));
         if let Some(scope) = scope {
             answer.insert("scope".to_owned(), scope);
         }

@@ -18,6 +18,7 @@ mod curl;
 mod demo;
 mod exchange;
 mod explain;
+mod faults;
 mod generated;
 mod house;
 mod net;

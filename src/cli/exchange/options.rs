@@ -140,6 +140,9 @@ pub struct Options {
     /// Let the metadata of a public issuer name private addresses
     #[arg(long)]
     pub allow_private: bool,
+    /// Play obo demo instead; goes with its options alone
+    #[arg(long)]
+    pub demo: bool,
     /// Show the request and send nothing
     #[arg(long, conflicts_with = "curl")]
     pub dry_run: bool,
