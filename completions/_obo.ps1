@@ -53,6 +53,7 @@ Register-ArgumentCompleter -Native -CommandName 'obo' -ScriptBlock {
             [CompletionResult]::new('--client-key', '--client-key', [CompletionResultType]::ParameterName, 'The client''s private key: PEM or JWK, a path or a source')
             [CompletionResult]::new('--client-assertion', '--client-assertion', [CompletionResultType]::ParameterName, 'A client assertion that was made elsewhere')
             [CompletionResult]::new('--client-assertion-aud', '--client-assertion-aud', [CompletionResultType]::ParameterName, 'Whom the client assertion is for [default: the issuer]')
+            [CompletionResult]::new('--client-assertion-alg', '--client-assertion-alg', [CompletionResultType]::ParameterName, 'What the client assertion is signed with, such as PS256 [default: what key and server both know]')
             [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'The authorization server; its metadata names the token endpoint')
             [CompletionResult]::new('--issuer', '--issuer', [CompletionResultType]::ParameterName, 'The authorization server; its metadata names the token endpoint')
             [CompletionResult]::new('--token-endpoint', '--token-endpoint', [CompletionResultType]::ParameterName, 'The token endpoint, if it is not to be discovered')

@@ -49,6 +49,7 @@ set edit:completion:arg-completer[obo] = {|@words|
             cand --client-key 'The client''s private key: PEM or JWK, a path or a source'
             cand --client-assertion 'A client assertion that was made elsewhere'
             cand --client-assertion-aud 'Whom the client assertion is for [default: the issuer]'
+            cand --client-assertion-alg 'What the client assertion is signed with, such as PS256 [default: what key and server both know]'
             cand -i 'The authorization server; its metadata names the token endpoint'
             cand --issuer 'The authorization server; its metadata names the token endpoint'
             cand --token-endpoint 'The token endpoint, if it is not to be discovered'

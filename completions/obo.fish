@@ -47,6 +47,7 @@ complete -c obo -n "__fish_obo_using_subcommand exchange" -l client-auth -d 'How
 complete -c obo -n "__fish_obo_using_subcommand exchange" -l client-key -d 'The client\'s private key: PEM or JWK, a path or a source' -r
 complete -c obo -n "__fish_obo_using_subcommand exchange" -l client-assertion -d 'A client assertion that was made elsewhere' -r
 complete -c obo -n "__fish_obo_using_subcommand exchange" -l client-assertion-aud -d 'Whom the client assertion is for [default: the issuer]' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l client-assertion-alg -d 'What the client assertion is signed with, such as PS256 [default: what key and server both know]' -r
 complete -c obo -n "__fish_obo_using_subcommand exchange" -s i -l issuer -d 'The authorization server; its metadata names the token endpoint' -r
 complete -c obo -n "__fish_obo_using_subcommand exchange" -l token-endpoint -d 'The token endpoint, if it is not to be discovered' -r
 complete -c obo -n "__fish_obo_using_subcommand exchange" -l provider -d 'What sort of server it is [default: what is recognised]' -r

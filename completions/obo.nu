@@ -35,6 +35,7 @@ module completions {
     --client-key: string      # The client's private key: PEM or JWK, a path or a source
     --client-assertion: string # A client assertion that was made elsewhere
     --client-assertion-aud: string # Whom the client assertion is for [default: the issuer]
+    --client-assertion-alg: string # What the client assertion is signed with, such as PS256 [default: what key and server both know]
     --issuer(-i): string      # The authorization server; its metadata names the token endpoint
     --token-endpoint: string  # The token endpoint, if it is not to be discovered
     --provider: string        # What sort of server it is [default: what is recognised]

@@ -10,6 +10,7 @@ use crate::cli::output::Form;
 use crate::exchange::client_auth::Method;
 use crate::exchange::inputs::Parameter;
 use crate::instant;
+use crate::keys::Algorithm;
 use crate::render::bare::{BareSink, Shape};
 use crate::render::human::Human;
 use crate::render::json::{Json, JsonLines};
@@ -122,6 +123,9 @@ pub struct Options {
     /// Whom the client assertion is for [default: the issuer]
     #[arg(long, value_name = "URL")]
     pub client_assertion_aud: Option<String>,
+    /// What the client assertion is signed with, such as PS256 [default: what key and server both know]
+    #[arg(long, value_name = "ALG", value_parser = algorithm)]
+    pub client_assertion_alg: Option<Algorithm>,
     /// The authorization server; its metadata names the token endpoint
     #[arg(short, long, value_name = "URL")]
     pub issuer: Option<String>,
@@ -166,6 +170,12 @@ fn method(text: &str) -> Result<Method, String> {
         let names: Vec<&str> = Method::ALL.iter().map(|method| method.name()).collect();
         format!("the methods are {}", names.join(" "))
     })
+}
+
+/// Reads the registered name of a signature algorithm; the message never repeats the value.
+fn algorithm(text: &str) -> Result<Algorithm, String> {
+    Algorithm::from_name(text)
+        .ok_or_else(|| "it is the name of no signature algorithm, such as ES256".to_owned())
 }
 
 /// Reads a duration; the message never repeats the value.

@@ -71,8 +71,16 @@ impl Prover<'_> {
     }
 
     fn assertions(&self, method: Method, key: SigningKey) -> Result<Proof, Failure> {
-        let algorithm = assertion::algorithm(&key, self.algorithms.as_deref())
-            .ok_or_else(|| Failure::usage("the client's key can sign nothing"))?;
+        let algorithm = match self.values.options.client_assertion_alg {
+            Some(asked) if key.algorithms().iter().any(|own| own.is_same(asked)) => asked,
+            Some(_) => {
+                return Err(Failure::usage(
+                    "the client's key cannot do the algorithm of --client-assertion-alg",
+                ));
+            }
+            None => assertion::algorithm(&key, self.algorithms.as_deref())
+                .ok_or_else(|| Failure::usage("the client's key can sign nothing"))?,
+        };
         let asked =
             self.values.text(self.values.options.client_assertion_aud.as_ref(), "client-assertion-aud");
         let endpoint = || self.server.endpoint.clone();
