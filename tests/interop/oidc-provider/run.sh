@@ -62,6 +62,9 @@ holds '.chains[0].verdict.outcome == "not-proven" and ([.chains[0].hops[].checks
 echo '-- who the client is: every other method'
 exchange 'none' 0 svc-public --client-auth none --subject-token @user.jwt --resource "$orders/ps256"
 holds '.issued.header.alg == "PS256"'
+exchange 'client_secret_jwt' 0 svc-hmac --client-secret env:HMAC --client-auth client_secret_jwt \
+    --subject-token @user.jwt --resource "$orders/es256"
+holds '.request.form.client_assertion | startswith("sha256:")'
 for alg in rs256 ps256 es256 eddsa; do
     for form in pem jwk; do
         # A PEM file of an RSA key does not say that this client is registered for PS256.
@@ -110,4 +113,16 @@ try 'a dry run sends nothing' 0 exchange --issuer "$issuer" --client-id svc-a --
     --subject-token @user.jwt --audience inventory --dry-run --format json
 holds '.response == null and .refusal == null and .request.url == "'"$issuer"'/token"'
 lacks "$WRONG" "$(cut -d. -f3 user.jwt)"
+echo '-- the printed command does the same'
+printed() {
+    local label=$1 secret=$2
+    shift 2
+    try "$label" 0 exchange --issuer "$issuer" --subject-token @user.jwt --audience inventory --curl "$@"
+    lacks "$secret" "$(cut -d. -f3 user.jwt)"
+    CLIENT_SECRET=$secret SUBJECT_TOKEN=$(cat user.jwt) sh out >answer 2>err || true
+    jq -e .access_token answer >/dev/null 2>&1 || { cp answer out; fail "$label" 'it did not get a token'; }
+}
+printed 'client_secret_basic, run by sh' "$SVC_A" --client-id svc-a --client-secret env:SVC_A
+printed 'an odd id and secret, run by sh' "$ODD" --client-id 'svc b:1' --client-secret env:ODD --client-auth client_secret_basic
+printed 'client_secret_post, run by sh' "$ODD" --client-id svc-post --client-secret env:ODD --client-auth client_secret_post
 ends
