@@ -24,6 +24,7 @@ mod house;
 mod net;
 mod oauth_as;
 mod raw_server;
+mod readme;
 mod recorded;
 mod refusals;
 mod run;
