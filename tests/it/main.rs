@@ -1,6 +1,7 @@
 //! The one integration binary: what holds of the whole house, and what the command line does.
 #![allow(
     clippy::as_conversions,
+    clippy::disallowed_macros,
     clippy::disallowed_methods,
     clippy::indexing_slicing,
     clippy::print_stderr,
