@@ -89,7 +89,7 @@ impl Redactor {
         }
     }
 
-    fn optional(&mut self, category: Category, text: Option<&str>) -> Option<String> {
+    pub(super) fn optional(&mut self, category: Category, text: Option<&str>) -> Option<String> {
         text.map(|text| self.stand_in(category, text))
     }
 

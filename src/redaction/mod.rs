@@ -2,6 +2,7 @@
 
 mod chain;
 mod decode;
+mod exchange;
 mod tree;
 
 use std::collections::{BTreeSet, HashMap};
@@ -101,6 +102,7 @@ impl Redactor {
         Some(match item {
             Item::Decoded(decoded) => Item::Decoded(Box::new(self.decoded(decoded))),
             Item::Difference(difference) => Item::Difference(Box::new(self.difference(difference))),
+            Item::Exchanged(exchanged) => Item::Exchanged(Box::new(self.exchanged(exchanged))),
             Item::Unread(unread) => {
                 let source = self.place(&unread.source);
                 Item::Unread(Unread { source, index: unread.index, error: unread.error.clone() })

@@ -30,6 +30,25 @@ const HARMLESS: [&str; 20] = [
     "issued_token_type",
 ];
 
+/// Members of a document or an answer, which name nobody (RFC 6749 section 5).
+const PLAIN: [&str; 15] = [
+    "act",
+    "cnf",
+    "jwk",
+    "_sd",
+    "claims",
+    "header",
+    "access_token",
+    "refresh_token",
+    "id_token",
+    "token_type",
+    "issued_token_type",
+    "expires_in",
+    "error",
+    "error_description",
+    "error_uri",
+];
+
 /// Members that hold sets of numbers.
 const FACETS: [&str; 4] = ["xms_act_fct", "xms_sub_fct", "xms_tnt_fct", "xms_idrel"];
 
@@ -116,7 +135,7 @@ impl Redactor {
 
     /// A member's name: what the data knows stays.
     fn member(&mut self, name: &str) -> String {
-        let plain = ["act", "cnf", "jwk", "_sd", "claims", "header"].contains(&name);
+        let plain = PLAIN.contains(&name);
         match plain || self.known.contains(name) {
             true => name.to_owned(),
             false => self.stand_in(Category::Member, name),

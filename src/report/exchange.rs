@@ -110,6 +110,9 @@ pub struct Exchanged {
     /// What was granted as it was asked for.
     #[serde(skip)]
     pub as_asked: Vec<&'static str>,
+    /// The names of what was read, which sentences of ours may repeat.
+    #[serde(skip)]
+    pub sources: Vec<String>,
     /// The issued token, for the forms that print it alone.
     #[serde(skip)]
     pub bare: Option<Bare>,
@@ -144,6 +147,7 @@ impl Exchanged {
             warnings: Vec::new(),
             client: (None, Method::None),
             as_asked: Vec::new(),
+            sources: Vec::new(),
             bare: None,
             strict: false,
         }

@@ -4,7 +4,11 @@
 #[test]
 fn the_command_line_does_what_its_pages_say() {
     let cases = trycmd::TestCases::new();
-    cases.env("LC_ALL", "C.UTF-8").env("CI", "true").env("XDG_CONFIG_HOME", "/nonexistent");
+    cases
+        .env("SECRET", "hunter2")
+        .env("LC_ALL", "C.UTF-8")
+        .env("CI", "true")
+        .env("XDG_CONFIG_HOME", "/nonexistent");
     cases.case("tests/cases/*.md");
     cases.run();
 }

@@ -21,10 +21,6 @@ fn exchange(server: &RawServer, more: &[&str]) -> Ran {
     ran
 }
 
-fn answering(reply: Reply) -> RawServer {
-    RawServer::start(vec![reply])
-}
-
 #[test]
 fn what_is_no_oauth_answer_is_exit_3_with_its_beginning_and_a_suggestion() {
     let json = |status, body: &str| Reply::json(status, body);
@@ -53,7 +49,7 @@ fn what_is_no_oauth_answer_is_exit_3_with_its_beginning_and_a_suggestion() {
         (Reply::Bytes(b"SSH-2.0-OpenSSH_9.6\r\n".to_vec()), "closed without an answer"),
     ] {
         for format in ["token", "json", "human"] {
-            let ran = exchange(&answering(reply.clone()), &["-f", format]);
+            let ran = exchange(&RawServer::answering(reply.clone()), &["-f", format]);
             assert_eq!((ran.code, ran.out.as_str()), (3, ""), "{said} {ran:?}");
             assert!(ran.err.starts_with("error: ") && ran.err.contains(said), "{said} in {}", ran.err);
         }
@@ -65,7 +61,7 @@ fn what_is_shown_of_it_is_cut_escaped_and_named() {
     let jwt = SUBJECT.replace("c2lnbmF0dXJlLWNhbmFyeQ", "b3RoZXItc2lnbmF0dXJl");
     let page =
         format!("<p>\u{1b}[31m secret={SECRET} token={SUBJECT} other={jwt}\n::error::x {}", "z".repeat(600));
-    let ran = exchange(&answering(Reply::http(500, &[("Content-Type", "text/html")], &page)), &[]);
+    let ran = exchange(&RawServer::answering(Reply::http(500, &[("Content-Type", "text/html")], &page)), &[]);
     assert_eq!(ran.code, 3);
     assert!(ran.err.contains("\\u{1b}[31m secret=*** token=sha256:"), "{}", ran.err);
     assert!(!ran.err.contains('\u{1b}') && !ran.err.contains("b3RoZXIt"), "{}", ran.err);
@@ -90,7 +86,7 @@ fn odd_successes_succeed_and_say_what_is_odd() {
             Some("unasked-token"),
         ),
     ] {
-        let server = answering(Reply::json(200, body));
+        let server = RawServer::answering(Reply::json(200, body));
         let ran = exchange(&server, &["-f", "json"]);
         let json = ran.json();
         assert_eq!(ran.code, 0, "{ran:?}");
@@ -109,15 +105,17 @@ fn r16_an_answer_whose_token_is_a_weapon_prints_nothing_in_any_form() {
     for token in
         ["a\\nb", "a\\r\\nX: y", "\\u001b]0;x\\u0007", "::set-output name=x::y", "##vso[x]", "a b", ""]
     {
-        let server =
-            answering(Reply::json(200, &format!(r#"{{"access_token":"{token}","token_type":"Bearer"}}"#)));
+        let server = RawServer::answering(Reply::json(
+            200,
+            &format!(r#"{{"access_token":"{token}","token_type":"Bearer"}}"#),
+        ));
         for format in ["token", "header", "env", "json", "jsonl", "human"] {
             let ran = exchange(&server, &["-f", format]);
             assert_eq!((ran.code, ran.out.as_str()), (3, ""), "{token} {ran:?}");
             assert!(!ran.err.contains("set-output") && !ran.err.contains("##vso"), "{}", ran.err);
         }
     }
-    let server = answering(Reply::json(
+    let server = RawServer::answering(Reply::json(
         200,
         r#"{"access_token":"t","token_type":"Evil\r\nX: y","issued_token_type":"u\nPATH=x"}"#,
     ));
@@ -132,8 +130,11 @@ fn r6_a_server_that_gives_back_what_it_was_sent_is_not_quoted() {
     let body = format!(
         r#"{{"error":"invalid_client","error_description":"bad secret {SECRET} ({form}, Basic {basic}) for {SUBJECT}","echo":{{"{SECRET}":["{SUBJECT}"]}}}}"#
     );
-    let server =
-        answering(Reply::http(401, &[("WWW-Authenticate", &format!("Basic realm=\"{SECRET}\""))], &body));
+    let server = RawServer::answering(Reply::http(
+        401,
+        &[("WWW-Authenticate", &format!("Basic realm=\"{SECRET}\""))],
+        &body,
+    ));
     for format in ["json", "human", "token"] {
         let ran = exchange(&server, &["-f", format]);
         assert_eq!(ran.code, 1);
@@ -141,8 +142,10 @@ fn r6_a_server_that_gives_back_what_it_was_sent_is_not_quoted() {
         let shown = format!("{}{}", ran.out, ran.err).replace("\n            ", " ");
         assert!(shown.contains("bad secret *** (***, Basic ***) for sha256:"), "{shown}");
     }
-    let reflected =
-        answering(Reply::json(200, &format!(r#"{{"access_token":"{SECRET}","token_type":"Bearer"}}"#)));
+    let reflected = RawServer::answering(Reply::json(
+        200,
+        &format!(r#"{{"access_token":"{SECRET}","token_type":"Bearer"}}"#),
+    ));
     assert_eq!(exchange(&reflected, &["-f", "json"]).code, 3);
 }
 
@@ -151,8 +154,10 @@ fn refusals_are_exit_1_whatever_the_status() {
     for (status, error) in
         [(400, "invalid_grant"), (200, "invalid_target"), (500, "server_error"), (302, "access_denied")]
     {
-        let ran =
-            exchange(&answering(Reply::json(status, &format!(r#"{{"error":"{error}"}}"#))), &["-f", "json"]);
+        let ran = exchange(
+            &RawServer::answering(Reply::json(status, &format!(r#"{{"error":"{error}"}}"#))),
+            &["-f", "json"],
+        );
         let json = ran.json();
         assert_eq!((ran.code, json["refusal"]["error"].as_str()), (1, Some(error)), "{ran:?}");
         assert_eq!(json["response"]["status"], status);
@@ -169,11 +174,11 @@ fn r15_a_busy_server_is_asked_three_times_and_a_long_pause_is_reported() {
     let server = RawServer::start(vec![busy.clone(), busy.clone(), good]);
     assert_eq!(exchange(&server, &[]).code, 0);
     assert_eq!(server.requests().len(), 3);
-    let server = answering(busy);
+    let server = RawServer::answering(busy);
     let ran = exchange(&server, &[]);
     assert_eq!((ran.code, server.requests().len()), (3, 3));
     let long = Reply::http(429, &[("Retry-After", "99999999")], r#"{"error":"temporarily_unavailable"}"#);
-    let server = answering(long);
+    let server = RawServer::answering(long);
     let ran = exchange(&server, &["-f", "json"]);
     assert_eq!((ran.code, server.requests().len()), (1, 1), "{ran:?}");
     assert!(ran.json()["refusal"]["hint"].as_str().unwrap().contains("99999999 s"), "{ran:?}");
@@ -182,7 +187,7 @@ fn r15_a_busy_server_is_asked_three_times_and_a_long_pause_is_reported() {
 
 #[test]
 fn strict_is_exit_1_and_prints_no_token_alone() {
-    let server = answering(Reply::json(
+    let server = RawServer::answering(Reply::json(
         200,
         r#"{"access_token":"t","token_type":"Bearer","issued_token_type":"urn:x","scope":"read"}"#,
     ));
@@ -202,7 +207,7 @@ fn strict_is_exit_1_and_prints_no_token_alone() {
 
 #[test]
 fn every_parameter_reaches_the_server() {
-    let server = answering(Reply::json(200, r#"{"access_token":"t"}"#));
+    let server = RawServer::answering(Reply::json(200, r#"{"access_token":"t"}"#));
     let more = [
         "--actor-token",
         "opaque-actor",
@@ -246,7 +251,7 @@ fn every_parameter_reaches_the_server() {
 
 #[test]
 fn what_is_wrong_is_said_before_anything_is_sent() {
-    let server = answering(Reply::json(200, r#"{"access_token":"t"}"#));
+    let server = RawServer::answering(Reply::json(200, r#"{"access_token":"t"}"#));
     let endpoint = server.url("/token");
     for (words, said) in [
         (vec!["--token-endpoint", &endpoint], "no subject token"),
@@ -282,60 +287,8 @@ fn what_is_wrong_is_said_before_anything_is_sent() {
 }
 
 #[test]
-fn r15_metadata_that_names_another_host_sends_nothing_there_unasked() {
-    let discovered = |endpoint: &str, issuer: &str| {
-        Reply::json(200, &format!(r#"{{"issuer":"{issuer}","token_endpoint":"{endpoint}"}}"#))
-    };
-    let thief = answering(Reply::json(200, r#"{"access_token":"t"}"#));
-    // The same machine by another name is another host.
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap();
-    drop(listener);
-    let issuer = format!("http://localhost:{}", address.port());
-    let server = RawServer::start_at(address, vec![discovered(&thief.url("/token"), &issuer)]);
-    let run = |more: &[&str]| obo(&[&["exchange", "-i", &issuer, "-t", "x"][..], more].concat(), &[]);
-    let ran = run(&[]);
-    assert_eq!((ran.code, thief.requests().len()), (2, 0), "{ran:?}");
-    assert!(
-        ran.err.contains("another host: 127.0.0.1") && ran.err.contains("--token-endpoint"),
-        "{}",
-        ran.err
-    );
-    let dry = run(&["--dry-run", "-f", "json"]);
-    assert_eq!((dry.code, dry.json()["warnings"][0]["code"].as_str()), (0, Some("endpoint-on-another-host")));
-    assert!(thief.requests().is_empty());
-    let confirmed = run(&["--token-endpoint", &thief.url("/token")]);
-    assert_eq!((confirmed.code, thief.requests().len()), (0, 1), "{confirmed:?}");
-    drop(server);
-}
-
-#[test]
-fn discovery_that_fails_is_exit_3_with_a_line_for_each_address() {
-    let server = RawServer::start(vec![Reply::http(404, &[], "no"), Reply::http(200, &[], "<html>")]);
-    let ran = obo(&["exchange", "-i", &server.url("/realm"), "-t", "x"], &[]);
-    assert_eq!(ran.code, 3);
-    let paths: Vec<_> = server.requests().iter().map(|r| r.lines().next().unwrap().to_owned()).collect();
-    assert_eq!(
-        paths,
-        [
-            "GET /.well-known/oauth-authorization-server/realm HTTP/1.1",
-            "GET /realm/.well-known/openid-configuration HTTP/1.1",
-        ]
-    );
-    assert!(
-        ran.err.contains("status 404") && ran.err.contains("no JSON object with an issuer"),
-        "{}",
-        ran.err
-    );
-    let other = RawServer::start(vec![Reply::json(200, r#"{"issuer":"https://evil.example"}"#)]);
-    let ran = obo(&["exchange", "-i", &other.url(""), "-t", "x"], &[]);
-    assert_eq!((ran.code, other.requests().len()), (3, 1));
-    assert!(ran.err.contains("another issuer") && ran.err.contains("https://evil.example"), "{}", ran.err);
-}
-
-#[test]
 fn a_profile_gives_what_the_command_line_does_not() {
-    let server = answering(Reply::json(200, r#"{"access_token":"t"}"#));
+    let server = RawServer::answering(Reply::json(200, r#"{"access_token":"t"}"#));
     let file = std::env::temp_dir().join(format!("obo-exchange-{}.toml", std::process::id()));
     let text = format!(
         "[profile.ledger]\ntoken-endpoint = \"{}\"\nclient-id = \"svc\"\nclient-secret = \"env:SECRET\"\naudience = [\"a\", \"b\"]\nclient-auth = \"client_secret_post\"\n",
@@ -353,7 +306,7 @@ fn a_profile_gives_what_the_command_line_does_not() {
 
 #[test]
 fn a_document_has_every_member_in_its_order() {
-    let server = answering(Reply::json(200, r#"{"access_token":"t"}"#));
+    let server = RawServer::answering(Reply::json(200, r#"{"access_token":"t"}"#));
     let ran = exchange(&server, &["-f", "json"]);
     let json = ran.json();
     let names: Vec<&String> = json.as_object().unwrap().keys().collect();
@@ -365,4 +318,19 @@ fn a_document_has_every_member_in_its_order() {
     assert_eq!(line.out.lines().count(), 1);
     let line: serde_json::Value = serde_json::from_str(&line.out).unwrap();
     assert!(line.get("run").is_none() && line["schema"] == "obo.exchange/1");
+}
+
+#[test]
+fn r25_redacted_output_names_nobody_and_a_token_alone_is_refused() {
+    let body = r#"{"error":"invalid_target","error_description":"carol may not","carol":"carol"}"#;
+    let server = RawServer::answering(Reply::json(400, body));
+    for format in ["json", "jsonl", "human"] {
+        let ran =
+            exchange(&server, &["-f", format, "--redact", "-a", "carols-api", "--param", "carol=carol"]);
+        assert_eq!(ran.code, 1);
+        ran.lacks(&["alice", "carol", "svc", "127.0.0.1", "SUBJECT"]);
+        assert!(ran.out.contains("invalid_target") && ran.out.contains("audience-1"), "{}", ran.out);
+    }
+    let ran = exchange(&server, &["--redact"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
 }

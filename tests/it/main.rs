@@ -12,11 +12,13 @@
     reason = "a test may stop where its premise fails, and it is the world that the library is kept from"
 )]
 
+mod answers;
 mod cases;
 mod completion;
 mod cookbook;
 mod curl;
 mod demo;
+mod endpoints;
 mod exchange;
 mod explain;
 mod faults;

@@ -40,6 +40,11 @@ pub struct RawServer {
 }
 
 impl RawServer {
+    /// Answers always the same.
+    pub fn answering(reply: Reply) -> Self {
+        Self::start(vec![reply])
+    }
+
     /// Answers the first connection with the first reply, and so on; the last one again and again.
     pub fn start(replies: Vec<Reply>) -> Self {
         Self::start_at(([127, 0, 0, 1], 0).into(), replies)

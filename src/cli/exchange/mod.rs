@@ -57,6 +57,11 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     // A dry run shows the request in its own form: there is no token to print alone.
     let format = if options.dry_run && format.is_bare() { ExchangeFormat::Human } else { format };
     let forms = Forms::read(format, &options.common)?;
+    let bare = forms.reports.iter().map(|(form, _)| *form).chain([format]).any(ExchangeFormat::is_bare);
+    if options.common.redact && bare {
+        return Err(Failure::usage("--redact and a token alone exclude each other")
+            .hint("-f json or -f human goes with --redact"));
+    }
     let common = options.common.clone();
     output::emit("exchange", forms, &common, arguments, host, |host, sink| {
         let mut outcome = Outcome { inputs: gathered.read.clone(), ..Outcome::default() };
@@ -133,6 +138,7 @@ fn begun(gathered: &Gathered, request: Request) -> Exchanged {
         warnings: Vec::new(),
         client: (gathered.inputs.client_id.clone(), gathered.inputs.proof.method()),
         as_asked: Vec::new(),
+        sources: gathered.read.iter().map(|read| read.name.clone()).collect(),
         bare: None,
         strict: false,
     }

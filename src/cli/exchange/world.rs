@@ -7,6 +7,7 @@ use url::Url;
 use crate::cli::say;
 use crate::conversation::{Answer, Plan, Unanswered};
 use crate::host::Host;
+use crate::net::address::is_loopback_host;
 use crate::net::drive::World;
 use crate::net::http::Http;
 use crate::render::human::spinner::Spinner;
@@ -22,7 +23,9 @@ pub(super) struct Live<'r> {
 impl World for Live<'_> {
     fn send(&mut self, plan: &Plan) -> Result<Answer, Unanswered> {
         if self.verbose > 0 {
-            say(self.host, &format!("{} {}", plan.method, plan.url));
+            let through = proxy(self.host, &plan.url);
+            let through = through.map(|proxy| format!(", through the proxy {proxy}")).unwrap_or_default();
+            say(self.host, &format!("{} {}{through}", plan.method, plan.url));
         }
         let name = host_of(&plan.url);
         let terminal = self.host.terminal().filter(|_| !self.quiet);
@@ -59,4 +62,17 @@ pub(super) fn host_of(url: &str) -> String {
     let Ok(url) = Url::parse(url) else { return "the server".to_owned() };
     let host = url.host_str().unwrap_or("the server");
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// The proxy that the environment names for an address, without its password; one that `NO_PROXY` may take out is
+/// still named, for the client alone knows all of that variable's rules.
+fn proxy(host: &Host, url: &str) -> Option<String> {
+    let url = Url::parse(url).ok().filter(|url| !is_loopback_host(url))?;
+    let names = match url.scheme() {
+        "https" => ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"],
+        _ => ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"],
+    };
+    let proxy = names.iter().find_map(|name| host.env(name).filter(|value| !value.is_empty()))?;
+    let proxy = if proxy.contains("://") { proxy.to_owned() } else { format!("http://{proxy}") };
+    Some(host_of(&proxy))
 }

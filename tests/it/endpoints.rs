@@ -1,0 +1,84 @@
+//! Which host `obo exchange` speaks to, and which it does not (security.md R15).
+
+use crate::raw_server::{RawServer, Reply};
+use crate::run::obo;
+
+#[test]
+fn r15_metadata_that_names_another_host_sends_nothing_there_unasked() {
+    let discovered = |endpoint: &str, issuer: &str| {
+        Reply::json(200, &format!(r#"{{"issuer":"{issuer}","token_endpoint":"{endpoint}"}}"#))
+    };
+    let thief = RawServer::answering(Reply::json(200, r#"{"access_token":"t"}"#));
+    // The same machine by another name is another host.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let issuer = format!("http://localhost:{}", address.port());
+    let server = RawServer::start_at(address, vec![discovered(&thief.url("/token"), &issuer)]);
+    let run = |more: &[&str]| obo(&[&["exchange", "-i", &issuer, "-t", "x"][..], more].concat(), &[]);
+    let ran = run(&[]);
+    assert_eq!((ran.code, thief.requests().len()), (2, 0), "{ran:?}");
+    assert!(
+        ran.err.contains("another host: 127.0.0.1") && ran.err.contains("--token-endpoint"),
+        "{}",
+        ran.err
+    );
+    let dry = run(&["--dry-run", "-f", "json"]);
+    assert_eq!((dry.code, dry.json()["warnings"][0]["code"].as_str()), (0, Some("endpoint-on-another-host")));
+    assert!(thief.requests().is_empty());
+    let confirmed = run(&["--token-endpoint", &thief.url("/token")]);
+    assert_eq!((confirmed.code, thief.requests().len()), (0, 1), "{confirmed:?}");
+    drop(server);
+}
+
+#[test]
+fn discovery_that_fails_is_exit_3_with_a_line_for_each_address() {
+    let server = RawServer::start(vec![Reply::http(404, &[], "no"), Reply::http(200, &[], "<html>")]);
+    let ran = obo(&["exchange", "-i", &server.url("/realm"), "-t", "x"], &[]);
+    assert_eq!(ran.code, 3);
+    let paths: Vec<_> = server.requests().iter().map(|r| r.lines().next().unwrap().to_owned()).collect();
+    assert_eq!(
+        paths,
+        [
+            "GET /.well-known/oauth-authorization-server/realm HTTP/1.1",
+            "GET /realm/.well-known/openid-configuration HTTP/1.1",
+        ]
+    );
+    assert!(
+        ran.err.contains("status 404") && ran.err.contains("no JSON object with an issuer"),
+        "{}",
+        ran.err
+    );
+    let other = RawServer::start(vec![Reply::json(200, r#"{"issuer":"https://evil.example"}"#)]);
+    let ran = obo(&["exchange", "-i", &other.url(""), "-t", "x"], &[]);
+    assert_eq!((ran.code, other.requests().len()), (3, 1));
+    assert!(ran.err.contains("another issuer") && ran.err.contains("https://evil.example"), "{}", ran.err);
+}
+
+#[test]
+fn r15_loopback_never_goes_through_a_proxy() {
+    let server = RawServer::answering(Reply::json(200, r#"{"access_token":"t"}"#));
+    let proxy = RawServer::answering(Reply::http(502, &[], "the proxy saw it"));
+    let mut obo = std::process::Command::new(env!("CARGO_BIN_EXE_obo"));
+    obo.args(["exchange", "--token-endpoint", &server.url("/token"), "-t", "x", "-v", "--no-config"]);
+    for name in ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
+        obo.env(name, proxy.url("/").replace("http://", "http://user:hunter2@"));
+    }
+    let output = obo.env_remove("NO_PROXY").env_remove("no_proxy").output().unwrap();
+    assert_eq!(output.stdout, b"t\n", "{output:?}");
+    assert!(proxy.requests().is_empty());
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("hunter2"), "{output:?}");
+}
+
+#[test]
+fn r15_a_proxy_is_named_without_its_password() {
+    let proxy = RawServer::answering(Reply::http(502, &[], ""));
+    let mut obo = std::process::Command::new(env!("CARGO_BIN_EXE_obo"));
+    obo.args(["exchange", "--token-endpoint", "https://sts.example/token", "-t", "x", "-v", "--no-config"]);
+    obo.env("https_proxy", proxy.url("/").replace("http://", "http://user:hunter2@"));
+    let output = obo.env_remove("NO_PROXY").env_remove("no_proxy").output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains(&format!("through the proxy {}", proxy.address)), "{said}");
+    assert!(!said.contains("hunter2"), "{said}");
+}
