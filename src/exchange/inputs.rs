@@ -6,6 +6,7 @@ use super::sent::{Presented, SecretShape, Sent};
 use super::token_type;
 use crate::instant::Instant;
 use crate::secret::Secret;
+use crate::token::json::{Budget, Document};
 use crate::token::{Token, wrapping};
 
 /// The grant of RFC 8693.
@@ -26,10 +27,12 @@ pub struct Handed {
 
 impl Handed {
     /// Takes off what was wrapped around a token (`Bearer `, quotes, line breaks) where a token is under it; an
-    /// opaque one loses the blanks at its ends alone.
+    /// opaque one loses the blanks at its ends alone. Of a saved token answer the token of the asked type is taken.
     #[must_use]
     pub fn new(value: &Secret, token_type: Option<&str>, source: Option<String>) -> Self {
         let token_type = token_type::uri(token_type.unwrap_or(token_type::ACCESS_TOKEN)).to_owned();
+        let answered = of_answer(value, &token_type);
+        let value = answered.as_ref().unwrap_or(value);
         let text = value.expose_text().unwrap_or_default();
         let unwrapped = wrapping::unwrap(text);
         let token = Token::parse(&unwrapped).ok();
@@ -40,6 +43,20 @@ impl Handed {
         };
         Self { value, token, token_type, source }
     }
+}
+
+/// The token in a saved answer of a token endpoint, or in obo's own document about one: its member of this type.
+fn of_answer(value: &Secret, token_type: &str) -> Option<Secret> {
+    if value.expose().trim_ascii_start().first() != Some(&b'{') {
+        return None;
+    }
+    let document = Document::parse(value.expose(), Budget::ANSWER).ok()?;
+    let name = match token_type::short(token_type) {
+        own @ ("id_token" | "refresh_token") => own,
+        _ => "access_token",
+    };
+    let body = document.root().pointer("/response/body").unwrap_or(document.root());
+    body.get(name).and_then(|token| token.as_str()).map(Secret::from)
 }
 
 /// The client's proof.
@@ -275,6 +292,15 @@ mod tests {
         assert_eq!(handed.value.expose(), b"eyJhbGciOiJub25lIn0.e30.");
         assert!(handed.token.is_some());
         assert_eq!(handed.token_type, "urn:ietf:params:oauth:token-type:access_token");
+        for (answer, token_type, want) in [
+            (r#"{"access_token":"a","id_token":"i"}"#, None, "a"),
+            (r#"{"access_token":"a","id_token":"i"}"#, Some("id_token"), "i"),
+            (r#"{"schema":"obo.exchange/1","response":{"body":{"access_token":"b"}}}"#, Some("jwt"), "b"),
+            (r#"{"other":"x"}"#, None, r#"{"other":"x"}"#),
+        ] {
+            let handed = Handed::new(&Secret::from(answer), token_type, None);
+            assert_eq!(handed.value.expose_text(), Some(want), "{answer}");
+        }
         let opaque = Handed::new(&Secret::from(" alice:Fa%2BSA:cf2\n"), Some("jwt"), None);
         assert_eq!(opaque.value.expose(), b"alice:Fa%2BSA:cf2");
         assert!(opaque.token.is_none());

@@ -37,7 +37,8 @@ impl Spinner {
                 let _ = write!(terminal, "\r{sign} waiting for {label}").and_then(|()| terminal.flush());
             }
             if shown {
-                let _ = write!(terminal, "\r\u{1b}[K").and_then(|()| terminal.flush());
+                let blank = " ".repeat(label.chars().count().saturating_add("- waiting for ".len()));
+                let _ = write!(terminal, "\r{blank}\r").and_then(|()| terminal.flush());
             }
         });
         Self { stop: Some(stop), thread: Some(thread) }
@@ -83,6 +84,7 @@ mod tests {
         std::thread::sleep(Duration::from_millis(1_100));
         drop(spinner);
         let text = String::from_utf8(screen.0.lock().expect("nobody panicked").clone()).expect("UTF-8");
-        assert!(text.starts_with("\r| waiting for a\\u{1b}b") && text.ends_with("\r\u{1b}[K"), "{text:?}");
+        assert!(text.starts_with("\r| waiting for a\\u{1b}b") && text.ends_with("  \r"), "{text:?}");
+        assert!(!text.contains('\u{1b}'), "{text:?}");
     }
 }
