@@ -197,6 +197,7 @@ pub fn emit<F: Form>(
         end.run = redactor.run(&end.run);
         for failed in &mut end.failed {
             failed.source = redactor.place(&failed.source);
+            failed.error = redactor.prose(&failed.error);
         }
     }
     // Before the first result stdout stays empty; a document about nothing would look like an answer.

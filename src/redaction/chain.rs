@@ -4,6 +4,7 @@ use super::{Category, Redactor};
 use crate::delegation::chain::{Chain, Problem};
 use crate::delegation::change::{Actors, Change, Pair, Scopes};
 use crate::delegation::principal::{Actor, Principal};
+use crate::report::chain::{Read, Told};
 
 impl Redactor {
     /// The same chain with stand-ins.
@@ -30,6 +31,14 @@ impl Redactor {
                 one.sources = one.sources.iter().map(|source| self.place(source)).collect();
             }
         }
+        // Sentences come last: they quote what the chain and its hops have been given stand-ins for by then.
+        for hop in &mut hidden.hops {
+            hop.changes = self.change(&hop.changes);
+            hop.actor = self.optional(Category::Actor, hop.actor.as_deref());
+        }
+        for may in hidden.may.iter_mut().flatten() {
+            may.scope = self.stand_in(Category::Scope, &may.scope);
+        }
         hidden.problems = chain.problems.iter().map(|problem| self.problem(problem)).collect();
         hidden.notes =
             chain.notes.iter().map(|note| self.prose(note)).filter(|n| !super::holds_an_id(n)).collect();
@@ -40,7 +49,6 @@ impl Redactor {
             verdict.text = self.prose(&verdict.text);
         }
         for may in hidden.may.iter_mut().flatten() {
-            may.scope = self.stand_in(Category::Scope, &may.scope);
             may.text = self.prose(&may.text);
         }
         hidden
@@ -68,6 +76,24 @@ impl Redactor {
             kept: self.all(Category::Actor, &change.actors.kept),
         };
         hidden.rewritten = change.rewritten.as_deref().map(|text| self.prose(text));
+        hidden
+    }
+
+    /// A chain as a run tells it, with its last token.
+    pub(super) fn told(&mut self, told: &Told) -> Told {
+        Told { last: self.decoded(&told.last), chain: self.chain(&told.chain) }
+    }
+
+    /// What a run read, without the names of files.
+    pub(super) fn read(&mut self, read: &Read) -> Read {
+        let mut hidden = read.clone();
+        for coverage in &mut hidden.coverage {
+            coverage.source = self.place(&coverage.source);
+        }
+        for event in &mut hidden.timeline {
+            event.source = self.place(&event.source);
+            event.text = self.prose(&event.text);
+        }
         hidden
     }
 

@@ -5,6 +5,7 @@ use crate::exchange::cause::Cause;
 use crate::exchange::refusal::Refusal;
 use crate::exchange::token_type;
 use crate::report::exchange::{Exchanged, Request, Response, Warning};
+use crate::report::explain::Match;
 
 /// Parameters whose values come from a registry or are masks already.
 const HARMLESS: [&str; 6] = [
@@ -84,13 +85,7 @@ impl Redactor {
             (value(&refusal.description, Category::Value), value(&refusal.claims, Category::Value));
         let (trace_id, correlation_id) =
             (value(&refusal.trace_id, Category::Id), value(&refusal.correlation_id, Category::Id));
-        let causes = refusal.causes.iter().map(|cause| Cause {
-            wanted: self.optional(Category::Value, cause.wanted.as_deref()),
-            found: self.optional(Category::Value, cause.found.as_deref()),
-            text: self.prose(&cause.text),
-            ..cause.clone()
-        });
-        let causes = causes.collect();
+        let causes = self.causes(&refusal.causes);
         Refusal {
             description,
             claims,
@@ -101,6 +96,27 @@ impl Redactor {
             hint: self.prose(&refusal.hint),
             ..refusal.clone()
         }
+    }
+
+    /// What was wanted and found is hidden first, so that every sentence that quotes it can be.
+    fn causes(&mut self, causes: &[Cause]) -> Vec<Cause> {
+        let mut hidden = causes.to_vec();
+        for cause in &mut hidden {
+            cause.wanted = self.optional(Category::Value, cause.wanted.as_deref());
+            cause.found = self.optional(Category::Value, cause.found.as_deref());
+            cause.pointer = cause.pointer.as_deref().map(|pointer| self.pointer(pointer));
+        }
+        for cause in &mut hidden {
+            cause.text = self.prose(&cause.text);
+        }
+        hidden
+    }
+
+    /// What explain says of a pasted refusal: the causes that were judged against a token; the rest obo knows.
+    pub(super) fn matched(&mut self, matched: &Match) -> Match {
+        let causes = self.causes(&matched.causes);
+        let (text, hint) = (self.prose(&matched.text), self.prose(&matched.hint));
+        Match { causes, text, hint, ..matched.clone() }
     }
 }
 

@@ -107,8 +107,11 @@ impl Redactor {
                 let source = self.place(&unread.source);
                 Item::Unread(Unread { source, index: unread.index, error: unread.error.clone() })
             }
-            // What obo knows of itself names nobody.
-            _ => return None,
+            Item::Chain(told) => Item::Chain(Box::new(self.told(told))),
+            Item::Read(read) => Item::Read(self.read(read)),
+            Item::Matched(matched) => Item::Matched(Box::new(self.matched(matched))),
+            // What obo knows of itself names nobody, and the demo's people are its own.
+            Item::Listed(_) | Item::Nearest(_) | Item::Scene(_) | Item::Leave(_) => return None,
         })
     }
 
