@@ -123,14 +123,21 @@ impl KeySet {
     /// The keys to try, at most 20: those that fit the algorithm and do not have another `kid`.
     ///
     /// A key without `kid` fits every token, and every key fits a token without one (RFC 7515 section 4.1.4).
-    pub fn fitting(&self, algorithm: Algorithm, kid: Option<&str>) -> impl Iterator<Item = &VerifyingKey> {
+    ///
+    /// `own_use` is a value of `use` that the sort of token has for itself, such as `jwt-svid` (security.md R7).
+    pub fn fitting(
+        &self,
+        algorithm: Algorithm,
+        kid: Option<&str>,
+        own_use: Option<&'static str>,
+    ) -> impl Iterator<Item = &VerifyingKey> {
         let kid = kid.map(str::to_owned);
         self.keys()
             .filter(move |key| match (key.kid(), kid.as_deref()) {
                 (Some(own), Some(wanted)) => own.as_bytes() == wanted.as_bytes(),
                 _ => true,
             })
-            .filter(move |key| key.fits(algorithm).is_ok())
+            .filter(move |key| key.fits(algorithm, own_use).is_ok())
             .take(MAX_TRIED)
     }
 
@@ -158,7 +165,7 @@ impl KeySet {
             kid => kid.flatten(),
         };
         let mut fault = SignatureFault::NoKey;
-        for key in self.fitting(algorithm, kid) {
+        for key in self.fitting(algorithm, kid, None) {
             match verify(key, algorithm, &signature.signing_input, &signature.bytes) {
                 Ok(()) => return Ok(key),
                 Err(found) => fault = found,
@@ -170,8 +177,16 @@ impl KeySet {
     /// Refuses what makes it unclear whose a signature is (security.md R7).
     fn judge(&self) -> Result<(), KeySetError> {
         let mut by_kid = HashMap::new();
-        let is_shared = |key: &VerifyingKey| key.key_type() == KeyType::Oct;
-        if self.keys().any(is_shared) && !self.keys().all(is_shared) {
+        // A published secret is refused by itself, and still makes a mixed set of the one it stands in.
+        let is_shared = |entry: &&Entry| match &entry.key {
+            Ok(key) => key.key_type() == KeyType::Oct,
+            Err(error) => *error == KeyError::PublishedSecret,
+        };
+        let is_public =
+            |entry: &&Entry| entry.key.as_ref().is_ok_and(|key| key.key_type() != KeyType::Oct);
+        if self.entries.iter().any(|entry| is_shared(&entry))
+            && self.entries.iter().any(|entry| is_public(&entry))
+        {
             return Err(KeySetError::Mixed);
         }
         for entry in &self.entries {
@@ -262,7 +277,9 @@ mod tests {
         );
         assert_eq!(KeySet::parse(repeated.as_bytes(), Origin::Local).err(), Some(KeySetError::Repeated));
         let mixed = json!({"keys": [ec, oct]}).to_string();
-        assert_eq!(KeySet::parse(mixed.as_bytes(), Origin::Local).err(), Some(KeySetError::Mixed));
+        for origin in [Origin::Local, Origin::Published] {
+            assert_eq!(KeySet::parse(mixed.as_bytes(), origin).err(), Some(KeySetError::Mixed));
+        }
         let published = set(&[oct]).expect("a set");
         assert_eq!(published.entries()[0].key.as_ref().err(), Some(&KeyError::PublishedSecret));
     }

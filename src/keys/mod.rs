@@ -27,6 +27,6 @@ pub use self::curve::Curve;
 pub use self::error::{KeyError, Weakness};
 pub use self::jwks::{Entry, KeySet, KeySetError};
 pub use self::key_type::{KeyType, ParameterSet};
-pub use self::signature::{SignatureFault, verify};
+pub use self::signature::{SignatureFault, verify, verify_for};
 pub use self::signing::SigningKey;
 pub use self::verifying::{Origin, VerifyingKey};

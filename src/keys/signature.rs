@@ -61,7 +61,21 @@ pub fn verify(
     input: &[u8],
     signature: &[u8],
 ) -> Result<(), SignatureFault> {
-    key.fits(algorithm)?;
+    verify_for(key, algorithm, None, input, signature)
+}
+
+/// The same for a sort of token that has a value of `use` for itself.
+///
+/// # Errors
+/// The first fault; only `Ok` is a yes.
+pub fn verify_for(
+    key: &VerifyingKey,
+    algorithm: Algorithm,
+    own_use: Option<&str>,
+    input: &[u8],
+    signature: &[u8],
+) -> Result<(), SignatureFault> {
+    key.fits(algorithm, own_use)?;
     let wanted = length(key, algorithm)?;
     if signature.len() != wanted {
         return Err(SignatureFault::Length(signature.len()));

@@ -30,6 +30,8 @@ pub struct VerifyingKey {
     label: Option<Label>,
     /// Whether `use` and `key_ops` allow verifying.
     is_for_signatures: bool,
+    /// A `use` that some sort of token has for itself, where `key_ops` allow verifying.
+    own_use: Option<String>,
     was_private: bool,
     validity: Option<Validity>,
 }
@@ -108,6 +110,11 @@ impl VerifyingKey {
         key.kid = jwk.kid()?;
         key.label = jwk.algorithm()?;
         key.is_for_signatures = jwk.allows("sig", &["verify"])?;
+        if let Some(own) = jwk.optional_text("use")?.filter(|own| *own != "sig")
+            && jwk.allows(own, &["verify"])?
+        {
+            key.own_use = Some(own.to_owned());
+        }
         Ok(key)
     }
 
@@ -138,13 +145,27 @@ impl VerifyingKey {
     }
 
     fn locked(lock: Lock) -> Self {
-        Self { lock, kid: None, label: None, is_for_signatures: true, was_private: false, validity: None }
+        Self {
+            lock,
+            kid: None,
+            label: None,
+            is_for_signatures: true,
+            own_use: None,
+            was_private: false,
+            validity: None,
+        }
     }
 
     /// The key's `kid`, at most 256 bytes; text from outside.
     #[must_use]
     pub fn kid(&self) -> Option<&str> {
         self.kid.as_deref()
+    }
+
+    /// Whether the key itself names the one algorithm that it is for: by a label, or because its sort has one only.
+    #[must_use]
+    pub fn names_algorithm(&self) -> bool {
+        self.label.is_some() || !matches!(self.key_type(), KeyType::Oct | KeyType::Rsa)
     }
 
     /// What sort of key it is.
@@ -186,15 +207,17 @@ impl VerifyingKey {
         }
     }
 
-    /// Whether type, `use`, `key_ops` and `alg` let it verify this algorithm (security.md R7).
+    /// Whether type, `use`, `key_ops` and `alg` let it verify this algorithm (security.md R7); `own_use` is the value
+    /// of `use` that the sort of token has for itself, if it has one.
     ///
     /// # Errors
     /// The first of these that does not fit.
-    pub fn fits(&self, algorithm: Algorithm) -> Result<(), SignatureFault> {
+    pub fn fits(&self, algorithm: Algorithm, own_use: Option<&str>) -> Result<(), SignatureFault> {
         if algorithm.key_type() != self.key_type() {
             return Err(SignatureFault::KeyType(self.key_type(), algorithm));
         }
-        if !self.is_for_signatures {
+        let is_own = own_use.is_some() && self.own_use.as_deref() == own_use;
+        if !self.is_for_signatures && !is_own {
             return Err(SignatureFault::OtherUse);
         }
         match self.label {
@@ -297,7 +320,7 @@ cA==\n\
         assert_eq!(read(&pem, Origin::Published).expect("a key").thumbprint(), thumbprint);
         let key = VerifyingKey::read(&spki, Origin::Published).expect("a key");
         assert_eq!(key.thumbprint(), thumbprint);
-        assert!(key.fits(Algorithm::EdDsa).is_ok() && key.fits(Algorithm::Es256).is_err());
+        assert!(key.fits(Algorithm::EdDsa, None).is_ok() && key.fits(Algorithm::Es256, None).is_err());
     }
 
     /// Standard base64 with its padding, which the crate's own writer does not make.

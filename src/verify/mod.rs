@@ -1,1 +1,171 @@
-//! Judging a token against keys and expectations.
+//! Judging a token against keys and expectations: the strictest reading, every check, never a yes about nothing.
+
+mod actors;
+mod binding;
+mod case;
+pub mod check;
+mod critical;
+mod key_binding;
+mod keyring;
+mod kind;
+mod parties;
+mod policy;
+mod profile;
+mod signature;
+mod strict;
+mod times;
+mod verdict;
+#[cfg(test)]
+mod tests;
+
+pub use self::binding::NOT_PROVEN;
+use self::case::Case;
+use self::check::{Check, Finding, Outcome};
+pub use self::keyring::{Keyring, Owner, Ownerless, Ring, TENANT};
+pub use self::policy::{ActorId, ActorToken, Expect, MAX_LEEWAY, Policy, Rewriting};
+pub use self::profile::TokenType;
+use self::signature::{Circumstances, Judged};
+pub use self::signature::KeyUsed;
+pub use self::verdict::{OneSignature, Verdict};
+use crate::delegation::unfold_whole;
+use crate::instant::Instant;
+use crate::token::{Kind, Token};
+
+/// A check of what the token says.
+type Rule = fn(&Case<'_>) -> Finding;
+
+/// The checks that a signature answers.
+const OF_SIGNATURE: [&str; 4] = ["signature", "algorithm", "key", "critical-headers"];
+
+/// The checks that claims answer, in the contract's order: a check is one function and its row.
+const OF_CLAIMS: [(&str, Rule); 20] = [
+    ("type", kind::judge),
+    ("issuer", parties::issuer),
+    ("audience", parties::audience),
+    ("subject", parties::subject),
+    ("client", parties::client),
+    ("scope", parties::scope),
+    ("expiry", times::expiry),
+    ("not-before", times::not_before),
+    ("issued-at", times::issued_at),
+    ("age", times::age),
+    ("lifetime", times::lifetime),
+    ("actor", actor),
+    ("prior-actor", actors::prior),
+    ("depth", actors::depth),
+    ("delegation", actors::delegation),
+    ("may-act", actors::may_act),
+    ("dpop", binding::dpop),
+    ("certificate", binding::certificate),
+    ("introspection", binding::introspection),
+    ("profile", profile::judge),
+];
+
+fn actor(case: &Case<'_>) -> Finding {
+    actors::actor_token(case, actors::actor(case))
+}
+
+/// The names of all checks, in the contract's order.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    OF_SIGNATURE.into_iter().chain(OF_CLAIMS.iter().map(|(name, _)| *name))
+}
+
+/// Judges a token: every check, none short-circuited. Pure: the keys are at hand, `now` is given.
+///
+/// A JWE is judged by what is inside it, so that it must be opened before; sealed it is never valid.
+#[must_use]
+pub fn judge(token: &Token, keyring: &Keyring, policy: &Policy, now: Instant) -> Verdict {
+    match token.kind() {
+        Kind::Jws | Kind::SdJwt => {}
+        Kind::Jwe => return unreadable("encrypted: only --decrypt-key SRC shows whether somebody signed it"),
+        Kind::Claims => return unreadable("bare claims, which nobody signed"),
+        Kind::Introspection => return unreadable("an introspection answer, which nobody signed"),
+    }
+    let claims = token.claims();
+    let issuer = claims.and_then(|claims| case::issuer(claims, policy).present());
+    let rings = keyring.of(issuer.as_deref(), claims, &policy.issuer);
+    let fault = strict::fault(token, policy.signature_only);
+    let fault = fault.or_else(|| key_binding::fault(token, policy, now));
+    let circumstances = Circumstances {
+        token,
+        policy,
+        rings: &rings,
+        issuer: issuer.as_deref(),
+        fault: fault.as_deref(),
+        now,
+    };
+    let each: Vec<Judged> = token.signatures().iter().map(|one| signature::judge(&circumstances, one)).collect();
+    let is_kid_unknown = each.iter().any(|one| one.is_kid_unknown);
+    let (key, mut checks, signatures) = merge(each);
+    match claims {
+        _ if policy.signature_only => checks.extend(all(&Finding::unasked("waived by --signature-only"))),
+        None => checks.extend(all(&Finding::skip("there are no claims to judge"))),
+        Some(claims) => {
+            let chain = unfold_whole(token);
+            let case = Case { token, claims, policy, now, chain: &chain };
+            checks.extend(OF_CLAIMS.iter().map(|(name, rule)| rule(&case).named(name)));
+        }
+    }
+    Verdict { checks, key, signatures, is_kid_unknown }
+}
+
+/// The verdict over what has no reading at all, or no signature that could be judged: never valid.
+#[must_use]
+pub fn unreadable(why: &str) -> Verdict {
+    let mut checks = vec![Finding::fail(why).named("signature")];
+    let none = Finding::unasked("there is nothing to judge");
+    checks.extend(names().skip(1).map(|name| none.clone().named(name)));
+    Verdict { checks, key: None, signatures: Vec::new(), is_kid_unknown: false }
+}
+
+fn all(finding: &Finding) -> impl Iterator<Item = Check> {
+    OF_CLAIMS.iter().map(|(name, _)| finding.clone().named(name))
+}
+
+/// The four checks of one signature; of several, a check passes only where it passes for each (security.md R8).
+fn merge(each: Vec<Judged>) -> (Option<KeyUsed>, Vec<Check>, Vec<OneSignature>) {
+    let mut rows: Vec<OneSignature> = each
+        .into_iter()
+        .map(|one| OneSignature {
+            key: one.key,
+            checks: [one.signature, one.algorithm, one.choice, one.critical]
+                .into_iter()
+                .zip(OF_SIGNATURE)
+                .map(|(finding, name)| finding.named(name))
+                .collect(),
+        })
+        .collect();
+    match rows.len() {
+        0 => {
+            let none = Finding::fail("the token has no signature");
+            (None, OF_SIGNATURE.iter().map(|name| none.clone().named(name)).collect(), rows)
+        }
+        1 => {
+            let only = rows.remove(0);
+            (only.key, only.checks, Vec::new())
+        }
+        count => {
+            let worst = |index: usize| {
+                let of = |row: &'_ OneSignature| row.checks.get(index).cloned();
+                let all: Vec<Check> = rows.iter().filter_map(of).collect();
+                let bad = all.iter().zip(1_usize..).find(|(check, _)| check.outcome != Outcome::Pass);
+                match (bad, all.first()) {
+                    (Some((check, number)), _) => Some(Check {
+                        // What was not judged of one signature holds for the whole in no case.
+                        outcome: Outcome::Fail,
+                        detail: format!("signature {number} of {count}: {}", check.detail),
+                        ..check.clone()
+                    }),
+                    (None, Some(first)) => {
+                        Some(Check { detail: format!("{}, and {count} in all", first.detail), ..first.clone() })
+                    }
+                    (None, None) => None,
+                }
+            };
+            let checks = (0..OF_SIGNATURE.len()).filter_map(worst).collect();
+            let is_each_made = rows.iter().all(|row| row.key.is_some());
+            let key = rows.first().and_then(|row| row.key.clone()).filter(|_| is_each_made);
+            (key, checks, rows)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! What every check is given: the token, what it says, and what is expected.
+
+use super::policy::Policy;
+use super::profile::TokenType;
+use crate::delegation::chain::Chain;
+use crate::instant::Instant;
+use crate::token::Token;
+use crate::token::claims::{Claims, Field};
+
+/// A token before the checks of its claims.
+pub(super) struct Case<'c> {
+    pub(super) token: &'c Token,
+    pub(super) claims: Claims<'c>,
+    pub(super) policy: &'c Policy,
+    pub(super) now: Instant,
+    /// Who acts for whom, in whatever format.
+    pub(super) chain: &'c Chain,
+}
+
+impl<'c> Case<'c> {
+    /// The issuer that the token names: `iss`, or the trust domain of a JWT-SVID.
+    pub(super) fn issuer(&self) -> Field<String> {
+        issuer(self.claims, self.policy)
+    }
+
+    /// The header's `typ`.
+    pub(super) fn typ(&self) -> Field<&'c str> {
+        match self.token.header() {
+            Some(header) => Claims::new(header.value()).text("typ"),
+            None => Field::Absent,
+        }
+    }
+}
+
+/// The issuer that claims name; a JWT-SVID's is the trust domain of its `sub` (product.md, Details).
+pub(super) fn issuer(claims: Claims<'_>, policy: &Policy) -> Field<String> {
+    if policy.token_type != Some(TokenType::JwtSvid) {
+        return match claims.text("iss") {
+            Field::Absent => Field::Absent,
+            Field::Malformed(found) => Field::Malformed(found),
+            Field::Present(text) => Field::Present(text.to_owned()),
+        };
+    }
+    match claims.text("sub") {
+        Field::Absent => Field::Absent,
+        Field::Malformed(found) => Field::Malformed(found),
+        Field::Present(id) => match super::profile::trust_domain(id) {
+            Some(domain) => Field::Present(format!("spiffe://{domain}")),
+            None => Field::Malformed("no SPIFFE ID".to_owned()),
+        },
+    }
+}
+
+/// A media type as it is compared: lower case, without `application/` (RFC 7515 section 4.1.9).
+pub(super) fn media_type(text: &str) -> String {
+    let lower = text.to_ascii_lowercase();
+    lower.strip_prefix("application/").map_or(lower.clone(), str::to_owned)
+}

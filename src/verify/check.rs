@@ -1,0 +1,96 @@
+//! One check of a verdict: its name, what came of it, and why.
+
+use serde::Serialize;
+
+/// What came of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// It holds.
+    Pass,
+    /// It does not hold, or cannot be shown to.
+    Fail,
+    /// It was not judged; the detail says why.
+    Skip,
+}
+
+/// One row of a verdict; every verdict has all of them, in the contract's order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// The contract's name.
+    pub name: &'static str,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// Why, in words; what it quotes of the token is not yet escaped.
+    pub detail: String,
+    /// What was asked for, where something was.
+    pub wanted: Option<String>,
+    /// What the token has instead.
+    pub found: Option<String>,
+    /// Whether nobody asked for it, so that a screen names it in one sentence with others.
+    #[serde(skip)]
+    pub is_unasked: bool,
+}
+
+/// What a check found, before it has its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Finding {
+    pub(super) outcome: Outcome,
+    detail: String,
+    wanted: Option<String>,
+    found: Option<String>,
+    is_unasked: bool,
+}
+
+impl Finding {
+    fn of(outcome: Outcome, detail: impl Into<String>) -> Self {
+        Self { outcome, detail: detail.into(), wanted: None, found: None, is_unasked: false }
+    }
+
+    pub(super) fn pass(detail: impl Into<String>) -> Self {
+        Self::of(Outcome::Pass, detail)
+    }
+
+    pub(super) fn fail(detail: impl Into<String>) -> Self {
+        Self::of(Outcome::Fail, detail)
+    }
+
+    /// Not judged, and worth a line.
+    pub(super) fn skip(reason: impl Into<String>) -> Self {
+        Self::of(Outcome::Skip, reason)
+    }
+
+    /// Not judged, because nobody asked.
+    pub(super) fn unasked(reason: impl Into<String>) -> Self {
+        Self { is_unasked: true, ..Self::of(Outcome::Skip, reason) }
+    }
+
+    pub(super) fn wanted(mut self, wanted: impl Into<String>) -> Self {
+        self.wanted = Some(wanted.into());
+        self
+    }
+
+    pub(super) fn found(mut self, found: impl Into<String>) -> Self {
+        self.found = Some(found.into());
+        self
+    }
+
+    pub(super) fn named(self, name: &'static str) -> Check {
+        Check {
+            name,
+            outcome: self.outcome,
+            detail: self.detail,
+            wanted: self.wanted,
+            found: self.found,
+            is_unasked: self.is_unasked,
+        }
+    }
+}
+
+/// Why a check was skipped that nothing asked for.
+pub(super) const NOT_ASKED: &str = "not asked for";
+
+/// Several values that would do, as one text.
+pub(super) fn one_of<T: AsRef<str>>(values: &[T]) -> String {
+    values.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(" or ")
+}

@@ -1,0 +1,129 @@
+//! Keys and whose they are: a token meets only the keys of the issuer that it names (security.md R3).
+
+use super::policy::Expect;
+use crate::keys::KeySet;
+use crate::token::claims::Claims;
+
+/// Whose keys they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Owner {
+    /// An issuer's; `{tenantid}` stands for the token's `tid`.
+    Issuer(String),
+    /// Nobody said whose; they say nothing about an issuer, and count only where the issuer is waived.
+    Unsaid,
+}
+
+/// Keys that nobody bound to an issuer while several issuers are expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("keys without an owner, and several issuers are expected")]
+pub struct Ownerless;
+
+impl Owner {
+    /// Whose keys are, given what was said beside them and which issuers are expected.
+    ///
+    /// # Errors
+    /// Where nothing was said and several issuers are expected.
+    pub fn decide(bound: Option<&str>, expected: &Expect<String>) -> Result<Self, Ownerless> {
+        match (bound, expected) {
+            (Some(issuer), _) => Ok(Self::Issuer(issuer.to_owned())),
+            (None, Expect::Waived(_)) => Ok(Self::Unsaid),
+            (None, Expect::OneOf(issuers)) => match issuers.as_slice() {
+                [one] => Ok(Self::Issuer(one.clone())),
+                _ => Err(Ownerless),
+            },
+        }
+    }
+}
+
+/// A set of keys, its owner, and where it came from.
+#[derive(Debug, Clone)]
+pub struct Ring {
+    /// Whose they are.
+    pub owner: Owner,
+    /// The name of the source, for people: a path, an address.
+    pub source: String,
+    /// The keys.
+    pub keys: KeySet,
+}
+
+/// All keys of a run.
+#[derive(Debug, Clone, Default)]
+pub struct Keyring {
+    /// In the order in which they were given.
+    pub rings: Vec<Ring>,
+}
+
+impl Keyring {
+    /// The rings that a token of this issuer may meet.
+    pub(super) fn of<'k>(
+        &'k self,
+        issuer: Option<&str>,
+        claims: Option<Claims<'_>>,
+        expected: &Expect<String>,
+    ) -> Vec<&'k Ring> {
+        let is_open = |ring: &&Ring| match &ring.owner {
+            Owner::Issuer(owner) => issuer.is_some_and(|issuer| names(owner, issuer, claims)),
+            Owner::Unsaid => matches!(expected, Expect::Waived(_)),
+        };
+        self.rings.iter().filter(is_open).collect()
+    }
+}
+
+/// Whether an expected issuer is the one that a token names: byte for byte, but for `{tenantid}`, which is the token's
+/// own `tid`, a GUID (product.md, Details).
+pub(super) fn names(expected: &str, issuer: &str, claims: Option<Claims<'_>>) -> bool {
+    let Some((before, after)) = expected.split_once(TENANT) else { return expected == issuer };
+    let tenant = claims.and_then(|claims| claims.text("tid").present()).filter(|tid| is_guid(tid));
+    tenant.is_some_and(|tid| issuer == format!("{before}{tid}{after}"))
+}
+
+/// What stands for a tenant in an issuer that serves many.
+pub const TENANT: &str = "{tenantid}";
+
+fn is_guid(text: &str) -> bool {
+    let lengths = [8, 4, 4, 4, 12];
+    let parts: Vec<&str> = text.split('-').collect();
+    parts.len() == lengths.len()
+        && parts.iter().zip(lengths).all(|(part, length)| part.len() == length)
+        && parts.concat().bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Expect, Owner, Ownerless, names};
+    use crate::token::claims::Claims;
+    use crate::token::json::{Budget, Document};
+
+    #[test]
+    fn r3_every_key_has_an_owner() {
+        let (one, two) = (Expect::OneOf(vec!["a".to_owned()]), Expect::OneOf(vec!["a".into(), "b".into()]));
+        let waived = Expect::Waived("");
+        let issuer = |text: &str| Ok(Owner::Issuer(text.to_owned()));
+        for (bound, expected, want) in [
+            (Some("b"), &one, issuer("b")),
+            (Some("b"), &waived, issuer("b")),
+            (None, &one, issuer("a")),
+            (None, &two, Err(Ownerless)),
+            (Some("b"), &two, issuer("b")),
+            (None, &waived, Ok(Owner::Unsaid)),
+        ] {
+            assert_eq!(Owner::decide(bound, expected), want, "{bound:?} {expected:?}");
+        }
+    }
+
+    #[test]
+    fn r3_a_template_takes_the_tokens_own_tenant_and_nothing_else() {
+        let template = "https://login.example/{tenantid}/v2.0";
+        let guid = "8eaef023-2b34-4da1-9baa-8bc8c9d6a490";
+        for (claims, issuer, want) in [
+            (format!(r#"{{"tid":"{guid}"}}"#), format!("https://login.example/{guid}/v2.0"), true),
+            (format!(r#"{{"tid":"{guid}"}}"#), format!("https://login.example/{guid}/v2.0/"), false),
+            (r#"{"tid":"x"}"#.to_owned(), "https://login.example/x/v2.0".to_owned(), false),
+            ("{}".to_owned(), format!("https://login.example/{guid}/v2.0"), false),
+            (r#"{"tid":"{tenantid}"}"#.to_owned(), template.to_owned(), false),
+        ] {
+            let document = Document::parse(claims.as_bytes(), Budget::TOKEN).expect("JSON");
+            assert_eq!(names(template, &issuer, Some(Claims::new(document.root()))), want, "{claims}");
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! `issuer audience subject client scope`: who made it, for whom it is meant, about whom, by whom, for what.
+
+use super::case::Case;
+use super::check::{Finding, NOT_ASKED, one_of};
+use super::keyring::names;
+use super::policy::Expect;
+use crate::token::claims::Field;
+
+/// Judges the issuer.
+pub(super) fn issuer(case: &Case<'_>) -> Finding {
+    let field = case.issuer();
+    if let Some(found) = field.malformed() {
+        return Finding::fail(format!("the issuer is {found}"));
+    }
+    let issuer = field.present();
+    let wanted = match &case.policy.issuer {
+        Expect::Waived(how) => return Finding::skip(*how),
+        Expect::OneOf(wanted) => wanted,
+    };
+    let Some(issuer) = issuer else {
+        return Finding::fail("the token names no issuer").wanted(one_of(wanted));
+    };
+    if wanted.iter().any(|one| names(one, &issuer, Some(case.claims))) {
+        return Finding::pass(match is_loopback(&issuer) {
+            true => format!("{issuer}, development (it is on this machine)"),
+            false => issuer,
+        });
+    }
+    let finding = Finding::fail(match hint(wanted, &issuer) {
+        Some(hint) => format!("another issuer: {hint}"),
+        None => "another issuer".to_owned(),
+    });
+    finding.wanted(one_of(wanted)).found(issuer)
+}
+
+/// What two issuers differ in, where it is only a trifle or a tenant.
+fn hint(wanted: &[String], found: &str) -> Option<&'static str> {
+    let bare = |text: &str| text.trim_end_matches('/').to_ascii_lowercase();
+    let is_guid = |part: &str| {
+        part.len() == 36 && part.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
+    };
+    let tenantless = |text: &str| -> Vec<String> {
+        text.split('/').map(|part| if is_guid(part) { "{tenant}".to_owned() } else { part.to_owned() }).collect()
+    };
+    wanted.iter().find_map(|one| {
+        if bare(one) == bare(found) {
+            return Some("only the last / or the case differs, and issuers are compared byte for byte");
+        }
+        let (one, found) = (tenantless(one), tenantless(found));
+        (one == found && one.iter().any(|part| part == "{tenant}")).then_some("another tenant of the same server")
+    })
+}
+
+/// Whether an issuer is on this machine: nobody else can check what it says.
+fn is_loopback(issuer: &str) -> bool {
+    let rest = issuer.strip_prefix("http://").or_else(|| issuer.strip_prefix("https://")).unwrap_or_default();
+    let authority = rest.split('/').next().unwrap_or_default();
+    let host = match authority.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((host, _)) => host,
+        None => authority.split(':').next().unwrap_or_default(),
+    };
+    host == "localhost" || host == "::1" || host.parse::<std::net::Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+/// Judges the audience.
+pub(super) fn audience(case: &Case<'_>) -> Finding {
+    let field = case.claims.texts("aud");
+    if let Some(found) = field.malformed() {
+        return Finding::fail(format!("aud is {found}"));
+    }
+    let audience = field.present();
+    let wanted = match &case.policy.audience {
+        Expect::Waived(how) => return Finding::skip(*how),
+        Expect::OneOf(wanted) => wanted,
+    };
+    match audience {
+        Some(audience) => match audience.iter().find(|one| wanted.iter().any(|wanted| wanted == *one)) {
+            Some(one) => Finding::pass(*one),
+            None if audience.is_empty() => Finding::fail("aud is an empty list").wanted(one_of(wanted)),
+            None => Finding::fail("another audience").wanted(one_of(wanted)).found(audience.join(" ")),
+        },
+        None => Finding::fail("the token names no audience").wanted(one_of(wanted)),
+    }
+}
+
+/// Judges `sub`.
+pub(super) fn subject(case: &Case<'_>) -> Finding {
+    let wanted = &case.policy.subjects;
+    match case.claims.text("sub") {
+        Field::Malformed(found) => Finding::fail(format!("sub is {found}, not a text")),
+        _ if wanted.is_empty() => Finding::unasked(NOT_ASKED),
+        Field::Absent => Finding::fail("the token names no subject").wanted(one_of(wanted)),
+        Field::Present(sub) if wanted.iter().any(|one| one == sub) => Finding::pass(sub),
+        Field::Present(sub) => Finding::fail("another subject").wanted(one_of(wanted)).found(sub),
+    }
+}
+
+/// Judges the client claims; two that disagree fail, asked or not (security.md R9).
+pub(super) fn client(case: &Case<'_>) -> Finding {
+    let wanted = &case.policy.clients;
+    let mut clients: Vec<(&str, &str)> = Vec::new();
+    for name in ["azp", "client_id", "appid", "cid"] {
+        match case.claims.text(name) {
+            Field::Absent => {}
+            Field::Malformed(found) => return Finding::fail(format!("{name} is {found}, not a text")),
+            Field::Present(id) => clients.push((name, id)),
+        }
+    }
+    let Some((_, client)) = clients.first().copied() else {
+        return match wanted.is_empty() {
+            true => Finding::unasked(NOT_ASKED),
+            false => Finding::fail("the token names no client").wanted(one_of(wanted)),
+        };
+    };
+    if clients.iter().any(|(_, id)| *id != client) {
+        let found: Vec<String> = clients.iter().map(|(name, id)| format!("{name} {id}")).collect();
+        return Finding::fail("two claims name different clients").found(found.join(", "));
+    }
+    if wanted.is_empty() {
+        return Finding::unasked(NOT_ASKED);
+    }
+    match wanted.iter().any(|one| one == client) {
+        true => Finding::pass(client),
+        false => Finding::fail("another client").wanted(one_of(wanted)).found(client),
+    }
+}
+
+/// Judges scopes: all that were asked for stand there; `scope` and `scp` do not contradict each other.
+pub(super) fn scope(case: &Case<'_>) -> Finding {
+    let wanted: Vec<&str> =
+        case.policy.scopes.iter().flat_map(|text| text.split(' ')).filter(|scope| !scope.is_empty()).collect();
+    let read = |name: &str| match case.claims.texts(name) {
+        Field::Absent => Ok(None),
+        Field::Malformed(found) => Err(format!("{name} is {found}")),
+        Field::Present(texts) => {
+            let mut scopes: Vec<&str> =
+                texts.into_iter().flat_map(|text| text.split(' ')).filter(|scope| !scope.is_empty()).collect();
+            scopes.sort_unstable();
+            scopes.dedup();
+            Ok(Some(scopes))
+        }
+    };
+    let found = match (read("scope"), read("scp")) {
+        (Ok(Some(scope)), Ok(Some(scp))) if scope != scp => {
+            return Finding::fail("scope and scp differ").found(format!("{} and {}", scope.join(" "), scp.join(" ")));
+        }
+        (Ok(scope), Ok(scp)) => scope.or(scp),
+        (Err(_), Ok(None)) | (Ok(None), Err(_)) if wanted.is_empty() => None,
+        (Err(why), _) | (_, Err(why)) => return Finding::fail(why),
+    };
+    if wanted.is_empty() {
+        return Finding::unasked(NOT_ASKED);
+    }
+    let Some(found) = found else {
+        return Finding::fail("the token states no scope").wanted(wanted.join(" "));
+    };
+    let missing: Vec<&str> = wanted.iter().copied().filter(|scope| !found.contains(scope)).collect();
+    match missing.is_empty() {
+        true => Finding::pass(wanted.join(" ")),
+        false => Finding::fail(format!("without {}", missing.join(" "))).wanted(wanted.join(" ")).found(found.join(" ")),
+    }
+}

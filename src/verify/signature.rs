@@ -1,0 +1,300 @@
+//! The checks that a signature answers: `signature algorithm key critical-headers`.
+
+use super::check::{Finding, one_of};
+use super::critical;
+use super::keyring::{Owner, Ring};
+use super::policy::Policy;
+use crate::instant::Instant;
+use crate::keys::{Algorithm, KeyType, SignatureFault, VerifyingKey, verify_for};
+use crate::token::json::Value;
+use crate::token::{Signature, Token};
+
+/// The most keys that are tried on one token (security.md R17).
+const MAX_TRIED: usize = 20;
+/// The longest `kid`, in bytes (security.md R7).
+const MAX_KID: usize = 256;
+
+/// The key that made a signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyUsed {
+    /// Its `kid`, if it has one; text from outside.
+    pub kid: Option<String>,
+    /// The algorithm.
+    pub alg: Algorithm,
+    /// Where the key came from.
+    pub source: String,
+}
+
+/// What the four checks found of one signature.
+pub(super) struct Judged {
+    pub(super) key: Option<KeyUsed>,
+    pub(super) signature: Finding,
+    pub(super) algorithm: Finding,
+    pub(super) choice: Finding,
+    pub(super) critical: Finding,
+    /// Whether a newer set of keys might have the key: none has the token's `kid`.
+    pub(super) is_kid_unknown: bool,
+}
+
+/// What is known before any signature is looked at.
+pub(super) struct Circumstances<'c> {
+    pub(super) token: &'c Token,
+    pub(super) policy: &'c Policy,
+    pub(super) rings: &'c [&'c Ring],
+    /// The issuer that the token names.
+    pub(super) issuer: Option<&'c str>,
+    /// Why the token has two readings.
+    pub(super) fault: Option<&'c str>,
+    pub(super) now: Instant,
+}
+
+/// A key that may be tried, and the ring it is of.
+#[derive(Clone, Copy)]
+struct Candidate<'c> {
+    key: &'c VerifyingKey,
+    ring: &'c Ring,
+}
+
+/// Judges one signature of a token.
+pub(super) fn judge(case: &Circumstances<'_>, signature: &Signature) -> Judged {
+    let header = |name: &str| signature.protected.as_ref().and_then(|header| header.value().get(name));
+    let (algorithm, algorithm_finding) = algorithm(header("alg"), case.policy);
+    let kid = kid(signature);
+    let mut judged = Judged {
+        key: None,
+        signature: Finding::fail("no key was tried"),
+        algorithm: algorithm_finding,
+        choice: Finding::skip("no algorithm to choose a key for"),
+        critical: critical::judge(signature),
+        is_kid_unknown: false,
+    };
+    let Some(algorithm) = algorithm else { return strict(judged, case) };
+    let kid = match kid {
+        Ok(kid) => kid,
+        Err(finding) => {
+            judged.choice = finding;
+            return strict(judged, case);
+        }
+    };
+    let own_use = case.policy.token_type.and_then(|kind| kind.own_use());
+    let candidates: Vec<Candidate<'_>> = case
+        .rings
+        .iter()
+        .flat_map(|ring| ring.keys.fitting(algorithm, kid, own_use).map(|key| Candidate { key, ring }))
+        .take(MAX_TRIED)
+        .collect();
+    let Some(first) = candidates.first().copied() else {
+        judged.is_kid_unknown = kid.is_some_and(|kid| !has_kid(case.rings, kid));
+        let (choice, is_mismatch) = none_fits(case, algorithm, kid, own_use);
+        if let (true, Some(reason)) = (is_mismatch, &choice.1) {
+            judged.algorithm = Finding::fail(reason.clone()).found(algorithm.name());
+        }
+        judged.choice = choice.0;
+        return strict(judged, case);
+    };
+    let input = &signature.signing_input;
+    let mut last = (first, SignatureFault::Mismatch);
+    let mut held: Option<(Candidate<'_>, bool)> = None;
+    for candidate in &candidates {
+        match verify_for(candidate.key, algorithm, own_use, input, &signature.bytes) {
+            Ok(()) => {
+                let is_current = is_current(candidate.key, case);
+                if held.is_none() || is_current {
+                    held = Some((*candidate, false));
+                }
+                if is_current {
+                    break;
+                }
+            }
+            Err(fault) => last = (*candidate, fault),
+        }
+    }
+    if held.is_none() && algorithm == Algorithm::Rs256 {
+        held = rewritten(case, &candidates, signature).map(|candidate| (candidate, true));
+    }
+    let Some((candidate, is_rewritten)) = held else {
+        let (candidate, fault) = last;
+        judged.choice = match fault {
+            SignatureFault::ShortSecret(_) => Finding::fail(fault.to_string()),
+            _ => choice(candidate.key, case),
+        };
+        judged.algorithm = agreed(judged.algorithm, algorithm, candidate.key);
+        judged.signature = Finding::fail(refusal(&candidates, fault));
+        return strict(judged, case);
+    };
+    judged.algorithm = agreed(judged.algorithm, algorithm, candidate.key);
+    judged.choice = choice(candidate.key, case);
+    judged.signature = Finding::pass(holds(candidate, is_rewritten));
+    let kid = candidate.key.kid().map(str::to_owned);
+    judged.key = Some(KeyUsed { kid, alg: algorithm, source: candidate.ring.source.clone() });
+    strict(judged, case)
+}
+
+/// A token with two readings has no signature that holds, whatever the library says.
+fn strict(mut judged: Judged, case: &Circumstances<'_>) -> Judged {
+    if let Some(fault) = case.fault {
+        judged.signature = Finding::fail(format!("malformed at {fault}; obo decode shows it"));
+        judged.key = None;
+    }
+    judged
+}
+
+/// The algorithm that the protected header names, and what to say about it.
+fn algorithm(alg: Option<Value<'_>>, policy: &Policy) -> (Option<Algorithm>, Finding) {
+    let name = match alg {
+        None => return (None, Finding::fail(SignatureFault::NoAlgorithm.to_string())),
+        Some(value) => match value.as_str() {
+            Some(name) => name,
+            None => return (None, Finding::fail(format!("alg is {}, not a string", value.kind().noun()))),
+        },
+    };
+    if name.eq_ignore_ascii_case("none") {
+        return (None, Finding::fail("the token is not signed (alg is none)").found(name));
+    }
+    let Some(algorithm) = Algorithm::from_name(name) else {
+        return (None, Finding::fail(SignatureFault::UnknownAlgorithm.to_string()).found(name));
+    };
+    if !policy.algorithms.is_empty() && !policy.algorithms.iter().any(|wanted| wanted.is_same(algorithm)) {
+        let names: Vec<&str> = policy.algorithms.iter().map(|wanted| wanted.name()).collect();
+        let finding = Finding::fail("another algorithm").wanted(one_of(&names)).found(name);
+        return (Some(algorithm), finding);
+    }
+    (Some(algorithm), Finding::pass(algorithm.name()))
+}
+
+/// The token's `kid`, from either header (security.md R8).
+fn kid(signature: &Signature) -> Result<Option<&str>, Finding> {
+    let headers = [&signature.protected, &signature.unprotected];
+    let value = headers.into_iter().flatten().find_map(|header| header.value().get("kid"));
+    let Some(value) = value else { return Ok(None) };
+    let kid = value.as_str().filter(|_| value.lexeme().is_none());
+    let kid = kid.ok_or_else(|| Finding::fail(format!("kid is {}, not a text", value.kind().noun())))?;
+    match kid.len() {
+        0..=MAX_KID => Ok(Some(kid)),
+        _ => Err(Finding::fail("kid is longer than 256 bytes")),
+    }
+}
+
+fn has_kid(rings: &[&Ring], kid: &str) -> bool {
+    rings.iter().any(|ring| ring.keys.entries().iter().any(|entry| entry.kid.as_deref() == Some(kid)))
+}
+
+/// Why there is no key to try; the second value says that a key of this name is of another sort than `alg`.
+fn none_fits(
+    case: &Circumstances<'_>,
+    algorithm: Algorithm,
+    kid: Option<&str>,
+    own_use: Option<&str>,
+) -> ((Finding, Option<String>), bool) {
+    let Some(_) = case.rings.first() else {
+        let why = match case.issuer {
+            Some(_) => "no key of the issuer that the token names was given",
+            None => "the token names no issuer, and keys belong to issuers",
+        };
+        let found = case.issuer.unwrap_or_default();
+        let finding = Finding::fail(why);
+        return ((if found.is_empty() { finding } else { finding.found(found) }, None), false);
+    };
+    let entries = || case.rings.iter().flat_map(|ring| ring.keys.entries());
+    let named = entries().find(|entry| kid.is_some() && entry.kid.as_deref() == kid);
+    if let (Some(entry), Some(kid)) = (named, kid) {
+        return match &entry.key {
+            Ok(key) => {
+                let why = key.fits(algorithm, own_use).err();
+                let is_mismatch =
+                    matches!(why, Some(SignatureFault::KeyType(..) | SignatureFault::OtherAlgorithm(_)));
+                let why = why.map_or_else(String::new, |why| why.to_string());
+                ((Finding::fail(format!("key {kid}: {why}")), Some(why)), is_mismatch)
+            }
+            Err(error) => ((Finding::fail(format!("key {kid} is refused: {error}")), None), false),
+        };
+    }
+    let count = entries().count();
+    let keys = if count == 1 { "1 key".to_owned() } else { format!("{count} keys") };
+    let finding = match kid {
+        Some(kid) => {
+            let known: Vec<&str> = entries().filter_map(|entry| entry.kid.as_deref()).take(8).collect();
+            let finding = Finding::fail(format!("the issuer has {keys}, none with this kid")).found(kid);
+            if known.is_empty() { finding } else { finding.wanted(one_of(&known)) }
+        }
+        None => Finding::fail(format!("the issuer has {keys}, none for {algorithm}")),
+    };
+    ((finding, None), false)
+}
+
+/// What is said of the algorithm once a key is chosen: the key decides the family, never the token alone.
+fn agreed(finding: Finding, algorithm: Algorithm, key: &VerifyingKey) -> Finding {
+    if finding.outcome != super::check::Outcome::Pass {
+        return finding;
+    }
+    Finding::pass(match key.names_algorithm() {
+        true => format!("{algorithm}, as the key says"),
+        false => format!("{algorithm}, which {} can do", key.key_type().noun()),
+    })
+}
+
+/// What is said of the key itself, its certificate's days included (security.md R24).
+fn choice(key: &VerifyingKey, case: &Circumstances<'_>) -> Finding {
+    let noun = key.key_type().noun();
+    let name = noun.trim_start_matches("an ").trim_start_matches("a ").trim_end_matches(" key");
+    let name = if key.key_type() == KeyType::Oct { noun } else { name };
+    let Some(validity) = key.validity() else { return Finding::pass(format!("{name}, for signatures")) };
+    let days = format!("{} to {}", validity.not_before, validity.not_after);
+    if validity.covers(case.now) {
+        return Finding::pass(format!("{name}, of a certificate that is valid {days}"));
+    }
+    if case.policy.allow_expired_certificate {
+        return Finding::pass(format!(
+            "{name}, of a certificate that is valid {days}; waived by --allow-expired-certificate"
+        ));
+    }
+    Finding::fail("the key's certificate is not valid at this time").wanted(days).found(case.now.to_string())
+}
+
+fn is_current(key: &VerifyingKey, case: &Circumstances<'_>) -> bool {
+    key.validity().is_none_or(|validity| validity.covers(case.now))
+}
+
+fn holds(candidate: Candidate<'_>, is_rewritten: bool) -> String {
+    let source = &candidate.ring.source;
+    let by = match candidate.key.kid() {
+        Some(kid) => format!("by key {kid} of {source}"),
+        None => format!("by the key of {source}"),
+    };
+    match (&candidate.ring.owner, is_rewritten) {
+        (_, true) => format!("{by}; verified after the nonce transform (undocumented)"),
+        (Owner::Issuer(_), false) => by,
+        (Owner::Unsaid, false) => {
+            format!("{by}: signed by the holder of this key, which says nothing about an issuer")
+        }
+    }
+}
+
+fn refusal(candidates: &[Candidate<'_>], fault: SignatureFault) -> String {
+    match candidates {
+        [one] => match one.key.kid() {
+            Some(kid) => format!("{fault}, tried with key {kid} of {}", one.ring.source),
+            None => format!("{fault}, tried with the key of {}", one.ring.source),
+        },
+        _ => format!("none of the {} keys that fit made it", candidates.len()),
+    }
+}
+
+/// A signature over a header that the issuer changed before it signed (security.md R23); only keys that are bound to
+/// an issuer are tried, and never where the issuer is waived.
+fn rewritten<'c>(
+    case: &Circumstances<'_>,
+    candidates: &[Candidate<'c>],
+    signature: &Signature,
+) -> Option<Candidate<'c>> {
+    let rewriting = case.policy.rewriting?;
+    let issuer = case.issuer?;
+    if case.policy.signature_only || matches!(case.policy.issuer, super::policy::Expect::Waived(_)) {
+        return None;
+    }
+    let input = rewriting(case.token, issuer)?;
+    let bound = candidates.iter().filter(|one| matches!(one.ring.owner, Owner::Issuer(_)));
+    bound
+        .copied()
+        .find(|one| verify_for(one.key, Algorithm::Rs256, None, &input, &signature.bytes).is_ok())
+}

@@ -1,0 +1,177 @@
+//! The one strict reader: what decode repairs and reports, verify refuses (security.md R8).
+
+use crate::token::json::{Budget, Document, Kind as JsonKind, Value};
+use crate::token::{Kind, Payload, Signature, Token};
+
+/// The largest header, in bytes (security.md R17).
+const MAX_HEADER: usize = 64 << 10;
+
+/// The members of the JSON serializations (RFC 7515 section 7.2).
+const GENERAL: [&str; 2] = ["payload", "signatures"];
+const FLATTENED: [&str; 4] = ["payload", "protected", "header", "signature"];
+
+/// The first thing that gives a token a second reading: its place and what it is; `None` where it has one reading.
+///
+/// With `signature_only` the payload may be anything, but not in two encodings.
+pub(super) fn fault(token: &Token, signature_only: bool) -> Option<String> {
+    let lifted = |pointer: &str| signature_only && pointer.starts_with("/claims");
+    if let Some(fault) = token.faults().iter().find(|fault| !lifted(&fault.pointer)) {
+        return Some(format!("{}: {}", fault.pointer, fault.text));
+    }
+    if !signature_only && matches!(token.payload(), Payload::Other(_)) {
+        return Some("/payload: it is no JSON object".to_owned());
+    }
+    for signature in token.signatures() {
+        if let Some(fault) = header(signature) {
+            return Some(fault);
+        }
+    }
+    if token.kind() != Kind::Jwe && token.raw().expose().first() == Some(&b'{') {
+        return serialization(token.raw().expose());
+    }
+    None
+}
+
+fn header(signature: &Signature) -> Option<String> {
+    let encoded = signature.signing_input.iter().position(|&b| b == b'.').unwrap_or_default();
+    if encoded / 4 * 3 > MAX_HEADER {
+        return Some("/header: larger than 64 KiB".to_owned());
+    }
+    let headers = [&signature.protected, &signature.unprotected];
+    if headers.into_iter().flatten().any(|header| header.value().get("b64").is_some()) {
+        return Some("/header/b64: refused in a JWT (RFC 7797 section 7)".to_owned());
+    }
+    None
+}
+
+/// What a JSON serialization must be beside what every token must be.
+fn serialization(text: &[u8]) -> Option<String> {
+    let Ok(document) = Document::parse(text, Budget::TOKEN) else {
+        return Some("it is no JSON".to_owned());
+    };
+    let root = document.root();
+    let general = root.get("signatures");
+    let members: &[&str] = if general.is_some() { &GENERAL } else { &FLATTENED };
+    if let Some((name, _)) = root.members().find(|(name, _)| !members.contains(name)) {
+        return Some(format!("/{name}: not a member of this serialization"));
+    }
+    let Some(list) = general else { return entry(root, "") };
+    if list.kind() != JsonKind::Array || list.items().len() == 0 {
+        return Some("/signatures: no list of signatures".to_owned());
+    }
+    list.items().enumerate().find_map(|(index, one)| {
+        let place = format!("/signatures/{index}");
+        if one.kind() != JsonKind::Object {
+            return Some(format!("{place}: no object"));
+        }
+        let odd = one.members().find(|(name, _)| *name == "payload" || !FLATTENED.contains(name));
+        odd.map(|(name, _)| format!("{place}/{name}: not a member of a signature"))
+            .or_else(|| entry(one, &place))
+    })
+}
+
+/// One signature: protected header and signature are texts, the unprotected header repeats nothing and rules nothing.
+fn entry(one: Value<'_>, place: &str) -> Option<String> {
+    for name in ["protected", "signature"] {
+        if one.get(name).is_none_or(|value| value.as_str().is_none()) {
+            return Some(format!("{place}/{name}: no text"));
+        }
+    }
+    let unprotected = one.get("header")?;
+    if unprotected.kind() != JsonKind::Object {
+        return Some(format!("{place}/header: no object"));
+    }
+    let protected = one.get("protected").and_then(|text| text.as_str()).unwrap_or_default();
+    let bytes = crate::token::base64url::decode(protected).unwrap_or_default();
+    let document = Document::parse(&bytes, Budget::TOKEN).ok();
+    for (name, _) in unprotected.members() {
+        if matches!(name, "alg" | "crit") {
+            return Some(format!("{place}/header/{name}: it is not protected"));
+        }
+        if document.as_ref().is_some_and(|protected| protected.root().get(name).is_some()) {
+            return Some(format!("{place}/header/{name}: it stands in both headers"));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fault;
+    use crate::token::Token;
+    use crate::token::base64url::encode;
+
+    fn read(text: &str) -> Option<String> {
+        fault(&Token::parse(text).expect("a token"), false)
+    }
+
+    fn place(text: &str) -> Option<String> {
+        read(text).map(|fault| fault.split(": ").next().unwrap_or_default().to_owned())
+    }
+
+    #[test]
+    fn r8_a_compact_token_has_one_reading() {
+        let (head, body) = (encode(br#"{"alg":"ES256"}"#), encode(br#"{"sub":"a"}"#));
+        for (text, want) in [
+            (format!("{head}.{body}.c2ln"), None),
+            (format!("{head}=.{body}.c2ln"), Some("/header")),
+            (format!("{head}.{body}.c2l n"), Some("/signature")),
+            (format!("{head}.{body}.c2l/"), Some("/signature")),
+            (format!("{head}.{body}.c2"), Some("/signature")),
+            (format!("{}.{body}.c2ln", encode(br#"{"alg":"ES256","b64":true}"#)), Some("/header/b64")),
+            (format!("{}.{body}.c2ln", encode(br#"{"alg":"ES256","\u0061lg":"HS256"}"#)), Some("/header/alg")),
+            (format!("{head}.{}.c2ln", encode(br#"{"aud":"a","\u0061ud":"b"}"#)), Some("/claims/aud")),
+            (format!("{head}.{}.c2ln", encode(br#"{"act":{"sub":"a","sub":"b"}}"#)), Some("/claims/act/sub")),
+            (format!("{head}.{}.c2ln", encode("\u{feff}{}".as_bytes())), Some("/claims")),
+            (format!("{head}.{}.c2ln", encode(br#"{"sub":"\ud800"}"#)), Some("/claims/sub")),
+            (format!("{head}.{}.c2ln", encode(b"[]")), Some("/payload")),
+            (format!("{head}.{}.c2ln", encode(b"{\"sub\":\"\xff\"}")), Some("/payload")),
+            (format!("{head}.{}.c2ln", encode(b"{}{}")), Some("/payload")),
+            (format!("{head}..c2ln"), Some("/payload")),
+        ] {
+            assert_eq!(place(&text).as_deref(), want, "{text}");
+        }
+        let long = format!(r#"{{"alg":"ES256","x":"{}"}}"#, "x".repeat(70_000));
+        assert_eq!(place(&format!("{}.{body}.c2ln", encode(long.as_bytes()))).as_deref(), Some("/header"));
+    }
+
+    #[test]
+    fn r8_signature_only_lifts_it_for_the_payload_alone() {
+        let head = encode(br#"{"alg":"ES256"}"#);
+        for (text, want) in [
+            (format!("{head}.{}.c2ln", encode(b"text")), true),
+            (format!("{head}.{}.c2ln", encode(br#"{"sub":1,"sub":2}"#)), true),
+            (format!("{head}.{}=.c2ln", encode(b"text!")), false),
+            (format!("{}.e30.c2ln", encode(br#"{"alg":"ES256","b64":false}"#)), false),
+        ] {
+            let token = Token::parse(&text).expect("a token");
+            assert_eq!(fault(&token, true).is_none(), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn r8_a_json_serialization_has_one_reading() {
+        let (head, body) = (encode(br#"{"alg":"ES256"}"#), encode(br#"{"sub":"a"}"#));
+        let one = format!(r#""protected":"{head}","signature":"c2ln""#);
+        for (text, want) in [
+            (format!(r#"{{"payload":"{body}",{one}}}"#), None),
+            (format!(r#"{{"payload":"{body}","signatures":[{{{one}}},{{{one}}}]}}"#), None),
+            (format!(r#"{{"payload":"{body}",{one},"header":{{"kid":"k"}}}}"#), None),
+            (format!(r#"{{"payload":"{body}",{one},"header":{{"alg":"ES256"}}}}"#), Some("/header/alg")),
+            (format!(r#"{{"payload":"{body}",{one},"header":{{"crit":["x"]}}}}"#), Some("/header/crit")),
+            (format!(r#"{{"payload":"{body}",{one},"header":[]}}"#), Some("/header")),
+            (format!(r#"{{"payload":"{body}",{one},"token":"x"}}"#), Some("/token")),
+            (format!(r#"{{"payload":"{body}","signatures":[{{{one}}}],"signature":"c2ln"}}"#), Some("/signatures")),
+            (format!(r#"{{"payload":"{body}","signatures":[{{{one}}}],"header":{{}}}}"#), Some("/header")),
+            (format!(r#"{{"payload":"{body}","signatures":[]}}"#), Some("/signatures")),
+            (format!(r#"{{"payload":"{body}","signatures":[1]}}"#), Some("/signatures/0")),
+            (format!(r#"{{"payload":"{body}","signature":"c2ln","header":{{"alg":"ES256"}}}}"#), Some("/protected")),
+            (format!(r#"{{"payload":"{body}",{one},"\u0070ayload":"{body}"}}"#), Some("/payload")),
+        ] {
+            assert_eq!(place(&text).as_deref(), want, "{text}");
+        }
+        let both = encode(br#"{"alg":"ES256","kid":"a"}"#);
+        let text = format!(r#"{{"payload":"{body}","protected":"{both}","signature":"c2ln","header":{{"kid":"b"}}}}"#);
+        assert_eq!(place(&text).as_deref(), Some("/header/kid"));
+    }
+}

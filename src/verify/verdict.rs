@@ -1,0 +1,68 @@
+//! What came of judging a token: every check, and a yes that only this room can say.
+
+use super::check::{Check, Outcome};
+use super::signature::KeyUsed;
+
+/// The four checks of one signature among several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OneSignature {
+    /// The key that made it.
+    pub key: Option<KeyUsed>,
+    /// `signature algorithm key critical-headers`.
+    pub checks: Vec<Check>,
+}
+
+/// A token judged; nothing outside this room can make one that says yes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    pub(super) checks: Vec<Check>,
+    pub(super) key: Option<KeyUsed>,
+    pub(super) signatures: Vec<OneSignature>,
+    pub(super) is_kid_unknown: bool,
+}
+
+impl Verdict {
+    /// Whether the signature holds and no check failed.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        let is_signed = |check: &Check| check.name == "signature" && check.outcome == Outcome::Pass;
+        self.key.is_some()
+            && self.checks.iter().any(is_signed)
+            && self.checks.iter().all(|check| check.outcome != Outcome::Fail)
+    }
+
+    /// All checks, in the contract's order.
+    #[must_use]
+    pub fn checks(&self) -> &[Check] {
+        &self.checks
+    }
+
+    /// The key that made the signature, where it holds.
+    #[must_use]
+    pub fn key(&self) -> Option<&KeyUsed> {
+        self.key.as_ref()
+    }
+
+    /// Each signature of a token that has several; empty for a token with one.
+    #[must_use]
+    pub fn signatures(&self) -> &[OneSignature] {
+        &self.signatures
+    }
+
+    /// Whether no set has the token's `kid`, so that a newer one might.
+    #[must_use]
+    pub fn is_kid_unknown(&self) -> bool {
+        self.is_kid_unknown
+    }
+
+    /// The names of the checks that failed, in the contract's order.
+    pub fn failed(&self) -> impl Iterator<Item = &'static str> {
+        self.checks.iter().filter(|check| check.outcome == Outcome::Fail).map(|check| check.name)
+    }
+
+    /// A check by name.
+    #[must_use]
+    pub fn check(&self, name: &str) -> Option<&Check> {
+        self.checks.iter().find(|check| check.name == name)
+    }
+}
