@@ -182,8 +182,7 @@ impl KeySet {
             Ok(key) => key.key_type() == KeyType::Oct,
             Err(error) => *error == KeyError::PublishedSecret,
         };
-        let is_public =
-            |entry: &&Entry| entry.key.as_ref().is_ok_and(|key| key.key_type() != KeyType::Oct);
+        let is_public = |entry: &&Entry| entry.key.as_ref().is_ok_and(|key| key.key_type() != KeyType::Oct);
         if self.entries.iter().any(|entry| is_shared(&entry))
             && self.entries.iter().any(|entry| is_public(&entry))
         {
