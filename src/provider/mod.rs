@@ -1,6 +1,7 @@
 //! What obo knows about each vendor, as data: detection, opaque tokens, quirks of the exchange, refusals.
 
 mod detect;
+mod header;
 mod opaque;
 mod pattern;
 mod profile;
@@ -9,6 +10,7 @@ mod record;
 pub mod schema;
 
 pub use detect::{Clues, detect};
+pub use header::header_as_signed;
 pub use opaque::{Opaque, opaque};
 pub use pattern::{captures, fits};
 pub use profile::Profile;
