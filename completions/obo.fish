@@ -28,6 +28,7 @@ complete -c obo -n "__fish_obo_needs_command" -s h -l help -d 'Print help'
 complete -c obo -n "__fish_obo_needs_command" -s V -l version -d 'Print version'
 complete -c obo -n "__fish_obo_needs_command" -f -a "exchange" -d 'Get a token on behalf of a subject'
 complete -c obo -n "__fish_obo_needs_command" -f -a "decode" -d 'What does this token say?'
+complete -c obo -n "__fish_obo_needs_command" -f -a "verify" -d 'Is it genuine, and is it acceptable here?'
 complete -c obo -n "__fish_obo_needs_command" -f -a "chain" -d 'Who acted for whom?'
 complete -c obo -n "__fish_obo_needs_command" -f -a "explain" -d 'What does this error, claim or provider mean?'
 complete -c obo -n "__fish_obo_needs_command" -f -a "sts" -d 'Run the embedded development authorization server'
@@ -106,6 +107,58 @@ complete -c obo -n "__fish_obo_using_subcommand decode" -l no-input -d 'Never as
 complete -c obo -n "__fish_obo_using_subcommand decode" -s q -l quiet -d 'Say less on stderr'
 complete -c obo -n "__fish_obo_using_subcommand decode" -s v -l verbose -d 'Say more on stderr (can be repeated)'
 complete -c obo -n "__fish_obo_using_subcommand decode" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c obo -n "__fish_obo_using_subcommand verify" -l jwks -d 'A set of keys: an address, a path, @FILE, env:NAME ...; ISSUER= before it says whose they are' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l key -d 'A key: PEM, DER, a certificate, a JWK or a set; ISSUER= before it says whose it is' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l secret -d 'A shared secret for the HS algorithms' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l decrypt-key -d 'A private key or secret that opens encrypted tokens' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l timeout -d 'How long one request may take [default: 30s]' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l ca -d 'PEM certificates to trust beside the system\'s' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -s i -l issuer -d 'The issuer; of several, one; without a key source, its keys are discovered' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -s a -l audience -d 'The audience; of several, one' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l subject -d 'The subject; of several, one' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -s c -l client-id -d 'The client; of several, one' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -s s -l scope -d 'A scope that must be granted; all of several' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l typ -d 'The header\'s typ; of several, one' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l token-type -d 'The sort of token, with all that its specification wants' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l alg -d 'The algorithm; of several, one' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l max-age -d 'The most time since iat' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l max-lifetime -d 'The most time between iat and exp' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l leeway -d 'By how much clocks may differ, at most an hour' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l actor -d 'The current actor; of several, one' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l prior-actor -d 'A prior actor; all of several' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l max-depth -d 'The most actors' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l actor-token -d 'The token that the actor shows; its keys are given by --jwks ISSUER=SRC or --key ISSUER=SRC' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -s f -l format -d 'The form of the output' -r -f -a "human\t'For people'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'"
+complete -c obo -n "__fish_obo_using_subcommand verify" -s o -l output -d 'Write what stdout would get to a file that appears whole' -r -F
+complete -c obo -n "__fish_obo_using_subcommand verify" -l report -d 'Write a further form in the same pass (can be repeated)' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l config -d 'Read this file instead of any obo.toml' -r -F
+complete -c obo -n "__fish_obo_using_subcommand verify" -l color -d 'Use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c obo -n "__fish_obo_using_subcommand verify" -l threads -d 'How many threads may work [default: the cores]' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l text -d 'Read the arguments as text and nothing else'
+complete -c obo -n "__fish_obo_using_subcommand verify" -l scan -d 'Look for tokens inside text; without it an input is one token, or a token a line'
+complete -c obo -n "__fish_obo_using_subcommand verify" -l allow-empty -d 'Say yes to an input with nothing in it'
+complete -c obo -n "__fish_obo_using_subcommand verify" -l allow-expired-certificate -d 'Use keys of certificates that are not valid at this time'
+complete -c obo -n "__fish_obo_using_subcommand verify" -l any-issuer -d 'Do not check the issuer'
+complete -c obo -n "__fish_obo_using_subcommand verify" -l any-audience -d 'Do not check the audience'
+complete -c obo -n "__fish_obo_using_subcommand verify" -l signature-only -d 'Judge the signature and nothing else'
+complete -c obo -n "__fish_obo_using_subcommand verify" -l allow-no-expiry -d 'Accept a token that never expires'
+complete -c obo -n "__fish_obo_using_subcommand verify" -l require-binding -d 'Refuse a token that is bound to no key, or whose holder proves nothing'
+complete -c obo -n "__fish_obo_using_subcommand verify" -l no-delegation -d 'Refuse delegation in any format'
+complete -c obo -n "__fish_obo_using_subcommand verify" -l may-act -d 'may_act must name the actor: the subject of --actor-token, else the current one'
+complete -c obo -n "__fish_obo_using_subcommand verify" -l no-config -d 'Read no obo.toml'
+complete -c obo -n "__fish_obo_using_subcommand verify" -l redact -d 'Replace personal data by stand-ins'
+complete -c obo -n "__fish_obo_using_subcommand verify" -l exit-zero -d 'Turn exit code 1 into 0'
+complete -c obo -n "__fish_obo_using_subcommand verify" -l hash-inputs -d 'Put the SHA-256 of each input into the run\'s record'
+complete -c obo -n "__fish_obo_using_subcommand verify" -l no-input -d 'Never ask'
+complete -c obo -n "__fish_obo_using_subcommand verify" -s q -l quiet -d 'Say less on stderr'
+complete -c obo -n "__fish_obo_using_subcommand verify" -s v -l verbose -d 'Say more on stderr (can be repeated)'
+complete -c obo -n "__fish_obo_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c obo -n "__fish_obo_using_subcommand chain" -l may -d 'May the last actor do this for the subject? (can be repeated)' -r
 complete -c obo -n "__fish_obo_using_subcommand chain" -l fail-on -d 'From which level on a problem makes the exit code 1' -r -f -a "error\t'Errors'
 warning\t'Errors and warnings'

@@ -98,6 +98,67 @@ module completions {
     ...inputs: string         # Tokens, or where they are: the text itself, a path, @FILE, env:NAME, cmd:COMMAND, fd:N or - for stdin
   ]
 
+  def "nu-complete obo verify format" [] {
+    [ "human" "json" "jsonl" ]
+  }
+
+  def "nu-complete obo verify color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # Is it genuine, and is it acceptable here?
+  export extern "obo verify" [
+    --text                    # Read the arguments as text and nothing else
+    --scan                    # Look for tokens inside text; without it an input is one token, or a token a line
+    --allow-empty             # Say yes to an input with nothing in it
+    --jwks: string            # A set of keys: an address, a path, @FILE, env:NAME ...; ISSUER= before it says whose they are
+    --key: string             # A key: PEM, DER, a certificate, a JWK or a set; ISSUER= before it says whose it is
+    --secret: string          # A shared secret for the HS algorithms
+    --decrypt-key: string     # A private key or secret that opens encrypted tokens
+    --allow-expired-certificate # Use keys of certificates that are not valid at this time
+    --timeout: string         # How long one request may take [default: 30s]
+    --ca: string              # PEM certificates to trust beside the system's
+    --issuer(-i): string      # The issuer; of several, one; without a key source, its keys are discovered
+    --any-issuer              # Do not check the issuer
+    --audience(-a): string    # The audience; of several, one
+    --any-audience            # Do not check the audience
+    --signature-only          # Judge the signature and nothing else
+    --subject: string         # The subject; of several, one
+    --client-id(-c): string   # The client; of several, one
+    --scope(-s): string       # A scope that must be granted; all of several
+    --typ: string             # The header's typ; of several, one
+    --token-type: string      # The sort of token, with all that its specification wants
+    --alg: string             # The algorithm; of several, one
+    --max-age: string         # The most time since iat
+    --max-lifetime: string    # The most time between iat and exp
+    --leeway: string          # By how much clocks may differ, at most an hour
+    --allow-no-expiry         # Accept a token that never expires
+    --require-binding         # Refuse a token that is bound to no key, or whose holder proves nothing
+    --actor: string           # The current actor; of several, one
+    --prior-actor: string     # A prior actor; all of several
+    --max-depth: string       # The most actors
+    --no-delegation           # Refuse delegation in any format
+    --may-act                 # may_act must name the actor: the subject of --actor-token, else the current one
+    --actor-token: string     # The token that the actor shows; its keys are given by --jwks ISSUER=SRC or --key ISSUER=SRC
+    --format(-f): string@"nu-complete obo verify format" # The form of the output
+    --output(-o): path        # Write what stdout would get to a file that appears whole
+    --report: string          # Write a further form in the same pass (can be repeated)
+    --at: string              # Judge as of this moment: RFC 3339 or Unix seconds [default: now]
+    --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
+    --config: path            # Read this file instead of any obo.toml
+    --no-config               # Read no obo.toml
+    --redact                  # Replace personal data by stand-ins
+    --exit-zero               # Turn exit code 1 into 0
+    --hash-inputs             # Put the SHA-256 of each input into the run's record
+    --color: string@"nu-complete obo verify color" # Use colour
+    --no-input                # Never ask
+    --quiet(-q)               # Say less on stderr
+    --verbose(-v)             # Say more on stderr (can be repeated)
+    --threads: string         # How many threads may work [default: the cores]
+    --help(-h)                # Print help (see more with '--help')
+    ...inputs: string         # Tokens, or where they are: the text itself, a path, @FILE, env:NAME, cmd:COMMAND, fd:N or - for stdin
+  ]
+
   def "nu-complete obo chain fail_on" [] {
     [ "error" "warning" "note" "never" ]
   }

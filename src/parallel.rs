@@ -8,6 +8,12 @@ pub fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stati
     std::thread::spawn(work)
 }
 
+/// How many threads work if nobody says otherwise: the cores that this process may use.
+#[must_use]
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
 /// Applies pure work to a batch on at most `threads` threads; results keep the order of the batch.
 pub fn map<T: Sync, R: Send>(batch: &[T], threads: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let threads = threads.clamp(1, batch.len().max(1));

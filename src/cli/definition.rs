@@ -2,7 +2,7 @@
 
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 
-use super::{chain, decode, demo, exchange, explain, sts};
+use super::{chain, decode, demo, exchange, explain, sts, verify};
 use crate::failure::Failure;
 
 /// What `obo` alone prints on a terminal (draft 10 of screens.md); only commands that exist.
@@ -11,6 +11,7 @@ obo gets, reads, checks and explains on-behalf-of tokens
 
   obo TOKEN              what does this token say?     (also: pbpaste | obo)
   obo exchange           get a token on behalf of a subject
+  obo verify TOKEN       is it genuine, and is it acceptable here?
   obo chain TOKEN        who acted for whom?
   obo explain WORD       what does this error, claim or rule mean?
   obo sts                a development authorization server
@@ -45,6 +46,12 @@ pub const COMMANDS: &[Entry] = &[
         about: "What does this token say?",
         examples: decode::EXAMPLES,
         options: options::<decode::Options>,
+    },
+    Entry {
+        name: "verify",
+        about: "Is it genuine, and is it acceptable here?",
+        examples: verify::EXAMPLES,
+        options: options::<verify::Options>,
     },
     Entry {
         name: "chain",

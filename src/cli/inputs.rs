@@ -91,7 +91,7 @@ pub fn each(
 }
 
 /// No input was named: stdin if it is piped, a hidden prompt if it is a terminal.
-fn unnamed(host: &mut Host) -> Result<Source, Failure> {
+pub(super) fn unnamed(host: &mut Host) -> Result<Source, Failure> {
     if !host.terminals.stdin {
         return Ok(Source::Stdin);
     }
@@ -184,7 +184,7 @@ fn whole(
     }
 }
 
-fn place(name: &str, index: usize, at: Option<(usize, usize)>) -> Place {
+pub(super) fn place(name: &str, index: usize, at: Option<(usize, usize)>) -> Place {
     let source = match at {
         Some((line, column)) => format!("{name}:{line}:{column}"),
         None => name.to_owned(),
@@ -258,7 +258,7 @@ fn lines(
     Ok(total)
 }
 
-fn skip_line(reader: &mut impl std::io::BufRead) -> usize {
+pub(super) fn skip_line(reader: &mut impl std::io::BufRead) -> usize {
     let mut skipped = 0_usize;
     while let Ok(buffer) = reader.fill_buf() {
         if buffer.is_empty() {

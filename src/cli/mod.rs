@@ -14,6 +14,7 @@ pub mod prompt;
 pub mod settings;
 pub mod sts;
 pub mod usage;
+pub mod verify;
 pub mod word;
 
 use std::ffi::OsString;
@@ -88,6 +89,7 @@ fn dispatch(arguments: Vec<OsString>, host: &mut Host) -> Result<Code, Failure> 
         Some(("sts", matches)) => sts::command(&definition::args(matches)?, host),
         Some(("demo", matches)) => demo::command(&definition::args(matches)?, &arguments, host),
         Some(("decode", matches)) => decode::command(definition::args(matches)?, &arguments, host),
+        Some(("verify", matches)) => verify::command(definition::args(matches)?, &arguments, host),
         Some(("explain", matches)) => explain::command(definition::args(matches)?, &arguments, host),
         Some(("exchange", matches)) => exchange::command(definition::args(matches)?, &arguments, host),
         _ => short_help(host),

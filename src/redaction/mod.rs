@@ -4,6 +4,7 @@ mod chain;
 mod decode;
 mod exchange;
 mod tree;
+mod verify;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -101,6 +102,7 @@ impl Redactor {
     pub fn item(&mut self, item: &Item) -> Option<Item> {
         Some(match item {
             Item::Decoded(decoded) => Item::Decoded(Box::new(self.decoded(decoded))),
+            Item::Judged(judged) => Item::Judged(Box::new(self.judged(judged))),
             Item::Difference(difference) => Item::Difference(Box::new(self.difference(difference))),
             Item::Exchanged(exchanged) => Item::Exchanged(Box::new(self.exchanged(exchanged))),
             Item::Unread(unread) => {

@@ -51,6 +51,7 @@ pub fn section(command: &str) -> Option<&'static str> {
 fn place(item: &Item) -> Place<'_> {
     match item {
         Item::Decoded(decoded) => Place::Element("tokens", Box::new(decoded)),
+        Item::Judged(judged) => Place::Element("tokens", Box::new(judged)),
         Item::Chain(told) => Place::Element("chains", Box::new(told)),
         Item::Read(read) => Place::Members(Box::new(read)),
         Item::Unread(unread) => Place::Row(Box::new(unread)),

@@ -5,6 +5,7 @@ pub mod decode;
 pub mod demo;
 pub mod exchange;
 pub mod explain;
+pub mod verify;
 
 use serde::Serialize;
 
@@ -15,6 +16,8 @@ use crate::instant::Instant;
 pub enum Item {
     /// A decoded token.
     Decoded(Box<decode::Decoded>),
+    /// A judged token.
+    Judged(Box<verify::Judged>),
     /// A chain of tokens.
     Chain(Box<chain::Told>),
     /// What a chain run read, beside its chains.

@@ -22,9 +22,8 @@ pub(super) fn actor(case: &Case<'_>) -> Finding {
     let finding = |text: &str| Finding::fail(text).wanted(one_of(&names));
     let Some(current) = current(case) else {
         return match case.chain.actors.iter().find(|actor| actor.id.is_some()) {
-            Some(Actor { id: Some(id), .. }) => {
-                finding("nobody is named as acting").found(format!("client {id}, inferred, which does not count"))
-            }
+            Some(Actor { id: Some(id), .. }) => finding("nobody is named as acting")
+                .found(format!("client {id}, inferred, which does not count")),
             _ => finding("nobody is named as acting"),
         };
     };
@@ -138,7 +137,9 @@ pub(super) fn may_act(case: &Case<'_>) -> Finding {
         Field::Present(issuer) => Some(issuer.to_owned()),
     };
     let (actor, actor_issuer) = match &case.policy.actor_token {
-        Some(ActorToken::Refused(why)) => return Finding::fail(format!("the actor token is not valid: {why}")),
+        Some(ActorToken::Refused(why)) => {
+            return Finding::fail(format!("the actor token is not valid: {why}"));
+        }
         Some(ActorToken::Verified { issuer, subject }) => (subject.clone(), Some(issuer.clone())),
         None => match current(case) {
             Some(Actor { id: Some(id), issuer, .. }) => (id.clone(), issuer.clone().or(own)),
@@ -204,7 +205,11 @@ fn shown(actor: &Actor) -> String {
 }
 
 fn problem(case: &Case<'_>, defect: Defect) -> Option<String> {
-    case.chain.problems.iter().find(|problem| problem.code == defect.code()).map(|problem| problem.text.clone())
+    case.chain
+        .problems
+        .iter()
+        .find(|problem| problem.code == defect.code())
+        .map(|problem| problem.text.clone())
 }
 
 /// What makes it unclear who acts: a malformed actor, asked or not; where it was asked, something withheld.
@@ -220,7 +225,10 @@ fn unclear(case: &Case<'_>, asked: bool) -> Option<Finding> {
     match withheld {
         Some(place) if asked => {
             let at = if place.pointer.is_empty() { "at the top level" } else { "inside act" };
-            Some(Finding::fail(format!("{} claims are withheld {at}, and an actor may be among them", place.count)))
+            Some(Finding::fail(format!(
+                "{} claims are withheld {at}, and an actor may be among them",
+                place.count
+            )))
         }
         _ => None,
     }

@@ -30,7 +30,9 @@ pub(super) fn dpop(case: &Case<'_>) -> Finding {
         Bound::Malformed(found) => Finding::fail(format!("cnf is {found}")),
         Bound::No if required => Finding::fail("bound to no key, and --require-binding asks for one"),
         Bound::No => Finding::unasked(NOT_ASKED),
-        Bound::To(cnf) if cnf.get("x5t#S256").is_some() && cnf.members().count() == 1 => Finding::unasked(NOT_ASKED),
+        Bound::To(cnf) if cnf.get("x5t#S256").is_some() && cnf.members().count() == 1 => {
+            Finding::unasked(NOT_ASKED)
+        }
         Bound::To(_) if required => Finding::fail(NOT_PROVEN),
         Bound::To(_) => Finding::skip(NOT_PROVEN),
     }

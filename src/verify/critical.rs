@@ -6,8 +6,8 @@ use crate::token::json::Kind as JsonKind;
 
 /// Header members that RFC 7515 and RFC 7518 register; `crit` must not name them (RFC 7515 section 4.1.11).
 const REGISTERED: [&str; 16] = [
-    "alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit", "enc", "zip", "epk", "apu",
-    "apv",
+    "alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S256", "typ", "cty", "crit", "enc", "zip", "epk",
+    "apu", "apv",
 ];
 
 /// Judges `crit` of one signature.

@@ -31,14 +31,20 @@ fn judge(token: &Token, text: &str, policy: &Policy, now: Instant) -> Result<(),
         return Err("its typ is not kb+jwt".to_owned());
     }
     let claims = token.claims().ok_or("the token has no claims")?;
-    let jwk = claims.get("cnf").and_then(|cnf| cnf.get("jwk")).ok_or("the token has no cnf.jwk to check it with")?;
-    let key = VerifyingKey::read(jwk.to_json().as_bytes(), Origin::Published).map_err(|why| why.to_string())?;
-    let algorithm = proof.header_text("alg").and_then(Algorithm::from_name).ok_or("no algorithm that obo can check")?;
+    let jwk = claims
+        .get("cnf")
+        .and_then(|cnf| cnf.get("jwk"))
+        .ok_or("the token has no cnf.jwk to check it with")?;
+    let key =
+        VerifyingKey::read(jwk.to_json().as_bytes(), Origin::Published).map_err(|why| why.to_string())?;
+    let algorithm =
+        proof.header_text("alg").and_then(Algorithm::from_name).ok_or("no algorithm that obo can check")?;
     verify(&key, algorithm, &signature.signing_input, &signature.bytes).map_err(|why| why.to_string())?;
     let own = proof.claims().ok_or("it has no claims")?;
     hash(token, text, claims, own)?;
     match (own.texts("aud"), &policy.audience) {
-        (Field::Present(found), Expect::OneOf(wanted)) if found.iter().any(|one| wanted.iter().any(|w| w == one)) => {}
+        (Field::Present(found), Expect::OneOf(wanted))
+            if found.iter().any(|one| wanted.iter().any(|w| w == one)) => {}
         (Field::Present(_), Expect::Waived(_)) => {}
         _ => return Err("it is for another audience".to_owned()),
     }

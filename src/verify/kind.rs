@@ -32,7 +32,7 @@ pub(super) fn judge(case: &Case<'_>) -> Finding {
         };
     }
     if case.claims.get("events").is_some() {
-        return Finding::fail("a security event (it has events), which is no credential for an API");
+        return Finding::fail("an event notice (it has events), which is no credential for an API");
     }
     match typ {
         Some(typ) if NEVER.contains(&media_type(typ).as_str()) => {

@@ -8,24 +8,26 @@ mod critical;
 mod key_binding;
 mod keyring;
 mod kind;
+mod opening;
 mod parties;
 mod policy;
 mod profile;
 mod signature;
 mod strict;
-mod times;
-mod verdict;
 #[cfg(test)]
 mod tests;
+mod times;
+mod verdict;
 
 pub use self::binding::NOT_PROVEN;
 use self::case::Case;
 use self::check::{Check, Finding, Outcome};
 pub use self::keyring::{Keyring, Owner, Ownerless, Ring, TENANT};
+pub use self::opening::opened;
 pub use self::policy::{ActorId, ActorToken, Expect, MAX_LEEWAY, Policy, Rewriting};
 pub use self::profile::TokenType;
-use self::signature::{Circumstances, Judged};
 pub use self::signature::KeyUsed;
+use self::signature::{Circumstances, Judged};
 pub use self::verdict::{OneSignature, Verdict};
 use crate::delegation::unfold_whole;
 use crate::instant::Instant;
@@ -94,7 +96,8 @@ pub fn judge(token: &Token, keyring: &Keyring, policy: &Policy, now: Instant) ->
         fault: fault.as_deref(),
         now,
     };
-    let each: Vec<Judged> = token.signatures().iter().map(|one| signature::judge(&circumstances, one)).collect();
+    let each: Vec<Judged> =
+        token.signatures().iter().map(|one| signature::judge(&circumstances, one)).collect();
     let is_kid_unknown = each.iter().any(|one| one.is_kid_unknown);
     let (key, mut checks, signatures) = merge(each);
     match claims {
@@ -156,9 +159,10 @@ fn merge(each: Vec<Judged>) -> (Option<KeyUsed>, Vec<Check>, Vec<OneSignature>) 
                         detail: format!("signature {number} of {count}: {}", check.detail),
                         ..check.clone()
                     }),
-                    (None, Some(first)) => {
-                        Some(Check { detail: format!("{}, and {count} in all", first.detail), ..first.clone() })
-                    }
+                    (None, Some(first)) => Some(Check {
+                        detail: format!("{}, and {count} in all", first.detail),
+                        ..first.clone()
+                    }),
                     (None, None) => None,
                 }
             };

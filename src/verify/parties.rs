@@ -36,18 +36,19 @@ pub(super) fn issuer(case: &Case<'_>) -> Finding {
 /// What two issuers differ in, where it is only a trifle or a tenant.
 fn hint(wanted: &[String], found: &str) -> Option<&'static str> {
     let bare = |text: &str| text.trim_end_matches('/').to_ascii_lowercase();
-    let is_guid = |part: &str| {
-        part.len() == 36 && part.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
-    };
+    let is_guid = |part: &str| part.len() == 36 && part.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit());
     let tenantless = |text: &str| -> Vec<String> {
-        text.split('/').map(|part| if is_guid(part) { "{tenant}".to_owned() } else { part.to_owned() }).collect()
+        text.split('/')
+            .map(|part| if is_guid(part) { "{tenant}".to_owned() } else { part.to_owned() })
+            .collect()
     };
     wanted.iter().find_map(|one| {
         if bare(one) == bare(found) {
             return Some("only the last / or the case differs, and issuers are compared byte for byte");
         }
         let (one, found) = (tenantless(one), tenantless(found));
-        (one == found && one.iter().any(|part| part == "{tenant}")).then_some("another tenant of the same server")
+        (one == found && one.iter().any(|part| part == "{tenant}"))
+            .then_some("another tenant of the same server")
     })
 }
 
@@ -59,7 +60,9 @@ fn is_loopback(issuer: &str) -> bool {
         Some((host, _)) => host,
         None => authority.split(':').next().unwrap_or_default(),
     };
-    host == "localhost" || host == "::1" || host.parse::<std::net::Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
+    host == "localhost"
+        || host == "::1"
+        || host.parse::<std::net::Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 /// Judges the audience.
@@ -127,14 +130,22 @@ pub(super) fn client(case: &Case<'_>) -> Finding {
 
 /// Judges scopes: all that were asked for stand there; `scope` and `scp` do not contradict each other.
 pub(super) fn scope(case: &Case<'_>) -> Finding {
-    let wanted: Vec<&str> =
-        case.policy.scopes.iter().flat_map(|text| text.split(' ')).filter(|scope| !scope.is_empty()).collect();
+    let wanted: Vec<&str> = case
+        .policy
+        .scopes
+        .iter()
+        .flat_map(|text| text.split(' '))
+        .filter(|scope| !scope.is_empty())
+        .collect();
     let read = |name: &str| match case.claims.texts(name) {
         Field::Absent => Ok(None),
         Field::Malformed(found) => Err(format!("{name} is {found}")),
         Field::Present(texts) => {
-            let mut scopes: Vec<&str> =
-                texts.into_iter().flat_map(|text| text.split(' ')).filter(|scope| !scope.is_empty()).collect();
+            let mut scopes: Vec<&str> = texts
+                .into_iter()
+                .flat_map(|text| text.split(' '))
+                .filter(|scope| !scope.is_empty())
+                .collect();
             scopes.sort_unstable();
             scopes.dedup();
             Ok(Some(scopes))
@@ -142,7 +153,11 @@ pub(super) fn scope(case: &Case<'_>) -> Finding {
     };
     let found = match (read("scope"), read("scp")) {
         (Ok(Some(scope)), Ok(Some(scp))) if scope != scp => {
-            return Finding::fail("scope and scp differ").found(format!("{} and {}", scope.join(" "), scp.join(" ")));
+            return Finding::fail("scope and scp differ").found(format!(
+                "{} and {}",
+                scope.join(" "),
+                scp.join(" ")
+            ));
         }
         (Ok(scope), Ok(scp)) => scope.or(scp),
         (Err(_), Ok(None)) | (Ok(None), Err(_)) if wanted.is_empty() => None,
@@ -157,6 +172,8 @@ pub(super) fn scope(case: &Case<'_>) -> Finding {
     let missing: Vec<&str> = wanted.iter().copied().filter(|scope| !found.contains(scope)).collect();
     match missing.is_empty() {
         true => Finding::pass(wanted.join(" ")),
-        false => Finding::fail(format!("without {}", missing.join(" "))).wanted(wanted.join(" ")).found(found.join(" ")),
+        false => Finding::fail(format!("without {}", missing.join(" ")))
+            .wanted(wanted.join(" "))
+            .found(found.join(" ")),
     }
 }

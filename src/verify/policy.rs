@@ -181,7 +181,10 @@ mod tests {
             ("https://i.example/|auth0|65f0", Some("https://i.example/"), "auth0|65f0"),
             ("spiffe://td/a", None, "spiffe://td/a"),
         ] {
-            assert_eq!(ActorId::parse(text), ActorId { issuer: issuer.map(str::to_owned), id: id.to_owned() });
+            assert_eq!(
+                ActorId::parse(text),
+                ActorId { issuer: issuer.map(str::to_owned), id: id.to_owned() }
+            );
         }
     }
 }

@@ -181,7 +181,9 @@ pub(super) fn judge(case: &Case<'_>) -> Finding {
     }
     faults.extend(further(case, kind));
     match faults.as_slice() {
-        [] => Finding::pass(format!("{specification}, its {} required claims are there", kind.claims().len())),
+        [] => {
+            Finding::pass(format!("{specification}, its {} required claims are there", kind.claims().len()))
+        }
         faults => Finding::fail(format!("{specification}: {}", faults.join(", "))),
     }
 }
@@ -244,7 +246,8 @@ fn further(case: &Case<'_>, kind: TokenType) -> Vec<String> {
         TokenType::JwtSvid => {
             let alg = header.and_then(|header| header.get("alg")?.as_str()).and_then(Algorithm::from_name);
             let is_allowed = alg.is_some_and(|alg| {
-                ["RS", "PS", "ES"].iter().any(|family| alg.name().starts_with(family)) && alg != Algorithm::Es256k
+                ["RS", "PS", "ES"].iter().any(|family| alg.name().starts_with(family))
+                    && alg != Algorithm::Es256k
             });
             if !is_allowed {
                 faults.push("an algorithm that is none of RS, PS and ES".to_owned());
@@ -271,7 +274,8 @@ pub(super) fn trust_domain(id: &str) -> Option<&str> {
     let (domain, path) = rest.split_once('/').map_or((rest, None), |(domain, path)| (domain, Some(path)));
     let in_domain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'_');
     let in_path = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
-    let is_segment = |part: &str| !part.is_empty() && part != "." && part != ".." && part.bytes().all(in_path);
+    let is_segment =
+        |part: &str| !part.is_empty() && part != "." && part != ".." && part.bytes().all(in_path);
     let is_domain = (1..=255).contains(&domain.len()) && domain.bytes().all(in_domain);
     (is_domain && path.is_none_or(|path| path.split('/').all(is_segment))).then_some(domain)
 }

@@ -84,7 +84,7 @@ pub(super) fn judge(case: &Circumstances<'_>, signature: &Signature) -> Judged {
         .take(MAX_TRIED)
         .collect();
     let Some(first) = candidates.first().copied() else {
-        judged.is_kid_unknown = kid.is_some_and(|kid| !has_kid(case.rings, kid));
+        judged.is_kid_unknown = !case.rings.is_empty() && kid.is_some_and(|kid| !has_kid(case.rings, kid));
         let (choice, is_mismatch) = none_fits(case, algorithm, kid, own_use);
         if let (true, Some(reason)) = (is_mismatch, &choice.1) {
             judged.algorithm = Finding::fail(reason.clone()).found(algorithm.name());
@@ -265,7 +265,7 @@ fn holds(candidate: Candidate<'_>, is_rewritten: bool) -> String {
         (_, true) => format!("{by}; verified after the nonce transform (undocumented)"),
         (Owner::Issuer(_), false) => by,
         (Owner::Unsaid, false) => {
-            format!("{by}: signed by the holder of this key, which says nothing about an issuer")
+            format!("signed by the holder of this key ({})", by.trim_start_matches("by "))
         }
     }
 }
@@ -294,7 +294,5 @@ fn rewritten<'c>(
     }
     let input = rewriting(case.token, issuer)?;
     let bound = candidates.iter().filter(|one| matches!(one.ring.owner, Owner::Issuer(_)));
-    bound
-        .copied()
-        .find(|one| verify_for(one.key, Algorithm::Rs256, None, &input, &signature.bytes).is_ok())
+    bound.copied().find(|one| verify_for(one.key, Algorithm::Rs256, None, &input, &signature.bytes).is_ok())
 }

@@ -119,7 +119,10 @@ mod tests {
             (format!("{head}.{body}.c2l/"), Some("/signature")),
             (format!("{head}.{body}.c2"), Some("/signature")),
             (format!("{}.{body}.c2ln", encode(br#"{"alg":"ES256","b64":true}"#)), Some("/header/b64")),
-            (format!("{}.{body}.c2ln", encode(br#"{"alg":"ES256","\u0061lg":"HS256"}"#)), Some("/header/alg")),
+            (
+                format!("{}.{body}.c2ln", encode(br#"{"alg":"ES256","\u0061lg":"HS256"}"#)),
+                Some("/header/alg"),
+            ),
             (format!("{head}.{}.c2ln", encode(br#"{"aud":"a","\u0061ud":"b"}"#)), Some("/claims/aud")),
             (format!("{head}.{}.c2ln", encode(br#"{"act":{"sub":"a","sub":"b"}}"#)), Some("/claims/act/sub")),
             (format!("{head}.{}.c2ln", encode("\u{feff}{}".as_bytes())), Some("/claims")),
@@ -161,17 +164,25 @@ mod tests {
             (format!(r#"{{"payload":"{body}",{one},"header":{{"crit":["x"]}}}}"#), Some("/header/crit")),
             (format!(r#"{{"payload":"{body}",{one},"header":[]}}"#), Some("/header")),
             (format!(r#"{{"payload":"{body}",{one},"token":"x"}}"#), Some("/token")),
-            (format!(r#"{{"payload":"{body}","signatures":[{{{one}}}],"signature":"c2ln"}}"#), Some("/signatures")),
+            (
+                format!(r#"{{"payload":"{body}","signatures":[{{{one}}}],"signature":"c2ln"}}"#),
+                Some("/signatures"),
+            ),
             (format!(r#"{{"payload":"{body}","signatures":[{{{one}}}],"header":{{}}}}"#), Some("/header")),
             (format!(r#"{{"payload":"{body}","signatures":[]}}"#), Some("/signatures")),
             (format!(r#"{{"payload":"{body}","signatures":[1]}}"#), Some("/signatures/0")),
-            (format!(r#"{{"payload":"{body}","signature":"c2ln","header":{{"alg":"ES256"}}}}"#), Some("/protected")),
+            (
+                format!(r#"{{"payload":"{body}","signature":"c2ln","header":{{"alg":"ES256"}}}}"#),
+                Some("/protected"),
+            ),
             (format!(r#"{{"payload":"{body}",{one},"\u0070ayload":"{body}"}}"#), Some("/payload")),
         ] {
             assert_eq!(place(&text).as_deref(), want, "{text}");
         }
         let both = encode(br#"{"alg":"ES256","kid":"a"}"#);
-        let text = format!(r#"{{"payload":"{body}","protected":"{both}","signature":"c2ln","header":{{"kid":"b"}}}}"#);
+        let text = format!(
+            r#"{{"payload":"{body}","protected":"{both}","signature":"c2ln","header":{{"kid":"b"}}}}"#
+        );
         assert_eq!(place(&text).as_deref(), Some("/header/kid"));
     }
 }

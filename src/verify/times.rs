@@ -74,7 +74,9 @@ pub(super) fn lifetime(case: &Case<'_>) -> Finding {
     let Some(most) = case.policy.max_lifetime else { return Finding::unasked(NOT_ASKED) };
     let wanted = format!("{most} s at most");
     match (case.claims.date("iat"), case.claims.date("exp")) {
-        (Field::Present(iat), Field::Present(exp)) if exp < iat => Finding::fail("exp is before iat").wanted(wanted),
+        (Field::Present(iat), Field::Present(exp)) if exp < iat => {
+            Finding::fail("exp is before iat").wanted(wanted)
+        }
         (Field::Present(iat), Field::Present(exp)) => {
             let found = format!("{} s", exp.seconds_since(iat));
             match exp <= iat.plus(most) {

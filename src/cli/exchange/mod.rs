@@ -4,8 +4,8 @@ mod gather;
 mod options;
 mod proof;
 mod server;
-mod unanswered;
-mod world;
+pub(in crate::cli) mod unanswered;
+pub(in crate::cli) mod world;
 
 use std::ffi::OsString;
 use std::io::Write as _;

@@ -75,7 +75,9 @@ impl Values<'_> {
         }
         let mut world = Live { http, host, quiet, verbose: options.common.verbose };
         let metadata = drive(&mut Discovery::new(issuer.clone()), &mut world);
-        let metadata = metadata.map_err(|failure| unanswered::no_metadata(failure, issuer.as_str()))?;
+        let metadata = metadata.map_err(|failure| {
+            unanswered::no_metadata(failure, issuer.as_str(), "--token-endpoint URL needs no metadata")
+        })?;
         let found = metadata.endpoint("token_endpoint");
         let found = found
             .map_err(|error| Failure::network(error).context(format!("{} cannot be used", metadata.url)))?;

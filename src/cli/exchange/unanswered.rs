@@ -7,7 +7,7 @@ use crate::failure::{Code, Failure};
 use crate::net::discovery;
 
 /// No answer came.
-pub(super) fn failure(why: &Unanswered, url: &str) -> Failure {
+pub(in crate::cli) fn failure(why: &Unanswered, url: &str) -> Failure {
     let code = if *why == Unanswered::Interrupted { Code::Interrupted } else { Code::Network };
     let mut failure = Failure::network(why).context(format!("no answer from {}", host_of(url)));
     failure.code = code;
@@ -31,8 +31,8 @@ fn hinted(failure: Failure, why: &Unanswered) -> Failure {
     failure.hint(hint)
 }
 
-/// There is no metadata, or not this issuer's.
-pub(super) fn no_metadata(failure: discovery::Failure, issuer: &str) -> Failure {
+/// There is no metadata, or not this issuer's; `without` says how to do without it.
+pub(in crate::cli) fn no_metadata(failure: discovery::Failure, issuer: &str, without: &str) -> Failure {
     match failure {
         discovery::Failure::OtherIssuer { url, wanted, found } => {
             let say = |what: &str, text: &str| format!("{what:6}  {text}");
@@ -57,7 +57,7 @@ pub(super) fn no_metadata(failure: discovery::Failure, issuer: &str) -> Failure 
                     failure
                 }
                 Some(why) => hinted(failure, &why),
-                None => failure.hint("--token-endpoint URL needs no metadata"),
+                None => failure.hint(without),
             }
         }
     }

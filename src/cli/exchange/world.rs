@@ -13,11 +13,11 @@ use crate::net::http::Http;
 use crate::render::human::spinner::Spinner;
 
 /// The network through the host.
-pub(super) struct Live<'r> {
-    pub(super) http: &'r Http,
-    pub(super) host: &'r mut Host,
-    pub(super) quiet: bool,
-    pub(super) verbose: u8,
+pub(in crate::cli) struct Live<'r> {
+    pub(in crate::cli) http: &'r Http,
+    pub(in crate::cli) host: &'r mut Host,
+    pub(in crate::cli) quiet: bool,
+    pub(in crate::cli) verbose: u8,
 }
 
 impl World for Live<'_> {
@@ -58,7 +58,7 @@ impl World for Live<'_> {
 }
 
 /// The host of an address in ASCII form, with its port.
-pub(super) fn host_of(url: &str) -> String {
+pub(in crate::cli) fn host_of(url: &str) -> String {
     let Ok(url) = Url::parse(url) else { return "the server".to_owned() };
     let host = url.host_str().unwrap_or("the server");
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))

@@ -70,18 +70,22 @@ pub fn card_of(decoded: &Decoded) -> Card<'_> {
             State::Malformed => "exp or nbf is malformed",
             _ => "no expiry",
         },
-        token: trust(decoded),
+        token: named(decoded, trust(decoded)),
     }
 }
 
-/// The `token` line: the state of trust first, then its name, its type, its algorithm and its key.
-fn trust(decoded: &Decoded) -> Vec<Shown> {
-    let state = match decoded.kind {
+/// The state of trust of a token that nobody verified.
+fn trust(decoded: &Decoded) -> Shown {
+    match decoded.kind {
         Kind::Jws | Kind::SdJwt => ours("NOT VERIFIED"),
         Kind::Jwe => ours("ENCRYPTED, NOT VERIFIED"),
         Kind::Claims => ours("UNSIGNED claims"),
         Kind::Introspection => ours("UNSIGNED introspection answer"),
-    };
+    }
+}
+
+/// The `token` line: the state of trust first, then its name, its type, its algorithm and its key.
+pub(super) fn named(decoded: &Decoded, state: Shown) -> Vec<Shown> {
     let mut parts = vec![state, number(decoded.sha256.short())];
     if let Some(member) = decoded.member {
         parts.push(ours(member));

@@ -16,6 +16,7 @@ pub mod path;
 pub mod refusal;
 pub mod spinner;
 pub mod style;
+pub mod verify;
 pub mod when;
 
 use std::io::{self, Write};
@@ -54,6 +55,7 @@ impl Sink for Human<'_> {
         self.items = self.items.saturating_add(1);
         match item {
             Item::Decoded(decoded) => decode::show(&mut self.page, decoded, self.frame.now),
+            Item::Judged(judged) => verify::show(&mut self.page, judged, self.frame.now),
             Item::Chain(told) => chain::show(&mut self.page, told, self.frame.now),
             Item::Unread(_) | Item::Read(_) => Ok(()),
             Item::Difference(difference) => decode::difference(&mut self.page, difference),

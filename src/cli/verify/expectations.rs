@@ -1,0 +1,109 @@
+//! What a token is held against: options, and behind them the profile; flags win (product.md, "Named expectations").
+
+use super::options::{Expected, Options};
+use crate::config::Profile;
+use crate::failure::Failure;
+use crate::keys::Algorithm;
+use crate::verify::{ActorId, Expect, Policy, TokenType};
+
+/// Puts the policy together.
+///
+/// # Errors
+/// Where issuer or audience is neither named nor waived, or the profile names what is unknown.
+pub(super) fn policy(options: &Options, profile: Option<&Profile<'_>>) -> Result<Policy, Failure> {
+    let (expected, delegation) = (&options.expected, &options.delegation);
+    let texts = |given: &[String], key: &str| -> Vec<String> {
+        match (given, profile) {
+            ([], Some(profile)) => profile.texts(key).into_iter().map(str::to_owned).collect(),
+            (given, _) => given.to_vec(),
+        }
+    };
+    let number =
+        |given: Option<u64>, key: &str| given.or_else(|| profile.and_then(|profile| profile.number(key)));
+    let seconds = |given: Option<i64>, key: &str| {
+        given.or_else(|| {
+            profile.and_then(|profile| profile.number(key)).map(|n| i64::try_from(n).unwrap_or(i64::MAX))
+        })
+    };
+    let flag = |given: bool, key: &str| given || profile.is_some_and(|profile| profile.flag(key));
+    let actors = |given: &[String], key: &str| -> Vec<ActorId> {
+        texts(given, key).iter().map(|text| ActorId::parse(text)).collect()
+    };
+    let (issuer, audience) =
+        parties(expected, texts(&expected.issuer, "issuer"), texts(&expected.audience, "audience"))?;
+    Ok(Policy {
+        signature_only: expected.signature_only,
+        subjects: texts(&expected.subject, "subject"),
+        clients: texts(&expected.client_id, "client-id"),
+        scopes: texts(&expected.scope, "scope"),
+        types: texts(&expected.typ, "typ"),
+        token_type: token_type(expected, profile)?,
+        algorithms: algorithms(expected, profile)?,
+        max_age: seconds(expected.max_age, "max-age"),
+        max_lifetime: seconds(expected.max_lifetime, "max-lifetime"),
+        leeway: expected.leeway,
+        allow_no_expiry: expected.allow_no_expiry,
+        actors: actors(&delegation.actor, "actor"),
+        prior_actors: actors(&delegation.prior_actor, "prior-actor"),
+        max_depth: number(delegation.max_depth, "max-depth"),
+        // Who is named on the command line stands above a profile that wants nobody.
+        no_delegation: flag(delegation.no_delegation, "no-delegation")
+            && delegation.actor.is_empty()
+            && delegation.prior_actor.is_empty(),
+        may_act: delegation.may_act,
+        actor_token: None,
+        require_binding: flag(expected.require_binding, "require-binding"),
+        allow_expired_certificate: options.keys.allow_expired_certificate,
+        rewriting: Some(crate::provider::header_as_signed),
+        ..Policy::new(issuer, audience)
+    })
+}
+
+fn parties(
+    expected: &Expected,
+    issuers: Vec<String>,
+    audiences: Vec<String>,
+) -> Result<(Expect<String>, Expect<String>), Failure> {
+    if issuers.iter().chain(&audiences).any(String::is_empty) {
+        return Err(Failure::usage("an empty issuer or audience is no expectation"));
+    }
+    let decide = |values: Vec<String>, any: bool, how: &'static str| match (any, values.is_empty()) {
+        (true, _) => Some(Expect::Waived(how)),
+        (false, false) => Some(Expect::OneOf(values)),
+        (false, true) if expected.signature_only => Some(Expect::Waived("waived by --signature-only")),
+        (false, true) => None,
+    };
+    let issuer = decide(issuers, expected.any_issuer, "waived by --any-issuer");
+    let audience = decide(audiences, expected.any_audience, "waived by --any-audience");
+    match (issuer, audience) {
+        (Some(issuer), Some(audience)) => Ok((issuer, audience)),
+        (None, Some(_)) => Err(Failure::usage("no issuer is expected")
+            .hint("--issuer URL names it; --any-issuer says that whoever signed it will do")),
+        (Some(_), None) => Err(Failure::usage("no audience is expected")
+            .hint("--audience NAME names it; --any-audience says that a token for others will do")),
+        (None, None) => Err(Failure::usage("neither issuer nor audience is expected").hint(
+            "--issuer URL --audience NAME name them, -p NAME takes them from obo.toml;\n--any-issuer and --any-audience waive them, --signature-only waives both",
+        )),
+    }
+}
+
+fn token_type(expected: &Expected, profile: Option<&Profile<'_>>) -> Result<Option<TokenType>, Failure> {
+    if expected.token_type.is_some() {
+        return Ok(expected.token_type);
+    }
+    let Some(name) = profile.and_then(|profile| profile.text("token-type")) else { return Ok(None) };
+    let known: Vec<&str> = TokenType::ALL.into_iter().map(TokenType::name).collect();
+    TokenType::from_name(name).map(Some).ok_or_else(|| {
+        Failure::usage("the profile's token-type is none that obo knows")
+            .hint(format!("it knows {}", known.join(" ")))
+    })
+}
+
+fn algorithms(expected: &Expected, profile: Option<&Profile<'_>>) -> Result<Vec<Algorithm>, Failure> {
+    if !expected.alg.is_empty() {
+        return Ok(expected.alg.clone());
+    }
+    let names = profile.map(|profile| profile.texts("alg")).unwrap_or_default();
+    let all: Option<Vec<Algorithm>> = names.into_iter().map(Algorithm::from_name).collect();
+    all.ok_or_else(|| Failure::usage("the profile's alg names an algorithm that obo does not check"))
+}

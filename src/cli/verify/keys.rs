@@ -1,0 +1,327 @@
+//! Keys from options, profile or discovery, each with its owner (security.md R3); nothing is asked that was not named.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use url::Url;
+
+use super::options::Options;
+use crate::cli::exchange::unanswered;
+use crate::cli::exchange::world::Live;
+use crate::cli::say;
+use crate::config::Profile;
+use crate::failure::{Code, Failure};
+use crate::host::Host;
+use crate::input::{self, MAX_TEXT, Reading, Source};
+use crate::keys::decrypt::DecryptionKey;
+use crate::keys::{KeySet, KeySetError, Origin, VerifyingKey};
+use crate::net::address::is_loopback_host;
+use crate::net::discovery::Discovery;
+use crate::net::drive::drive;
+use crate::net::fetch::{Fetch, NoDocument};
+use crate::net::http::{self, Http};
+use crate::net::issuer::Issuer;
+use crate::verify::{Expect, Keyring, Owner, Policy, Ring};
+
+/// The largest file of keys, in bytes: an answer's budget (product.md, Budgets).
+const MAX_KEYS: usize = 8 << 20;
+
+/// The keys of a run, and the addresses that can be asked once more.
+pub(super) struct Keys {
+    pub(super) ring: Keyring,
+    /// Where rings came from that were fetched: index, address, who named it.
+    fetched: Vec<(usize, String, Option<String>)>,
+    http: Option<Http>,
+    is_renewed: bool,
+}
+
+/// A value of `--jwks`, `--key` or `--secret`, before it is read.
+struct Given {
+    flag: &'static str,
+    owner: Option<String>,
+    text: String,
+    /// Where a relative path of it starts: the directory of the settings that name it.
+    base: Option<PathBuf>,
+}
+
+/// Reads and fetches all keys.
+///
+/// # Errors
+/// Where a source is not to be had (2), an address or issuer gives no keys (3), or keys have no owner (2).
+pub(super) fn gather(
+    options: &Options,
+    profile: Option<&Profile<'_>>,
+    policy: &Policy,
+    host: &mut Host,
+) -> Result<Keys, Failure> {
+    let mut keys = Keys { ring: Keyring::default(), fetched: Vec::new(), http: None, is_renewed: false };
+    let given = given(options, profile, host);
+    reads_stdin_once(options, &given)?;
+    for one in &given {
+        let owner = Owner::decide(one.owner.as_deref(), &policy.issuer).map_err(|error| {
+            Failure::usage(error)
+                .context(format!("whose keys are those of {}?", one.flag))
+                .hint(format!("{} ISSUER=SRC says whose they are", one.flag))
+        })?;
+        if one.flag == "--jwks" && is_address(&one.text) {
+            judge_address(&one.text)?;
+            keys.open(options, profile, host)?;
+            keys.fetch(&one.text, None, owner, options, host)?;
+        } else {
+            let (source, set) = read(one, options, host)?;
+            keys.ring.rings.push(Ring { owner, source, keys: set });
+        }
+    }
+    if given.is_empty() {
+        let Expect::OneOf(issuers) = &policy.issuer else {
+            return Err(Failure::usage("no keys to verify with").hint(
+                "--jwks SRC, --key SRC or --secret SRC gives them; --issuer URL asks the issuer for its keys",
+            ));
+        };
+        keys.open(options, profile, host)?;
+        for issuer in issuers.clone() {
+            keys.discover(&issuer, options, host)?;
+        }
+    }
+    warn(&keys.ring, options, host);
+    Ok(keys)
+}
+
+fn given(options: &Options, profile: Option<&Profile<'_>>, host: &Host) -> Vec<Given> {
+    let split = |flag, text: &String| {
+        let (owner, text) = owned(text, host);
+        Given { flag, owner, text, base: None }
+    };
+    let keys = &options.keys;
+    let mut given: Vec<Given> = keys.jwks.iter().map(|text| split("--jwks", text)).collect();
+    given.extend(keys.key.iter().map(|text| split("--key", text)));
+    given.extend(keys.secret.iter().map(|text| Given {
+        flag: "--secret",
+        owner: None,
+        text: text.clone(),
+        base: None,
+    }));
+    let (true, Some(profile)) = (given.is_empty(), profile) else { return given };
+    // The keys of a profile are those of the profile's issuer, whatever issuer the command line expects.
+    let own = match profile.texts("issuer").as_slice() {
+        [one] => Some((*one).to_owned()),
+        _ => None,
+    };
+    let is_waived = options.expected.any_issuer;
+    for (flag, key) in [("--jwks", "jwks"), ("--key", "key")] {
+        let base = profile.get(key).and_then(|found| found.path.as_deref()?.parent().map(Path::to_owned));
+        for text in profile.texts(key) {
+            let (owner, text) = owned(text, host);
+            let owner = owner.or_else(|| own.clone().filter(|_| !is_waived));
+            given.push(Given { flag, owner, text, base: base.clone() });
+        }
+    }
+    given
+}
+
+/// `[ISSUER=]SRC`: there is an issuer only if what stands before the first `=` has no `?`, `#`, `{` or blank and the
+/// whole is no existing path (product.md, Details).
+fn owned(text: &str, host: &Host) -> (Option<String>, String) {
+    let whole = || (None, text.to_owned());
+    let Some((issuer, source)) = text.split_once('=') else { return whole() };
+    let is_issuer = !issuer.is_empty() && !issuer.contains(|c: char| "?#{".contains(c) || c.is_whitespace());
+    let path = Path::new(text.strip_prefix('@').unwrap_or(text));
+    if !is_issuer || source.is_empty() || host.files.kind(path).is_some() {
+        return whole();
+    }
+    (Some(issuer.to_owned()), source.to_owned())
+}
+
+fn reads_stdin_once(options: &Options, given: &[Given]) -> Result<(), Failure> {
+    let inputs = &options.inputs.inputs;
+    let is_input = inputs.is_empty() || (!options.inputs.text && inputs.iter().any(|text| text == "-"));
+    let others = [&options.keys.decrypt_key, &options.delegation.actor_token];
+    let others = others.into_iter().flatten().filter(|text| *text == "-").count();
+    let all = given.iter().filter(|one| one.text == "-").count().saturating_add(others);
+    match all.saturating_add(usize::from(is_input)) {
+        0 | 1 => Ok(()),
+        _ if all == 0 => Ok(()),
+        _ => Err(Failure::usage("stdin is named twice, and can be read once")),
+    }
+}
+
+fn is_address(text: &str) -> bool {
+    text.starts_with("https://") || text.starts_with("http://")
+}
+
+/// Plain http is for this machine alone, and nothing is dialled before that is clear (security.md R15).
+fn judge_address(text: &str) -> Result<(), Failure> {
+    let url = Url::parse(text).map_err(|_| Failure::usage("--jwks does not read as an address"))?;
+    if url.scheme() == "http" && !is_loopback_host(&url) {
+        return Err(Failure::usage("--jwks over plain http, which is for this machine alone")
+            .hint("keys that anybody on the way can change prove nothing; use https"));
+    }
+    if !url.username().is_empty() || url.password().is_some() || text.contains('\\') {
+        return Err(Failure::usage("--jwks has user information or a backslash in its address"));
+    }
+    Ok(())
+}
+
+fn read(one: &Given, options: &Options, host: &mut Host) -> Result<(String, KeySet), Failure> {
+    let flag = one.flag;
+    let reading = if flag == "--secret" { Reading::Secret } else { Reading::Document };
+    let source = rebased(input::parse(&one.text, reading, host)?, one.base.as_deref(), host);
+    let name = input::name(&source);
+    if flag == "--secret" {
+        host.forbid_core_dumps();
+        if matches!(source, Source::Text(_)) && !options.common.quiet {
+            say(
+                host,
+                "warning: --secret stands in the process list and the shell's history; @FILE and env:NAME do not",
+            );
+        }
+        let secret = input::read_secret(&source, host)?;
+        let key = VerifyingKey::from_secret(&secret)
+            .map_err(|error| Failure::usage(error).context("cannot use --secret"))?;
+        return Ok((name, KeySet::of(key)));
+    }
+    let bytes = input::read(&source, MAX_KEYS, host)?;
+    let set = KeySet::parse(bytes.expose(), Origin::Local);
+    let set = set.map_err(|error| match (&source, &error) {
+        (Source::Text(_), KeySetError::NotASet | KeySetError::Key(_))
+            if !bytes.expose().starts_with(b"{") =>
+        {
+            Failure::usage("no such file").context(format!("cannot read {flag}"))
+        }
+        _ => Failure::usage(error).context(format!("{flag} {name} is refused")),
+    })?;
+    Ok((name, set))
+}
+
+/// A path of a file of settings starts at that file's directory.
+fn rebased(source: Source, base: Option<&Path>, host: &Host) -> Source {
+    match (source, base) {
+        (Source::File(path), Some(base)) if path.is_relative() => Source::File(base.join(path)),
+        // A bare path that exists only beside the settings was not recognised as one.
+        (Source::Text(text), Some(base)) => {
+            let beside =
+                text.expose_text().map(|text| base.join(text)).filter(|path| host.files.kind(path).is_some());
+            beside.map_or(Source::Text(text), Source::File)
+        }
+        (source, _) => source,
+    }
+}
+
+fn warn(ring: &Keyring, options: &Options, host: &mut Host) {
+    if options.common.quiet {
+        return;
+    }
+    for ring in &ring.rings {
+        if ring.keys.keys().any(VerifyingKey::was_private) {
+            let line = format!("warning: {} holds a private key; its public half is used", ring.source);
+            say(host, &line);
+        }
+        if ring.keys.unread() > 0 {
+            let line = format!("warning: {} has {} keys that were not read", ring.source, ring.keys.unread());
+            say(host, &line);
+        }
+    }
+}
+
+impl Keys {
+    fn open(&mut self, options: &Options, profile: Option<&Profile<'_>>, host: &Host) -> Result<(), Failure> {
+        if self.http.is_some() {
+            return Ok(());
+        }
+        let mut settings = http::Settings::default();
+        let timeout = profile.and_then(|profile| profile.number("timeout")).map(Duration::from_secs);
+        settings.whole = options.keys.timeout.or(timeout).unwrap_or(http::WHOLE);
+        let ca = options.keys.ca.as_deref().or_else(|| profile.and_then(|profile| profile.text("ca")));
+        if let Some(ca) = ca {
+            let limit = u64::try_from(MAX_TEXT).unwrap_or(u64::MAX);
+            let unreadable = |error| Failure::usage(error).context("the file of --ca cannot be read");
+            let path = Path::new(ca.strip_prefix('@').unwrap_or(ca));
+            settings.authorities.push(host.files.read(path, limit).map_err(unreadable)?);
+        }
+        let refused = |(_, error)| Failure::usage(error).context("the file of --ca cannot be used");
+        self.http = Some(Http::new(settings).map_err(refused)?);
+        Ok(())
+    }
+
+    /// The keys of an issuer that the user expects, by its metadata.
+    fn discover(&mut self, issuer: &str, options: &Options, host: &mut Host) -> Result<(), Failure> {
+        let asked = Issuer::parse(issuer).map_err(|error| {
+            Failure::usage(error)
+                .context("--issuer is no issuer that can be asked for its keys")
+                .hint("--jwks SRC or --key SRC gives them without asking")
+        })?;
+        let Some(http) = &self.http else { return Ok(()) };
+        let mut world = Live { http, host, quiet: options.common.quiet, verbose: options.common.verbose };
+        let metadata = drive(&mut Discovery::new(asked), &mut world)
+            .map_err(|failure| unanswered::no_metadata(failure, issuer, "--jwks URL needs no metadata"))?;
+        let found = metadata
+            .endpoint("jwks_uri")
+            .map_err(|error| Failure::network(error).context(format!("{} cannot be used", metadata.url)))?;
+        let url = found.url;
+        self.fetch(&url, Some(issuer), Owner::Issuer(issuer.to_owned()), options, host)
+    }
+
+    fn fetch(
+        &mut self,
+        url: &str,
+        named_by: Option<&str>,
+        owner: Owner,
+        options: &Options,
+        host: &mut Host,
+    ) -> Result<(), Failure> {
+        let keys = self.ask(url, named_by, options, host)?;
+        self.fetched.push((self.ring.rings.len(), url.to_owned(), named_by.map(str::to_owned)));
+        self.ring.rings.push(Ring { owner, source: url.to_owned(), keys });
+        Ok(())
+    }
+
+    fn ask(
+        &self,
+        url: &str,
+        named_by: Option<&str>,
+        options: &Options,
+        host: &mut Host,
+    ) -> Result<KeySet, Failure> {
+        let Some(http) = &self.http else { return Err(Failure::network("nothing can be asked")) };
+        let mut world = Live { http, host, quiet: options.common.quiet, verbose: options.common.verbose };
+        let body = drive(&mut Fetch::new(url, named_by), &mut world).map_err(|why| match &why {
+            NoDocument::Unanswered(unanswered) => unanswered::failure(unanswered, url),
+            _ => Failure::network(&why).context(format!("no keys from {url}")),
+        })?;
+        KeySet::parse(body.expose(), Origin::Published)
+            .map_err(|error| Failure::network(error).context(format!("the keys of {url} are refused")))
+    }
+
+    /// Asks every address once more, because a token has a `kid` that no set has; true if anything was asked.
+    pub(super) fn renew(&mut self, options: &Options, host: &mut Host) -> bool {
+        if self.is_renewed || self.fetched.is_empty() {
+            return false;
+        }
+        self.is_renewed = true;
+        for (index, url, named_by) in self.fetched.clone() {
+            // A set that cannot be had again stays what it was.
+            let Ok(keys) = self.ask(&url, named_by.as_deref(), options, host) else { continue };
+            if let Some(ring) = self.ring.rings.get_mut(index) {
+                ring.keys = keys;
+            }
+        }
+        true
+    }
+}
+
+/// Reads `--decrypt-key`.
+///
+/// # Errors
+/// Where it is not to be had or is no key that opens anything.
+pub(super) fn decryption(options: &Options, host: &mut Host) -> Result<Option<DecryptionKey>, Failure> {
+    let Some(text) = &options.keys.decrypt_key else { return Ok(None) };
+    let source = input::parse(text, Reading::Document, host)?;
+    let is_key = |text: &str| text.trim_start().starts_with('{') || text.contains("-----BEGIN ");
+    if matches!(source, Source::Text(_)) && !is_key(text) {
+        return Err(Failure::usage("no such file").context("cannot read --decrypt-key"));
+    }
+    host.forbid_core_dumps();
+    let secret = input::read_secret(&source, host)?;
+    let key = DecryptionKey::read(&secret);
+    key.map(Some).map_err(|error| Failure::new(Code::Usage, error).context("cannot use --decrypt-key"))
+}

@@ -1,0 +1,359 @@
+//! `obo verify`: is it genuine, and is it acceptable here?
+
+mod blocks;
+mod expectations;
+mod keys;
+mod options;
+mod reading;
+
+use std::ffi::OsString;
+use std::io::{Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use self::blocks::{Lines, Texts};
+use self::keys::Keys;
+pub use self::options::{EXAMPLES, Options};
+use self::reading::{Row, What};
+use super::output::{self, Format, Forms, Outcome};
+use super::{inputs, report, say, settings, written};
+use crate::decoding::decoded;
+use crate::failure::{Code, Failure};
+use crate::host::Host;
+use crate::input::{self, MAX_TEXT, Reading, Source};
+use crate::instant::Instant;
+use crate::keys::decrypt::DecryptionKey;
+use crate::parallel;
+use crate::render::Sink;
+use crate::report::verify::Judged;
+use crate::report::{Failed, InputRead, Item};
+use crate::scan::recognise::WHOLE;
+use crate::token::digest::Digest;
+use crate::token::{Kind, MAX_BYTES, Token, wrapping};
+use crate::verify::{self, ActorToken, Expect, Keyring, Owner, Policy};
+
+/// Runs the command.
+///
+/// # Errors
+/// Where expectations or keys are missing or cannot be had, or an output cannot be made.
+pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Result<Code, Failure> {
+    let forms = Forms::read(options.format, &options.common)?;
+    let config = match options.common.profile {
+        Some(_) => settings::load(&options.common, host)?,
+        None => crate::config::Config::default(),
+    };
+    let profile = settings::profile(&options.common, &config)?;
+    let mut policy = expectations::policy(&options, profile.as_ref())?;
+    let keys = keys::gather(&options, profile.as_ref(), &policy, host)?;
+    let decryption = keys::decryption(&options, host)?;
+    let now = options.common.at.unwrap_or(host.now());
+    policy.actor_token = actor_token(&options, &policy, &keys.ring, now, host)?;
+    let is_human = |form: Format| form == Format::Human;
+    let has_card = options.common.redact
+        || is_human(forms.stdout)
+        || forms.reports.iter().any(|(form, _)| is_human(*form));
+    let common = options.common.clone();
+    output::emit("verify", forms, &common, arguments, host, |host, sink| {
+        let judge = Judge { beside: policy.beside(), policy, decryption, now, has_card };
+        let mut run = Run { options: &options, judge, keys, outcome: Outcome::default(), tokens: 0, sink };
+        run.all(host)?;
+        run.outcome.examined.tokens = run.tokens;
+        if run.tokens == 0 && run.outcome.code.is_none() {
+            run.outcome.and(if options.allow_empty { Code::Yes } else { Code::Usage });
+        }
+        Ok(run.outcome)
+    })
+}
+
+/// The token that the actor shows: it passes the whole of verify under an issuer that keys are bound to (R12).
+fn actor_token(
+    options: &Options,
+    policy: &Policy,
+    ring: &Keyring,
+    now: Instant,
+    host: &mut Host,
+) -> Result<Option<ActorToken>, Failure> {
+    let Some(text) = &options.delegation.actor_token else { return Ok(None) };
+    let source = input::parse(text, Reading::Token, host)?;
+    let bytes = input::read(&source, MAX_TEXT, host)?;
+    let text = bytes.expose_text().map(wrapping::unwrap);
+    let token = text.and_then(|text| Token::parse(&text).ok());
+    let token = token.ok_or_else(|| {
+        Failure::usage(format!("{} holds no token", input::name(&source)))
+            .context("cannot read --actor-token")
+    })?;
+    let owners = ring.rings.iter().filter_map(|ring| match &ring.owner {
+        Owner::Issuer(issuer) => Some(issuer.clone()),
+        Owner::Unsaid => None,
+    });
+    let wanted = Policy { issuer: Expect::OneOf(owners.collect()), signature_only: false, ..policy.beside() };
+    let verdict = verify::judge(&token, ring, &wanted, now);
+    let text = |name: &str| token.claims().and_then(|claims| claims.text(name).present().map(str::to_owned));
+    Ok(Some(match (verdict.is_valid(), text("iss"), text("sub")) {
+        (true, Some(issuer), Some(subject)) => ActorToken::Verified { issuer, subject },
+        (true, _, _) => ActorToken::Refused("it names nobody".to_owned()),
+        (false, _, _) => ActorToken::Refused(verdict.failed().collect::<Vec<_>>().join(", ")),
+    }))
+}
+
+/// One place of an input, before it is judged.
+struct Place {
+    source: String,
+    index: usize,
+    content: Content,
+}
+
+enum Content {
+    Row(Row),
+    Line(blocks::Line),
+}
+
+/// The pure part, shared by all threads.
+struct Judge {
+    policy: Policy,
+    /// For an id_token that stands beside an access token.
+    beside: Policy,
+    decryption: Option<DecryptionKey>,
+    now: Instant,
+    /// Whether somebody reads it on a screen.
+    has_card: bool,
+}
+
+/// What came of one place.
+struct Answer {
+    judged: Judged,
+    is_kid_unknown: bool,
+    is_bug: bool,
+}
+
+impl Judge {
+    /// Judges one place; a bug is its own row, and the rest goes on.
+    fn judge(&self, place: &Place, ring: &Keyring) -> Answer {
+        let answer = catch_unwind(AssertUnwindSafe(|| self.one(place, ring)));
+        answer.unwrap_or_else(|_| {
+            let verdict = verify::unreadable("a bug in obo: please report it");
+            let digest = Digest::of(b"");
+            let judged = Judged::new(place.source.clone(), place.index, digest, &verdict);
+            Answer { judged, is_kid_unknown: false, is_bug: true }
+        })
+    }
+
+    fn one(&self, place: &Place, ring: &Keyring) -> Answer {
+        let line;
+        let row = match &place.content {
+            Content::Row(row) => row,
+            Content::Line(text) if text.is_cut => {
+                line = Row {
+                    member: None,
+                    place: None,
+                    what: What::Refused {
+                        why: "the line is longer than 1 MiB".to_owned(),
+                        digest: Digest::of(&text.bytes),
+                    },
+                };
+                &line
+            }
+            Content::Line(text) => {
+                line = reading::line(&text.bytes);
+                &line
+            }
+        };
+        let source = || match row.place {
+            Some((line, column)) => format!("{}:{line}:{column}", place.source),
+            None => place.source.clone(),
+        };
+        let token = match &row.what {
+            What::Token(token) => token,
+            What::Refused { why, digest } => {
+                let judged = Judged::new(source(), place.index, *digest, &verify::unreadable(why));
+                return Answer {
+                    judged: Judged { member: row.member, ..judged },
+                    is_kid_unknown: false,
+                    is_bug: false,
+                };
+            }
+        };
+        let opened = match (&self.decryption, token.kind()) {
+            (Some(key), Kind::Jwe) => Some(verify::opened(Token::clone(token), key)),
+            _ => None,
+        };
+        let policy = if row.member == Some("id_token") { &self.beside } else { &self.policy };
+        let (verdict, inner) = match &opened {
+            Some(Ok(inner)) => (verify::judge(inner, ring, policy, self.now), inner),
+            Some(Err(why)) => (verify::unreadable(why), token.as_ref()),
+            None => (verify::judge(token, ring, policy, self.now), token.as_ref()),
+        };
+        let mut judged = Judged::new(source(), place.index, token.digest(), &verdict);
+        judged.member = row.member;
+        if self.has_card {
+            let mut card = decoded(inner, &judged.source, place.index, self.now);
+            card.member = row.member;
+            card.sha256 = token.digest();
+            judged.card = Some(Box::new(card));
+        }
+        Answer { judged, is_kid_unknown: verdict.is_kid_unknown(), is_bug: false }
+    }
+}
+
+/// A run over all inputs.
+struct Run<'r> {
+    options: &'r Options,
+    judge: Judge,
+    keys: Keys,
+    outcome: Outcome,
+    tokens: u64,
+    sink: &'r mut dyn Sink,
+}
+
+impl Run<'_> {
+    fn all(&mut self, host: &mut Host) -> Result<(), Failure> {
+        let given = &self.options.inputs;
+        let reading = if given.text { Reading::TextOnly } else { Reading::Token };
+        let mut sources = Vec::new();
+        for text in &given.inputs {
+            sources.push(input::parse(text, reading, host)?);
+        }
+        if sources.is_empty() {
+            sources.push(inputs::unnamed(host)?);
+        }
+        if sources.iter().filter(|source| **source == Source::Stdin).count() > 1 {
+            return Err(Failure::usage("stdin is named twice, and can be read once"));
+        }
+        for source in sources {
+            if host.stopped() {
+                self.outcome.partial = true;
+                break;
+            }
+            let name = input::name(&source);
+            if let Err(failure) = self.input(&source, &name, host) {
+                if failure.code != Code::Usage {
+                    return Err(failure);
+                }
+                report(&failure, host);
+                self.outcome.failed.push(Failed { source: name, error: failure.what() });
+                self.outcome.and(failure.code);
+            }
+        }
+        Ok(())
+    }
+
+    fn input(&mut self, source: &Source, name: &str, host: &mut Host) -> Result<(), Failure> {
+        let unreadable = |_| Failure::usage(format!("{name} could not be read to its end"));
+        let mut reader = input::open(source, host)?;
+        let mut head = Vec::new();
+        let limit = u64::try_from(WHOLE).unwrap_or(u64::MAX).saturating_add(1);
+        reader.by_ref().take(limit).read_to_end(&mut head).map_err(unreadable)?;
+        let is_whole = head.len() <= WHOLE;
+        let sha256 = (self.options.common.hash_inputs && is_whole).then(|| Digest::of(&head).to_string());
+        self.outcome.inputs.push(InputRead { name: name.to_owned(), bytes: 0, sha256 });
+        let peek = head.get(..head.len().min(MAX_BYTES.saturating_mul(2))).unwrap_or(&head);
+        let bytes = if self.options.scan {
+            self.scan(Cursor::new(head).chain(reader), name, host)?
+        } else if reading::is_batch(peek) {
+            self.batch(Cursor::new(head).chain(reader), name, host)?
+        } else if head.trim_ascii().is_empty() {
+            match self.options.allow_empty {
+                true => head.len(),
+                false => return Err(Failure::usage(format!("{name} is empty")).hint("nothing was judged")),
+            }
+        } else if is_whole {
+            let rows = reading::whole(name, &head, matches!(source, Source::Text(_)))?;
+            self.rows(rows, name, 0, host)?;
+            head.len()
+        } else {
+            return Err(Failure::usage(format!("{name} is larger than one token can be"))
+                .hint("a token a line is read at any size; --scan looks for tokens inside text"));
+        };
+        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+        self.outcome.examined.bytes = self.outcome.examined.bytes.saturating_add(bytes);
+        if let Some(read) = self.outcome.inputs.last_mut() {
+            read.bytes = bytes;
+        }
+        Ok(())
+    }
+
+    fn rows(&mut self, rows: Vec<Row>, name: &str, first: usize, host: &mut Host) -> Result<(), Failure> {
+        let place = |(index, row)| Place { source: name.to_owned(), index, content: Content::Row(row) };
+        self.block((first..).zip(rows).map(place).collect(), host)
+    }
+
+    /// A token a line: each non-blank line is a row, in order, in blocks, on all cores.
+    fn batch(&mut self, reader: impl Read, name: &str, host: &mut Host) -> Result<usize, Failure> {
+        host.watch_interrupts();
+        let mut lines = Lines::new(reader);
+        let mut index = 0_usize;
+        loop {
+            let block =
+                lines.next().map_err(|_| Failure::usage(format!("{name} could not be read to its end")))?;
+            if block.is_empty() {
+                return Ok(lines.total);
+            }
+            if host.stopped() {
+                self.outcome.partial = true;
+                return Ok(lines.total);
+            }
+            let next = index.saturating_add(block.len());
+            let place =
+                |(index, line)| Place { source: name.to_owned(), index, content: Content::Line(line) };
+            self.block((index..).zip(block).map(place).collect(), host)?;
+            index = next;
+        }
+    }
+
+    /// Tokens inside text, because `--scan` asks for it.
+    fn scan(&mut self, reader: impl Read, name: &str, host: &mut Host) -> Result<usize, Failure> {
+        host.watch_interrupts();
+        let mut texts = Texts::new(reader);
+        let mut index = 0_usize;
+        loop {
+            let block =
+                texts.next().map_err(|_| Failure::usage(format!("{name} could not be read to its end")))?;
+            let Some((block, before)) = block else { break };
+            let mut rows = reading::scanned(&block);
+            for row in &mut rows {
+                row.place = row.place.map(|(line, column)| (line.saturating_add(before), column));
+            }
+            let next = index.saturating_add(rows.len());
+            self.rows(rows, name, index, host)?;
+            index = next;
+            if host.stopped() {
+                self.outcome.partial = true;
+                return Ok(texts.total);
+            }
+        }
+        if texts.is_cut {
+            say(
+                host,
+                &format!("error: {name} has a line of more than 8 MiB; a token across that mark is not seen"),
+            );
+            self.outcome.examined.unread = self.outcome.examined.unread.saturating_add(1);
+            self.outcome.and(Code::Usage);
+        }
+        match index {
+            0 if !self.options.allow_empty => {
+                Err(Failure::usage(format!("no token in {name} ({} bytes read)", texts.total)))
+            }
+            _ => Ok(texts.total),
+        }
+    }
+
+    /// Judges a block and hands it on in order; a `kid` that no set has asks the addresses once more.
+    fn block(&mut self, places: Vec<Place>, host: &mut Host) -> Result<(), Failure> {
+        let threads = self.options.common.threads.unwrap_or_else(parallel::cores);
+        let answers =
+            |judge: &Judge, ring: &Keyring| parallel::map(&places, threads, |place| judge.judge(place, ring));
+        let mut judged = answers(&self.judge, &self.keys.ring);
+        if judged.iter().any(|answer| answer.is_kid_unknown) && self.keys.renew(self.options, host) {
+            judged = answers(&self.judge, &self.keys.ring);
+        }
+        for answer in judged {
+            self.tokens = self.tokens.saturating_add(1);
+            self.outcome.and(match (answer.is_bug, answer.judged.valid) {
+                (true, _) => Code::Bug,
+                (false, true) => Code::Yes,
+                (false, false) => Code::No,
+            });
+            written(self.sink.item(&Item::Judged(Box::new(answer.judged))))?;
+        }
+        Ok(())
+    }
+}

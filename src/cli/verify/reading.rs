@@ -1,0 +1,284 @@
+//! What verify reads in an input: one token or a token response; it does not look for tokens (security.md R1).
+
+use crate::failure::Failure;
+use crate::input;
+use crate::provider;
+use crate::token::digest::Digest;
+use crate::token::json::{Budget, Document, Kind as JsonKind, Value};
+use crate::token::{Token, wrapping};
+
+/// One thing to judge.
+pub(super) struct Row {
+    /// The member of a token response it stood in.
+    pub(super) member: Option<&'static str>,
+    /// Line and column, if it was found inside text (`--scan`).
+    pub(super) place: Option<(usize, usize)>,
+    /// A token, or text with a token's shape that is none.
+    pub(super) what: What,
+}
+
+/// A token, or why there is none.
+pub(super) enum What {
+    /// A token, read and not verified.
+    Token(Box<Token>),
+    /// Text that the strict reader refuses.
+    Refused { why: String, digest: Digest },
+}
+
+impl Row {
+    fn new(what: What) -> Self {
+        Self { member: None, place: None, what }
+    }
+
+    fn token(token: Token) -> Self {
+        Self::new(What::Token(Box::new(token)))
+    }
+
+    fn refused(why: impl Into<String>, text: &str) -> Self {
+        Self::new(What::Refused { why: why.into(), digest: Digest::of(text.as_bytes()) })
+    }
+}
+
+/// A line of a batch: always a row, whatever stands there.
+pub(super) fn line(bytes: &[u8]) -> Row {
+    let lossy = String::from_utf8_lossy(bytes);
+    let Ok(text) = std::str::from_utf8(bytes) else { return Row::refused("the line is not UTF-8", &lossy) };
+    let core = unwrapped(text);
+    if core.starts_with('{') {
+        return match json(&core) {
+            Ok(Json::Token(row)) => row,
+            Ok(Json::Response(_)) => Row::refused("a token response, where a line holds one token", &core),
+            Ok(Json::Unsigned(what)) => Row::refused(format!("{what}, which nobody signed"), &core),
+            Err(why) => Row::refused(why, &core),
+        };
+    }
+    match Token::parse(&core) {
+        Ok(token) => Row::token(token),
+        Err(why) => Row::refused(format!("the line holds no token: {why}"), &core),
+    }
+}
+
+/// A whole input that is no batch.
+///
+/// # Errors
+/// Where there is no token to judge: usage, never a verdict.
+pub(super) fn whole(name: &str, bytes: &[u8], is_argument: bool) -> Result<Vec<Row>, Failure> {
+    let Ok(text) = std::str::from_utf8(bytes) else { return Err(nothing(name, bytes.len())) };
+    let core = unwrapped(text);
+    if core.starts_with('{') || core.starts_with('[') {
+        return match json(&core) {
+            Ok(Json::Token(row)) => Ok(vec![row]),
+            Ok(Json::Response(rows)) => Ok(rows),
+            Ok(Json::Unsigned(what)) => {
+                Err(Failure::usage(format!("{name} holds {what}, which nobody signed"))
+                    .hint("verify judges tokens; obo decode shows this"))
+            }
+            Err(why) => Err(Failure::usage(why).context(format!("{name} holds no token"))),
+        };
+    }
+    match Token::parse(&core) {
+        Ok(token) => Ok(vec![Row::token(token)]),
+        Err(why) if has_shape(&core) => {
+            Ok(vec![Row::refused(format!("malformed: {why}; obo decode says more"), &core)])
+        }
+        Err(_) => Err(no_token(name, &core, bytes.len(), is_argument)),
+    }
+}
+
+/// Whether text is read a token a line: the first line is meant as one token, and another line has a dot.
+pub(super) fn is_batch(text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text);
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let Some(first) = lines.next() else { return false };
+    let first = unwrapped(first);
+    !first.starts_with('{')
+        && has_shape(&first)
+        && first.split('.').count() >= 3
+        && lines.any(|line| line.contains('.'))
+}
+
+/// Somebody meant a token: a first segment as every header begins, and segments behind it.
+fn has_shape(text: &str) -> bool {
+    (text.starts_with("ey") || text.starts_with("ew")) && text.contains('.') && !text.contains('/')
+        || Token::parse(text).is_ok()
+}
+
+/// Blanks, quotes, `Bearer ` and folding give no second reading; percent-encoding stays (security.md R8).
+fn unwrapped(text: &str) -> String {
+    let text = text.trim();
+    if text.contains('%') && !text.starts_with(['{', '[']) {
+        text.to_owned()
+    } else {
+        wrapping::unwrap(text).into_owned()
+    }
+}
+
+enum Json {
+    Token(Row),
+    Response(Vec<Row>),
+    Unsigned(&'static str),
+}
+
+fn json(text: &str) -> Result<Json, String> {
+    let document =
+        Document::parse(text.as_bytes(), Budget::ANSWER).map_err(|_| "it is not JSON".to_owned())?;
+    let root = document.root();
+    if root.kind() != JsonKind::Object {
+        return Ok(Json::Unsigned("a JSON array"));
+    }
+    let schema = root.get("schema").and_then(|schema| schema.as_str()).unwrap_or_default();
+    if schema.starts_with("obo.exchange/") {
+        let body = root.pointer("/response/body").filter(|body| body.kind() == JsonKind::Object);
+        let body = body.ok_or("an exchange without an answer")?;
+        return response(body, &document);
+    }
+    if schema.starts_with("obo.") {
+        return Ok(Json::Unsigned("what obo wrote itself"));
+    }
+    let is = |name: &str| root.get(name).is_some();
+    if is("payload") || is("signatures") || is("ciphertext") {
+        return Ok(Json::Token(match Token::parse(text) {
+            Ok(token) => Row::token(token),
+            Err(why) => Row::refused(format!("malformed: {why}"), text),
+        }));
+    }
+    if is("access_token") || is("id_token") || is("refresh_token") {
+        return response(root, &document);
+    }
+    Ok(Json::Unsigned(if is("active") { "an introspection answer" } else { "bare claims" }))
+}
+
+/// A token response is what its access token is; an id_token beside it must hold too (security.md R1).
+fn response(root: Value<'_>, document: &Document) -> Result<Json, String> {
+    if !document.oddities().is_empty() {
+        return Err("a token response with a repeated member, or text that has two readings".to_owned());
+    }
+    let text = |name: &str| root.get(name).map(|value| value.as_str().ok_or(format!("{name} is no text")));
+    let access = text("access_token").ok_or("a token response without an access_token")??;
+    let read = |name: &'static str, text: &str| -> Option<Row> {
+        let core = unwrapped(text);
+        match Token::parse(&core) {
+            Ok(token) => Some(Row { member: Some(name), ..Row::token(token) }),
+            Err(why) if has_shape(&core) => {
+                Some(Row { member: Some(name), ..Row::refused(format!("malformed: {why}"), &core) })
+            }
+            Err(_) => None,
+        }
+    };
+    let mut rows = vec![read("access_token", access).ok_or(
+        "a token response whose access token is opaque; only its issuer's introspection endpoint can say what it is worth",
+    )?];
+    if let Some(id) = text("id_token") {
+        rows.push(read("id_token", id?).ok_or("a token response whose id_token is none")?);
+    }
+    Ok(Json::Response(rows))
+}
+
+fn nothing(name: &str, length: usize) -> Failure {
+    Failure::usage(format!("no token in {name} ({length} bytes read)"))
+        .hint("verify judges what it is given; --scan looks for tokens inside text")
+}
+
+fn no_token(name: &str, text: &str, length: usize, is_argument: bool) -> Failure {
+    if is_argument && input::looks_like_a_path(text) {
+        return Failure::usage("no such file").hint("a token, @FILE, env:NAME or - for stdin is wanted");
+    }
+    if let Some(opaque) = provider::opaque(text) {
+        return Failure::usage(format!("an opaque token: {}", opaque.sentence())).hint(opaque.hint());
+    }
+    nothing(name, length)
+}
+
+/// Every token inside text (`--scan`).
+pub(super) fn scanned(bytes: &[u8]) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let (mut line, mut start, mut from) = (1_usize, 0_usize, 0_usize);
+    for found in crate::scan::candidate::find(bytes) {
+        let between = bytes.get(from..found.offset).unwrap_or_default();
+        for (at, _) in between.iter().enumerate().filter(|(_, byte)| **byte == b'\n') {
+            line = line.saturating_add(1);
+            start = from.saturating_add(at).saturating_add(1);
+        }
+        from = found.offset;
+        let column = found.offset.saturating_sub(start).saturating_add(1);
+        rows.push(Row { place: Some((line, column)), ..Row::token(found.token) });
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{What, is_batch, line, whole};
+    use crate::token::base64url::encode;
+
+    fn token() -> String {
+        format!("{}.{}.c2ln", encode(br#"{"alg":"ES256"}"#), encode(br#"{"sub":"a"}"#))
+    }
+
+    /// `t` a token, `r` refused text, each with its member.
+    fn read(text: &str) -> Result<String, String> {
+        let rows = whole("stdin", text.as_bytes(), false).map_err(|failure| failure.what())?;
+        let words = rows.iter().map(|row| {
+            let what = if matches!(row.what, What::Token(_)) { "t" } else { "r" };
+            format!("{what}{}", row.member.unwrap_or_default())
+        });
+        Ok(words.collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn r1_an_input_is_one_token_or_a_response_and_nothing_is_looked_for() {
+        let t = token();
+        for (text, want) in [
+            (t.clone(), Some("t")),
+            (format!(" Bearer {t}\n"), Some("t")),
+            (format!("{}\n   {}", t.split_at(20).0, t.split_at(20).1), Some("t")),
+            (format!(r#"{{"access_token":"{t}"}}"#), Some("taccess_token")),
+            (
+                format!(r#"{{"access_token":"{t}","id_token":"{t}","refresh_token":"x"}}"#),
+                Some("taccess_token tid_token"),
+            ),
+            (format!(r#"{{"access_token":"opaque","id_token":"{t}"}}"#), None),
+            (format!(r#"{{"id_token":"{t}"}}"#), None),
+            (format!(r#"{{"access_token":"{t}","access_token":"{t}"}}"#), None),
+            (format!(r#"{{"payload":"e30","signature":"","extra":"{t}"}}"#), Some("t")),
+            (format!(r#"{{"payload":1,"extra":"{t}"}}"#), Some("r")),
+            (format!(r#"{{"log":"{t}"}}"#), None),
+            (format!("GET / Authorization: Bearer {t}"), None),
+            (r#"{"sub":"a"}"#.to_owned(), None),
+            (r#"{"active":true,"sub":"a"}"#.to_owned(), None),
+            (format!(r#"[{{"access_token":"{t}"}}]"#), None),
+            (r#"{"schema":"obo.verify/1","tokens":[{"valid":true}]}"#.to_owned(), None),
+            ("gho_16C7e42F292c6912E7710c838347Ae178B4a".to_owned(), None),
+            ("eyJhbGciOiJub25lIn0.a*.b".to_owned(), Some("r")),
+            (t.replace('.', "%2E"), None),
+            (String::new(), None),
+        ] {
+            assert_eq!(read(&text).ok().as_deref(), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn r1_each_line_of_a_batch_is_a_row() {
+        let t = token();
+        for (text, want) in [
+            (t.clone(), true),
+            (format!("Bearer {t}"), true),
+            ("nothing".to_owned(), false),
+            (r#"{"sub":"a"}"#.to_owned(), false),
+            (format!(r#"{{"access_token":"{t}"}}"#), false),
+            ("eyJ.a".to_owned(), false),
+        ] {
+            assert_eq!(matches!(line(text.as_bytes()).what, What::Token(_)), want, "{text}");
+        }
+        for (text, want) in [
+            (format!("{t}\n{t}"), true),
+            (format!("{t}\nx.y"), true),
+            (format!("eyJ*.a.b\n{t}"), true),
+            (format!("{t}\nabc"), false),
+            (format!("log\n{t}"), false),
+            (t.clone(), false),
+        ] {
+            assert_eq!(is_batch(text.as_bytes()), want, "{text}");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! A verdict on a screen: failed checks first with both values, passed ones a line each, skipped ones in a sentence
+//! (draft 4 of screens.md).
+
+use std::io;
+
+use super::card;
+use super::decode::{card_of, named};
+use super::page::{Page, Span};
+use super::style::Style;
+use crate::instant::Instant;
+use crate::render::text::{Shown, number, ours, outside};
+use crate::report::verify::Judged;
+use crate::verify::NOT_PROVEN;
+use crate::verify::check::{Check, Outcome};
+
+/// Where the words of a check begin, counted from 0.
+const WORDS: usize = 24;
+/// Where the values of `wanted` and `found` begin.
+const VALUES: usize = 32;
+
+/// Writes the verdict, the card and the checks of one token.
+///
+/// # Errors
+/// Where the stream cannot be written.
+pub fn show(page: &mut Page<'_>, judged: &Judged, now: Instant) -> io::Result<()> {
+    page.heading(&[verdict(judged)])?;
+    match &judged.card {
+        Some(decoded) => {
+            let mut shown = card_of(decoded);
+            shown.token = named(decoded, trust(judged));
+            card::write(page, &shown, now)?;
+        }
+        None => page
+            .line(&[ours("  text      ").and("not a token, ").then(&number(judged.sha256.short())).into()])?,
+    }
+    page.blank()?;
+    let of = |outcome: Outcome| judged.checks.iter().filter(move |check| check.outcome == outcome);
+    for check in of(Outcome::Fail) {
+        failed(page, check)?;
+    }
+    for check in of(Outcome::Pass) {
+        line(page, "pass", Style::Good, check)?;
+    }
+    for check in of(Outcome::Skip).filter(|check| !check.is_unasked) {
+        line(page, "skip", Style::Dim, check)?;
+    }
+    let unasked: Vec<&str> =
+        of(Outcome::Skip).filter(|check| check.is_unasked).map(|check| check.name).collect();
+    skipped(page, judged, &unasked)
+}
+
+/// The answer in one line.
+fn verdict(judged: &Judged) -> Shown {
+    let failed: Vec<Shown> = judged
+        .checks
+        .iter()
+        .filter(|check| check.outcome == Outcome::Fail)
+        .map(|check| outside(check.name))
+        .collect();
+    if !judged.valid {
+        return ours("NOT VALID: ").then(&Shown::join(&failed, ", "));
+    }
+    let is_unproven = judged.checks.iter().any(|check| check.detail == NOT_PROVEN);
+    let mut line = ours("VALID");
+    if is_unproven {
+        line = line.and(", but bound to a key, and possession is not proven");
+    }
+    for (name, words) in [("issuer", ", whoever issued it"), ("audience", ", for whatever audience")] {
+        let is_waived =
+            |check: &Check| check.name == name && check.outcome == Outcome::Skip && !check.is_unasked;
+        if judged.checks.iter().any(is_waived) {
+            line = line.and(words);
+        }
+    }
+    let is_bare = judged.checks.iter().any(|check| check.name == "issuer" && check.is_unasked);
+    if is_bare { ours("VALID signature, and nothing else was judged") } else { line }
+}
+
+fn trust(judged: &Judged) -> Shown {
+    match judged.key {
+        Some(_) => ours("signature valid"),
+        None => ours("signature NOT VALID"),
+    }
+}
+
+fn failed(page: &mut Page<'_>, check: &Check) -> io::Result<()> {
+    let mut rows: Vec<(Shown, &str)> = Vec::new();
+    // "another audience" says no more than the two values do.
+    let says_more = !check.detail.starts_with("another ") || check.detail.contains(':');
+    if says_more || (check.wanted.is_none() && check.found.is_none()) {
+        rows.push((ours(""), &check.detail));
+    }
+    rows.extend(check.wanted.as_deref().map(|wanted| (ours("wanted"), wanted)));
+    rows.extend(check.found.as_deref().map(|found| (ours("found"), found)));
+    for (index, (label, text)) in rows.iter().enumerate() {
+        let mut spans = Vec::new();
+        if index == 0 {
+            spans.push(Span::new(ours("FAIL"), Style::Bad));
+            spans.push(pad(4, 6));
+            spans.push(ours(check.name).into());
+            spans.push(pad(check.name.len().saturating_add(6), WORDS));
+        } else {
+            spans.push(pad(0, WORDS));
+        }
+        if !label.is_empty() {
+            spans.push(label.clone().into());
+            spans.push(pad(label.width().saturating_add(WORDS), VALUES));
+        }
+        spans.push(outside(text).into());
+        page.line(&spans)?;
+    }
+    Ok(())
+}
+
+fn line(page: &mut Page<'_>, word: &'static str, style: Style, check: &Check) -> io::Result<()> {
+    page.line(&[
+        Span::new(ours(word), style),
+        pad(4, 6),
+        ours(check.name).into(),
+        pad(check.name.len().saturating_add(6), WORDS),
+        outside(&check.detail).into(),
+    ])
+}
+
+/// The checks that nobody asked for, in one sentence over as many lines as it takes.
+fn skipped(page: &mut Page<'_>, judged: &Judged, names: &[&str]) -> io::Result<()> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    let why = match judged.card {
+        Some(_) => ours(" not asked for"),
+        None => ours(" not judged"),
+    };
+    let mut label = ours("  ").then(&number(names.len())).then(&why);
+    let mut first = true;
+    let mut words = ours("");
+    for name in names {
+        let end = WORDS.saturating_add(words.width()).saturating_add(1).saturating_add(name.len());
+        if !words.is_empty() && end > page.width() {
+            sentence(page, first, &label, &words)?;
+            (first, words) = (false, ours(""));
+            label = ours("");
+        }
+        words = if words.is_empty() { outside(name) } else { words.and(" ").then(&outside(name)) };
+    }
+    sentence(page, first, &label, &words)
+}
+
+fn sentence(page: &mut Page<'_>, first: bool, label: &Shown, words: &Shown) -> io::Result<()> {
+    let head = if first { Span::new(ours("skip"), Style::Dim) } else { ours("    ").into() };
+    page.line(&[
+        head,
+        label.clone().into(),
+        pad(label.width().saturating_add(4), WORDS),
+        words.clone().into(),
+    ])
+}
+
+/// Blanks from one column to another, at least one.
+fn pad(from: usize, to: usize) -> Span {
+    let mut blanks = ours(" ");
+    for _ in from.saturating_add(1)..to {
+        blanks = blanks.and(" ");
+    }
+    blanks.into()
+}

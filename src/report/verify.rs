@@ -1,0 +1,84 @@
+//! A token judged: one element of verify's `tokens`.
+
+use serde::Serialize;
+
+use super::decode::Decoded;
+use crate::token::digest::Digest;
+use crate::verify::check::Check;
+use crate::verify::{KeyUsed, OneSignature, Verdict};
+
+/// The key that made a signature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Key {
+    /// Its `kid`, if it has one.
+    pub kid: Option<String>,
+    /// The algorithm.
+    pub alg: &'static str,
+    /// Where the key came from.
+    pub source: String,
+}
+
+impl From<&KeyUsed> for Key {
+    fn from(key: &KeyUsed) -> Self {
+        Self { kid: key.kid.clone(), alg: key.alg.name(), source: key.source.clone() }
+    }
+}
+
+/// One signature of a token that has several.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Signature {
+    /// The key that made it; null where it does not hold.
+    pub key: Option<Key>,
+    /// `signature algorithm key critical-headers`.
+    pub checks: Vec<Check>,
+}
+
+impl From<&OneSignature> for Signature {
+    fn from(one: &OneSignature) -> Self {
+        Self { key: one.key.as_ref().map(Key::from), checks: one.checks.clone() }
+    }
+}
+
+/// One element of verify's `tokens`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Judged {
+    /// The name of the input, with line and column if the token was found inside text.
+    pub source: String,
+    /// From 0 among the tokens of one source.
+    pub index: usize,
+    /// The member of a token response it stood in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub member: Option<&'static str>,
+    /// SHA-256 of the token, or of the text that is none.
+    pub sha256: Digest,
+    /// Whether the signature holds and no check failed.
+    pub valid: bool,
+    /// The key that made the signature; null where it does not hold.
+    pub key: Option<Key>,
+    /// Every check, in the contract's order.
+    pub checks: Vec<Check>,
+    /// Each signature of a token that has several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub signatures: Vec<Signature>,
+    /// What the token says, for the card of a screen.
+    #[serde(skip)]
+    pub card: Option<Box<Decoded>>,
+}
+
+impl Judged {
+    /// The element that a verdict makes.
+    #[must_use]
+    pub fn new(source: String, index: usize, sha256: Digest, verdict: &Verdict) -> Self {
+        Self {
+            source,
+            index,
+            member: None,
+            sha256,
+            valid: verdict.is_valid(),
+            key: verdict.key().map(Key::from),
+            checks: verdict.checks().to_vec(),
+            signatures: verdict.signatures().iter().map(Signature::from).collect(),
+            card: None,
+        }
+    }
+}

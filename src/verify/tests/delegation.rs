@@ -1,0 +1,91 @@
+//! Who acts, who acted, and who may.
+
+use serde_json::json;
+
+use super::{ISSUER, failed, scene};
+use crate::verify::{ActorId, ActorToken};
+
+#[test]
+fn r12_only_the_outermost_actor_is_the_current_one() {
+    let two = json!({"act": {"sub": "b", "act": {"sub": "a"}}});
+    for (actor, changes, want) in [
+        ("b", two.clone(), vec![]),
+        ("a", two.clone(), vec!["actor"]),
+        ("b", json!({"azp": "b"}), vec!["actor"]),
+        ("b", json!({"may_act": {"sub": "b"}}), vec!["actor"]),
+        ("b", json!({"act": {"sub": "b", "iss": ISSUER}}), vec![]),
+        ("b", json!({"act": {"sub": "b", "iss": "https://evil.example"}}), vec!["actor"]),
+        ("https://other.example|b", json!({"act": {"sub": "b", "iss": "https://other.example"}}), vec![]),
+        ("https://other.example|b", json!({"act": {"sub": "b"}}), vec!["actor"]),
+        ("B", two.clone(), vec!["actor"]),
+    ] {
+        let scene = scene().with(|policy| policy.actors = vec![ActorId::parse(actor)]);
+        assert_eq!(failed(&scene.judge(&changes)), want, "{actor} {changes}");
+    }
+    let scene = scene().with(|policy| policy.actors = vec![ActorId::parse("a")]);
+    let verdict = scene.judge(&two);
+    let found = verdict.check("actor").and_then(|check| check.found.clone());
+    assert_eq!(found.as_deref(), Some("b; a is a prior actor, 1 of 2"));
+}
+
+#[test]
+fn r12_no_delegation_means_in_no_format() {
+    let scene = scene().with(|policy| policy.no_delegation = true);
+    for (changes, want) in [
+        (json!({}), vec![]),
+        (json!({"azp": "web"}), vec![]),
+        (json!({"act": {"sub": "b"}}), vec!["delegation"]),
+        (json!({"azp": "x", "xms_act_fct": "9 11", "xms_sub_fct": "2"}), vec!["delegation"]),
+        (json!({"act": null, "delegation_chain": []}), vec!["delegation"]),
+    ] {
+        let verdict = scene.judge(&changes);
+        assert!(want.iter().all(|name| verdict.failed().any(|failed| failed == *name)), "{changes}");
+        assert_eq!(verdict.is_valid(), want.is_empty(), "{changes} {:?}", verdict.checks());
+    }
+}
+
+#[test]
+fn r12_depth_counts_stated_actors() {
+    let mut act = json!({"sub": "0"});
+    for number in 1..5 {
+        act = json!({"sub": number.to_string(), "act": act});
+    }
+    for (most, want) in [(5, vec![]), (4, vec!["depth"]), (0, vec!["depth"])] {
+        let scene = scene().with(|policy| policy.max_depth = Some(most));
+        assert_eq!(failed(&scene.judge(&json!({"act": act}))), want, "{most}");
+        assert!(scene.judge(&json!({"azp": "web"})).is_valid());
+    }
+}
+
+#[test]
+fn r12_may_act_and_the_actor_token() {
+    let actor = |issuer: &str, subject: &str| {
+        Some(ActorToken::Verified { issuer: issuer.to_owned(), subject: subject.to_owned() })
+    };
+    for (token, changes, want) in [
+        (None, json!({"may_act": {"sub": "b"}, "act": {"sub": "b"}}), vec![]),
+        (None, json!({"may_act": {"sub": "b"}, "act": {"sub": "c"}}), vec!["may-act"]),
+        (None, json!({"may_act": {"sub": "b"}}), vec!["may-act"]),
+        (None, json!({"act": {"sub": "b"}}), vec!["may-act"]),
+        (None, json!({"may_act": "b", "act": {"sub": "b"}}), vec!["may-act"]),
+        (actor(ISSUER, "b"), json!({"may_act": {"sub": "b"}}), vec![]),
+        (actor("https://other.example", "b"), json!({"may_act": {"sub": "b"}}), vec!["may-act"]),
+        (
+            actor("https://other.example", "b"),
+            json!({"may_act": {"sub": "b", "iss": "https://other.example"}}),
+            vec![],
+        ),
+        (actor(ISSUER, "c"), json!({"may_act": {"sub": "b"}, "act": {"sub": "b"}}), vec!["actor", "may-act"]),
+        (
+            Some(ActorToken::Refused("expiry".to_owned())),
+            json!({"may_act": {"sub": "b"}}),
+            vec!["actor", "may-act"],
+        ),
+    ] {
+        let scene = scene().with(|policy| {
+            policy.may_act = true;
+            policy.actor_token = token.clone();
+        });
+        assert_eq!(failed(&scene.judge(&changes)), want, "{token:?} {changes}");
+    }
+}
