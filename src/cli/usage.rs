@@ -11,7 +11,9 @@ use super::definition::{COMMANDS, command};
 use crate::host::Host;
 
 /// Flags that no variable may set, because CI environments are written by pull requests too (product.md, Details).
-const ONLY_AS_FLAGS: [&str; 12] = [
+const ONLY_AS_FLAGS: [&str; 14] = [
+    "claim",
+    "raw",
     "trust-config",
     "force",
     "signature-only",
@@ -137,7 +139,7 @@ fn lines(error: &clap::Error) -> Vec<String> {
     {
         lines.push(format!("caused by: {reason}"));
     }
-    if let Some(values) = text(ContextKind::ValidValue) {
+    if let Some(values) = text(ContextKind::ValidValue).filter(|values| !values.is_empty()) {
         lines.push(format!("  [possible values: {values}]"));
     }
     for (kind, word) in [
@@ -218,6 +220,7 @@ mod tests {
             (("OBO_AT", "nonsense"), false),
             (("OBO_NO_INPUT", "1"), false),
             (("OBO_UNRELATED", "nonsense"), false),
+            (("OBO_RAW", "1"), false),
         ] {
             assert_eq!(stopped(&["decode"], &[env]).is_some(), refused, "{env:?}");
         }
