@@ -235,15 +235,17 @@ fn targets<F: Copy>(
 ) -> Result<Vec<Wanted<F>>, Failure> {
     let mut wanted = Vec::new();
     let look = look(common, host);
-    let create = |name: &str, host: &Host| {
-        let file = host.files.create(Path::new(name));
-        file.map(|file| Target::File(file, name.to_owned()))
-            .map_err(|e| Failure::usage(e).context(format!("cannot write {name}")))
+    let create = |path: &Path, host: &Host| {
+        let name = path.to_string_lossy().into_owned();
+        match host.files.create(path) {
+            Ok(file) => Ok(Target::File(file, name)),
+            Err(error) => Err(Failure::usage(error).context(format!("cannot write {name}"))),
+        }
     };
     match &common.output {
         Some(path) => {
             let look = Look { colour: common.color == Colour::Always, ..Look::pipe() };
-            wanted.push(Wanted { form: forms.stdout, target: create(&path.to_string_lossy(), host)?, look });
+            wanted.push(Wanted { form: forms.stdout, target: create(path, host)?, look });
         }
         None => {
             let stream = std::mem::replace(&mut host.stdout, Box::new(io::sink()));
@@ -251,7 +253,7 @@ fn targets<F: Copy>(
         }
     }
     for (form, name) in forms.reports {
-        wanted.push(Wanted { form, target: create(&name, host)?, look: Look::pipe() });
+        wanted.push(Wanted { form, target: create(Path::new(&name), host)?, look: Look::pipe() });
     }
     Ok(wanted)
 }
