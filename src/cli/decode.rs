@@ -140,36 +140,51 @@ fn decryption_key(options: &Options, host: &mut Host) -> Result<Option<Decryptio
 
 /// Prints one value of each token; absent is exit 1 and no output.
 fn claim(options: &Options, name: &str, host: &mut Host) -> Result<Code, Failure> {
+    if !options.common.report.is_empty() {
+        return Err(Failure::usage("--claim prints one value, and --report has no form of it"));
+    }
     let key = decryption_key(options, host)?;
     let mut outcome = Outcome::default();
     let now = options.common.at.unwrap_or(host.now());
-    let mut lines: Vec<Result<String, ()>> = Vec::new();
-    let terminal = host.terminals.stdout;
+    let mut lines: Vec<Printed> = Vec::new();
+    let terminal = host.terminals.stdout && options.common.output.is_none();
     let mut redactor = options.common.redact.then(Redactor::default);
     inputs::each(&options.inputs, false, host, &mut outcome, &mut |_, place, seen| {
         if let Seen::Token(sighting) = seen {
             let item = opened(&sighting.token, key.as_ref(), &place.source, place.index, now);
             let item = redactor.as_mut().map(|redactor| redactor.decoded(&item)).unwrap_or(item);
-            lines.push(find(&item, name).map(|value| value_text(value, terminal, options.raw)).ok_or(()));
+            let value = find(&item, name).map(|value| value_text(value, terminal, options.raw));
+            lines.push(value.unwrap_or(Printed::Absent));
         }
         Ok(())
     })?;
     let mut code = outcome.code.unwrap_or(Code::Yes);
+    let mut text = Vec::new();
     for line in lines {
-        match line {
-            Ok(line) => {
-                // A text that a terminal or a build system would act on is quoted, and the code says so (R16).
-                let quoted = line.starts_with('"') && line.ends_with('"') && line.len() > 1;
-                if quoted {
-                    code = code.and(Code::No);
-                }
-                written(host.stdout.write_all(line.as_bytes()).and_then(|()| host.stdout.write_all(b"\n")))?;
-            }
-            Err(()) => code = code.and(Code::No),
+        // A text that a build system would act on is quoted, and the code says so (R16).
+        code = code.and(if matches!(line, Printed::Plain(_)) { Code::Yes } else { Code::No });
+        if let Printed::Plain(line) | Printed::Quoted(line) = line {
+            text.extend_from_slice(line.as_bytes());
+            text.push(b'\n');
         }
     }
-    written(host.stdout.flush())?;
+    match &options.common.output {
+        Some(path) => host.files.write(path, &text).map_err(|error| {
+            Failure::usage(error).context(format!("cannot write {}", path.to_string_lossy()))
+        })?,
+        None => written(host.stdout.write_all(&text).and_then(|()| host.stdout.flush()))?,
+    }
     Ok(if options.common.exit_zero && code == Code::No { Code::Yes } else { code })
+}
+
+/// A value as `--claim` prints it.
+enum Printed {
+    /// As it is, or escaped on a terminal.
+    Plain(String),
+    /// Quoted, because as it is it would act.
+    Quoted(String),
+    /// The token has no such value.
+    Absent,
 }
 
 /// The claims of a token, or of what is inside it.
@@ -198,25 +213,26 @@ fn find<'d>(decoded: &'d Decoded, name: &str) -> Option<Value<'d>> {
 }
 
 /// A string as it is where that is safe, any other value as JSON.
-fn value_text(value: Value<'_>, terminal: bool, raw: bool) -> String {
+fn value_text(value: Value<'_>, terminal: bool, raw: bool) -> Printed {
     let json = || String::from_utf8_lossy(&crate::render::json::ascii(&value, None)).into_owned();
     match (value.kind(), value.as_str()) {
         (JsonKind::String, Some(string)) if value.lexeme().is_none() => {
             if raw {
-                return string.to_owned();
+                return Printed::Plain(string.to_owned());
             }
             if terminal {
-                return text::line(text::outside_whole(string).as_str().to_owned());
+                return Printed::Plain(text::line(text::outside_whole(string).as_str().to_owned()));
             }
-            let acts = string.chars().any(char::is_control)
-                || string.starts_with("::")
+            let starts_a_command = string.trim_start().starts_with("::");
+            let acts = starts_a_command
+                || string.chars().any(char::is_control)
                 || ["##[", "##vso[", "##teamcity["].iter().any(|command| string.contains(command));
-            match (acts, string.starts_with("::")) {
-                (true, true) => json().replacen("::", ":\\u003a", 1),
-                (true, false) => json(),
-                (false, _) => string.to_owned(),
+            match (acts, starts_a_command) {
+                (true, true) => Printed::Quoted(json().replacen("::", ":\\u003a", 1)),
+                (true, false) => Printed::Quoted(json()),
+                (false, _) => Printed::Plain(string.to_owned()),
             }
         }
-        _ => json(),
+        _ => Printed::Plain(json()),
     }
 }
