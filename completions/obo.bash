@@ -363,7 +363,7 @@ _obo() {
                     return 0
                     ;;
                 --curl)
-                    COMPREPLY=($(compgen -W "posix" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "posix powershell cmd" -- "${cur}"))
                     return 0
                     ;;
                 --format)

@@ -54,7 +54,9 @@ complete -c obo -n "__fish_obo_using_subcommand exchange" -l token-endpoint -d '
 complete -c obo -n "__fish_obo_using_subcommand exchange" -l provider -d 'What sort of server it is [default: what is recognised]' -r
 complete -c obo -n "__fish_obo_using_subcommand exchange" -l timeout -d 'How long one request may take [default: 30s]' -r
 complete -c obo -n "__fish_obo_using_subcommand exchange" -l ca -d 'PEM certificates to trust beside the system\'s' -r
-complete -c obo -n "__fish_obo_using_subcommand exchange" -l curl -d 'Print the request as a curl command, with secrets as variables' -r -f -a "posix\t'sh, bash, zsh and their like'"
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l curl -d 'Print the request as a curl command, with secrets as variables' -r -f -a "posix\t'sh, bash, zsh and their like'
+powershell\t'PowerShell'
+cmd\t'The command prompt of Windows'"
 complete -c obo -n "__fish_obo_using_subcommand exchange" -s f -l format -d 'The form of the output [default: human on a terminal, else token]' -r -f -a "human\t'For people'
 token\t'The issued token alone'
 header\t'`Authorization: Bearer TOKEN`, for curl -H @-'

@@ -7,7 +7,7 @@ module completions {
   ]
 
   def "nu-complete obo exchange curl" [] {
-    [ "posix" ]
+    [ "posix" "powershell" "cmd" ]
   }
 
   def "nu-complete obo exchange format" [] {

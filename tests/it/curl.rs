@@ -140,7 +140,7 @@ proptest! {
             repeatable: true,
             named_by: None,
         };
-        let script = curl::command(&plan);
+        let script = curl::command(&plan, curl::Shell::Posix).unwrap();
         let variables = [("CLIENT_SECRET", secret.as_str()), ("SUBJECT_TOKEN", token.as_str())];
         let (sent, arguments) = sent_by(&directory, &script, &variables);
         fs::remove_dir_all(&directory).unwrap();

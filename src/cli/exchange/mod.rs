@@ -45,8 +45,8 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     let profile = settings::profile(&options.common, &config)?;
     let gathered = gather::gather(&options, profile.as_ref(), host)?;
     let now = options.common.at.unwrap_or(host.now());
-    if options.curl.is_some() {
-        return print_curl(&gathered, host);
+    if let Some(shell) = options.curl {
+        return print_curl(&gathered, shell.into(), host);
     }
     let quiet = options.common.quiet;
     let format = options.format.unwrap_or(match (options.dry_run, host.terminals.stdout) {
@@ -86,12 +86,14 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     })
 }
 
-fn print_curl(gathered: &Gathered, host: &mut Host) -> Result<Code, Failure> {
+fn print_curl(gathered: &Gathered, shell: curl::Shell, host: &mut Host) -> Result<Code, Failure> {
     for warning in &gathered.warnings {
         say(host, &format!("warning[{}]: {}", warning.code.name(), warning.text));
     }
     let plan = TokenRequest::new(&gathered.inputs, host.now()).plan().map_err(key_failure)?;
-    written(host.stdout.write_all(curl::command(&plan).as_bytes()).and_then(|()| host.stdout.flush()))?;
+    let text = curl::command(&plan, shell)
+        .map_err(|error| Failure::usage(error).hint("--curl=powershell can be given every value"))?;
+    written(host.stdout.write_all(text.as_bytes()).and_then(|()| host.stdout.flush()))?;
     Ok(Code::Yes)
 }
 

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use crate::cli::everywhere::Everywhere;
 use crate::cli::output::Form;
 use crate::exchange::client_auth::Method;
+use crate::exchange::curl;
 use crate::exchange::inputs::Parameter;
 use crate::instant;
 use crate::keys::Algorithm;
@@ -73,6 +74,20 @@ impl Form for ExchangeFormat {
 pub enum Shell {
     /// sh, bash, zsh and their like
     Posix,
+    /// PowerShell
+    Powershell,
+    /// The command prompt of Windows
+    Cmd,
+}
+
+impl From<Shell> for curl::Shell {
+    fn from(shell: Shell) -> Self {
+        match shell {
+            Shell::Posix => Self::Posix,
+            Shell::Powershell => Self::Powershell,
+            Shell::Cmd => Self::Cmd,
+        }
+    }
 }
 
 /// The options of exchange.
