@@ -14,7 +14,7 @@ use crate::report::decode::{
     Body, Changes, ClaimChange, Decoded, Difference, Explanation, Remark, State, Times, Warning,
 };
 use crate::token::claims::{Claims, Field};
-use crate::token::json::{SHOWN_LEVELS, Tree, Value, step};
+use crate::token::json::{Budget, Document, JsonError, SHOWN_LEVELS, Tree, Value, step};
 use crate::token::{Kind, Payload, Token, base64url};
 
 /// The most tokens that are read one inside the other, the outermost counted (product.md, Budgets).
@@ -177,8 +177,8 @@ fn warnings(token: &Token, claims: Option<Claims<'_>>) -> Vec<Warning> {
         let text = format!("{} {digests} without a disclosure: withheld, or a decoy", place.count);
         warn(format!("/claims{}", place.pointer), text);
     }
-    if matches!(token.payload(), Payload::Other(_)) {
-        warn("/payload".to_owned(), "the payload is no JSON object".to_owned());
+    if let Payload::Other(bytes) = token.payload() {
+        warn("/payload".to_owned(), no_object(bytes));
     }
     if token.kind() != Kind::Claims && token.kind() != Kind::Introspection {
         match token.header().map(|h| h.value().get("alg")) {
@@ -212,6 +212,21 @@ fn warnings(token: &Token, claims: Option<Claims<'_>>) -> Vec<Warning> {
         }
     }
     warnings
+}
+
+/// Why a payload is not read as claims; a budget is no fault of the token's and is named.
+fn no_object(bytes: &[u8]) -> String {
+    match Document::parse(bytes, Budget::TOKEN) {
+        _ if bytes.is_empty() => "the payload is empty".to_owned(),
+        Ok(document) => format!("the payload is no JSON object, but {}", document.root().kind().noun()),
+        Err(JsonError::OverBudget(what)) => {
+            let Budget { members, digits, .. } = Budget::TOKEN;
+            format!(
+                "more {what} than are read (at most {members} members, numbers of {digits} digits); claims unread"
+            )
+        }
+        Err(error) => format!("the payload is no JSON object: {error}"),
+    }
 }
 
 /// Where the shown levels end on the first path that is deeper than they are.
@@ -310,6 +325,26 @@ mod tests {
             assert!(decoded.warnings.iter().any(|w| w.pointer == pointer), "{header} {payload}");
             assert!(!decoded.verified);
         }
+    }
+
+    #[test]
+    fn r17_a_payload_that_is_not_read_says_why() {
+        let many = (0..10_001).map(|i| format!("\"m{i}\":0")).collect::<Vec<_>>().join(",");
+        for (payload, want) in [
+            (format!("{{{many}}}"), "more members than are read (at most 10000 members"),
+            (format!("{{\"n\":{}}}", "9".repeat(1_001)), "more digits of a number than are read"),
+            ("[1]".to_owned(), "the payload is no JSON object, but an array"),
+            ("{} x".to_owned(), "the payload is no JSON object: text after the JSON value at byte 3"),
+            (String::new(), "the payload is empty"),
+        ] {
+            let token = token(r#"{"alg":"ES256"}"#, &payload);
+            let decoded = decoded(&token, "argument", 0, Instant::from_seconds(0));
+            let warning = decoded.warnings.iter().find(|w| w.pointer == "/payload").expect("a warning");
+            assert!(warning.text.starts_with(want), "{}", warning.text);
+        }
+        let header = format!(r#"{{"alg":"ES256","x":"{}"}}"#, "y".repeat(64 << 10));
+        let decoded = decoded(&token(&header, "{}"), "argument", 0, Instant::from_seconds(0));
+        assert_eq!(decoded.warnings.first().map(|w| w.text.as_str()), Some("larger than 64 KiB"));
     }
 
     #[test]

@@ -7,6 +7,9 @@ use super::{
 };
 use crate::secret::Secret;
 
+/// The largest header that no reader should object to, in bytes (security.md R17).
+const MAX_HEADER: usize = 64 << 10;
+
 /// Reads a compact token; the text has nothing wrapped around it any more.
 pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
     let (jwt, rest) = match text.split_once('~') {
@@ -24,6 +27,9 @@ pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
     };
     let header = |faults: &mut Vec<Fault>, bytes: &[u8]| {
         let header = object(bytes).ok_or(NotAToken::Header)?;
+        if bytes.len() > MAX_HEADER {
+            faults.push(Fault::new("/header", "larger than 64 KiB"));
+        }
         note_oddities(&header, "/header", faults);
         Ok(header)
     };

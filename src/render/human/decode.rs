@@ -29,12 +29,13 @@ pub fn show(page: &mut Page<'_>, decoded: &Decoded, now: Instant) -> io::Result<
             page.heading(&[ours("claims")])?;
             grid::write(page, &rows(decoded, claims.value(), now))?;
         }
+        (None, Some(Body::Text(text)), _) if text.is_empty() => {}
         (None, Some(Body::Text(text)), _) => {
-            page.sentence(&[ours("the payload is no JSON object, but text")])?;
+            page.sentence(&[ours("the payload holds no claims that can be read; as text")])?;
             page.line(&[ours("  ").into(), outside(text).into()])?;
         }
         (None, Some(Body::Base64(text)), _) => {
-            page.sentence(&[ours("the payload is no JSON object and no text; in base64")])?;
+            page.sentence(&[ours("the payload holds no claims that can be read; in base64")])?;
             page.line(&[ours("  ").into(), outside(text).into()])?;
         }
         (None, None, None) if decoded.kind == Kind::Jwe && !was_tried(decoded) => {
