@@ -17,6 +17,16 @@ enum Bound<'c> {
 fn bound<'c>(case: &Case<'c>) -> Bound<'c> {
     match case.claims.get("cnf") {
         None => Bound::No,
+        Some(cnf)
+            if ["jkt", "x5t#S256"]
+                .iter()
+                .any(|name| cnf.get(name).is_some_and(|it| it.as_str().is_none())) =>
+        {
+            Bound::Malformed("an object with a thumbprint that is no text")
+        }
+        Some(cnf) if cnf.get("jwk").is_some_and(|jwk| jwk.kind() != JsonKind::Object) => {
+            Bound::Malformed("an object with a jwk that is none")
+        }
         Some(cnf) if cnf.kind() == JsonKind::Object && cnf.members().next().is_some() => Bound::To(cnf),
         Some(cnf) if cnf.kind() == JsonKind::Object => Bound::Malformed("an empty object"),
         Some(cnf) => Bound::Malformed(cnf.kind().noun()),

@@ -32,4 +32,5 @@ mod recorded;
 mod refusals;
 mod run;
 mod sts;
+mod verify;
 mod wycheproof;

@@ -1,9 +1,11 @@
 //! Wycheproof's JOSE vectors against the keys room (source and licence: tests/vectors/README.md).
 
+use obo::instant::Instant;
 use obo::keys::decrypt::{DecryptError, DecryptionKey, open};
 use obo::keys::{KeyError, KeySet, Origin, Weakness};
 use obo::secret::Secret;
 use obo::token::Token;
+use obo::verify::{Keyring, Owner, Policy, Ring, judge as judge_token};
 use serde_json::Value;
 
 const SIGNATURE: &str = include_str!("../vectors/wycheproof/json_web_signature_test.json");
@@ -96,7 +98,15 @@ fn r7_r24_signatures_are_accepted_and_refused_as_wycheproof_says() {
         if !token.faults().is_empty() {
             return Err("not strict".to_owned());
         }
-        token.signatures().iter().try_for_each(|s| keys.check(s).map(|_| ()).map_err(|e| format!("{e:?}")))
+        let by_keys = token
+            .signatures()
+            .iter()
+            .try_for_each(|s| keys.check(s).map(|_| ()).map_err(|e| format!("{e:?}")));
+        let rings = vec![Ring { owner: Owner::Unsaid, source: "key".to_owned(), keys: keys.clone() }];
+        let now = Instant::from_seconds(0);
+        let verdict = judge_token(&token, &Keyring { rings }, &Policy::signature_only(), now);
+        assert_eq!(verdict.is_valid(), by_keys.is_ok(), "{} {}: {verdict:?}", test.file, test.id);
+        by_keys
     });
 }
 

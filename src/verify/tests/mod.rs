@@ -2,6 +2,7 @@
 
 mod claims;
 mod delegation;
+mod properties;
 mod signatures;
 
 use serde_json::{Value, json};
