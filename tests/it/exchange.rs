@@ -331,6 +331,8 @@ fn r25_redacted_output_names_nobody_and_a_token_alone_is_refused() {
         ran.lacks(&["alice", "carol", "svc", "127.0.0.1", "SUBJECT"]);
         assert!(ran.out.contains("invalid_target") && ran.out.contains("audience-1"), "{}", ran.out);
     }
-    let ran = exchange(&server, &["--redact"]);
-    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
+    for more in [&["--redact"][..], &["--redact", "--curl"], &["--curl", "--report", "json=x.json"]] {
+        let ran = exchange(&server, more);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
+    }
 }

@@ -15,6 +15,7 @@ pub use self::options::{EXAMPLES, Options};
 use self::gather::Gathered;
 use self::options::ExchangeFormat;
 use self::world::Live;
+use super::everywhere::Everywhere;
 use super::output::{self, Forms, Outcome, look};
 use super::{say, settings, written};
 use crate::conversation::Answer;
@@ -46,7 +47,7 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     let gathered = gather::gather(&options, profile.as_ref(), host)?;
     let now = options.common.at.unwrap_or(host.now());
     if let Some(shell) = options.curl {
-        return print_curl(&gathered, shell.into(), host);
+        return print_curl(&gathered, shell.into(), &options.common, host);
     }
     let quiet = options.common.quiet;
     let format = options.format.unwrap_or(match (options.dry_run, host.terminals.stdout) {
@@ -86,14 +87,27 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     })
 }
 
-fn print_curl(gathered: &Gathered, shell: curl::Shell, host: &mut Host) -> Result<Code, Failure> {
+fn print_curl(
+    gathered: &Gathered,
+    shell: curl::Shell,
+    common: &Everywhere,
+    host: &mut Host,
+) -> Result<Code, Failure> {
+    if common.redact || !common.report.is_empty() {
+        return Err(Failure::usage("--curl prints one command: neither --redact nor --report goes with it"));
+    }
     for warning in &gathered.warnings {
         say(host, &format!("warning[{}]: {}", warning.code.name(), warning.text));
     }
     let plan = TokenRequest::new(&gathered.inputs, host.now()).plan().map_err(key_failure)?;
     let text = curl::command(&plan, shell)
         .map_err(|error| Failure::usage(error).hint("--curl=powershell can be given every value"))?;
-    written(host.stdout.write_all(text.as_bytes()).and_then(|()| host.stdout.flush()))?;
+    match &common.output {
+        Some(path) => host.files.write(path, text.as_bytes()).map_err(|error| {
+            Failure::usage(error).context(format!("cannot write {}", path.to_string_lossy()))
+        })?,
+        None => written(host.stdout.write_all(text.as_bytes()).and_then(|()| host.stdout.flush()))?,
+    }
     Ok(Code::Yes)
 }
 
