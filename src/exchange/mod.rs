@@ -19,5 +19,6 @@ pub mod reply;
 pub mod sent;
 mod template;
 pub mod token_type;
+mod unescaped;
 pub mod warning;
 pub mod words;

@@ -1,6 +1,10 @@
 //! What a server sends back may hold what was sent: every secret and token of this run is taken out before a
 //! word of it is shown or recorded (security.md R6).
 
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use super::unescaped::{Unescaped, needle};
 use crate::conversation::{Content, Plan};
 use crate::secret::Secret;
 use crate::token::base64url;
@@ -13,6 +17,9 @@ pub const SECRET: &str = "***";
 /// The shortest signature part that is looked for on its own.
 const SIGNATURE: usize = 16;
 
+/// How many layers of escapes are undone, one within the other.
+const LAYERS: usize = 3;
+
 /// How a token is shown: `sha256:` and 12 digits.
 #[must_use]
 pub fn token_mask(token: &Secret) -> String {
@@ -22,7 +29,7 @@ pub fn token_mask(token: &Secret) -> String {
 /// The secrets and tokens of this run, in every spelling that a server may send back.
 #[derive(Debug, Default)]
 pub struct Held {
-    /// Spelling and what stands in its place; the longest first, so that a part never hides in a whole.
+    /// What is looked for, as [`needle`] spells it, and what stands in its place.
     spellings: Vec<(Secret, String)>,
     secrets: Vec<Secret>,
 }
@@ -42,6 +49,10 @@ impl Held {
         if let Some(basic) = &plan.basic {
             held.secret(&basic.secret);
             held.spell(&basic.pair(), SECRET);
+            // A server that has decoded both writes them without the form-encoding.
+            let mut decoded = format!("{}:", basic.client_id).into_bytes();
+            decoded.extend_from_slice(basic.secret.expose());
+            held.spell(&Secret::new(decoded), SECRET);
         }
         held
     }
@@ -67,10 +78,7 @@ impl Held {
         if value.is_empty() {
             return;
         }
-        for spelling in spellings(value) {
-            self.spellings.push((spelling, mask.to_owned()));
-        }
-        self.spellings.sort_by_key(|(spelling, _)| std::cmp::Reverse(spelling.len()));
+        self.spellings.extend(spellings(value).into_iter().map(|spelling| (spelling, mask.to_owned())));
     }
 
     /// Whether one of the secrets (not of the tokens) stands in this text, as it is.
@@ -81,17 +89,33 @@ impl Held {
         self.secrets.iter().any(within)
     }
 
-    /// The text with everything that this run holds replaced.
+    /// The text with everything that this run holds replaced, also where it stands in escapes.
     #[must_use]
     pub fn masked(&self, text: &str) -> String {
-        let mut masked = text.to_owned();
-        for (spelling, mask) in &self.spellings {
-            if let Some(spelling) = spelling.expose_text()
-                && masked.contains(spelling)
-            {
-                masked = masked.replace(spelling, mask);
+        let mut places: Vec<(Range<usize>, &str)> = Vec::new();
+        let mut layer = (!self.spellings.is_empty()).then(|| Unescaped::new(text));
+        for _ in 0..=LAYERS {
+            let Some(here) = layer else { break };
+            // A search begins with reading all of what it looks for: millions of short texts have no time for that.
+            let fit = self.spellings.iter().filter(|(spelling, _)| spelling.len() <= here.len());
+            for (spelling, mask) in fit {
+                let spelling = spelling.expose_text().unwrap_or_default();
+                places.extend(here.find(spelling).map(|place| (place, mask.as_str())));
             }
+            layer = here.further();
         }
+        // The longest of those that begin together comes first, so that a part never hides in a whole.
+        places.sort_by_key(|(place, _)| (place.start, Reverse(place.end)));
+        let mut masked = String::with_capacity(text.len());
+        let mut done = 0;
+        for (place, mask) in places {
+            if place.start >= done {
+                masked.push_str(text.get(done..place.start).unwrap_or_default());
+                masked.push_str(mask);
+            }
+            done = done.max(place.end);
+        }
+        masked.push_str(text.get(done..).unwrap_or_default());
         masked
     }
 
@@ -165,42 +189,17 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// The value as it is, form-encoded in the ways that are in use, in base64 of both alphabets, and as HTML and JSON
-/// write it.
+/// The value as it is and in base64 of both alphabets; how those are escaped is undone where they are looked for.
 fn spellings(value: &Secret) -> Vec<Secret> {
     let bytes = value.expose();
-    let form: String = url::form_urlencoded::byte_serialize(bytes).collect();
-    let percent = form.replace('+', "%20");
     let standard = base64url::encode_standard(bytes);
-    let mut all = vec![
-        lower_hex(&form),
-        lower_hex(&percent),
-        form,
-        percent,
-        base64url::encode(bytes),
-        standard.trim_end_matches('=').to_owned(),
-        standard,
-    ];
-    if let Some(text) = value.expose_text() {
-        all.push(text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;"));
-        let json = quoted(text);
-        all.push(json.get(1..json.len().saturating_sub(1)).unwrap_or_default().to_owned());
-        all.push(text.to_owned());
-    }
+    let url_safe = base64url::encode(bytes);
+    let mut all =
+        vec![needle(bytes), needle(url_safe.as_bytes()), needle(standard.trim_end_matches('=').as_bytes())];
+    all.push(needle(standard.as_bytes()));
     all.sort();
     all.dedup();
     all.into_iter().map(Secret::from).collect()
-}
-
-/// `%2F` as `%2f`.
-fn lower_hex(encoded: &str) -> String {
-    let mut left = 0_u8;
-    let lowered = encoded.chars().map(|sign| {
-        let digit = left > 0;
-        left = if sign == '%' { 2 } else { left.saturating_sub(1) };
-        if digit { sign.to_ascii_lowercase() } else { sign }
-    });
-    lowered.collect()
 }
 
 #[cfg(test)]
@@ -239,7 +238,14 @@ mod tests {
             std::mem::take(&mut b64),
             url_safe,
             basic,
+            crate::token::base64url::encode_standard(format!("svc:{SECRET}").as_bytes()),
+            "hunter2%20canary/%22%2B%25%C3%A9".to_owned(),
+            "hunter2+canary%2F%22%2B%25%C3%A9".to_owned(),
+            form.replace('%', "%25"),
+            r#"hunter2 canary\/\"+%\u00e9"#.to_owned(),
+            "hunter2 canary/&#34;+%\u{e9}".to_owned(),
             TOKEN.to_owned(),
+            TOKEN.replace('.', "%2E"),
             "c2lnbmF0dXJlLWNhbmFyeQ".to_owned(),
         ] {
             let shown = held().masked(&format!("bad [{reflected}]!"));
@@ -262,6 +268,16 @@ mod tests {
         let document = Document::parse(text.as_bytes(), Budget::TOKEN).expect("JSON");
         let shown = held.masked_json(document.root()).value().to_json();
         assert_eq!(shown, r#"{"n":1.50,"deep":[{"***":"***"}],"s":"x***","q":"***","t":true,"z":null}"#);
+    }
+
+    #[test]
+    fn r17_an_answer_of_many_short_texts_is_searched_in_time() {
+        let mut held = Held::default();
+        held.token(&Secret::from("a".repeat(1 << 20)));
+        let text = format!("[{}1]", "\"%2541\",".repeat(100_000));
+        let document = Document::parse(text.as_bytes(), Budget::ANSWER).expect("JSON");
+        // Without the look at the length first this takes minutes.
+        assert_eq!(held.masked_json(document.root()).value().items().len(), 100_001);
     }
 
     #[test]
