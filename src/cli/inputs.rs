@@ -13,6 +13,7 @@ use crate::provider;
 use crate::report::{Failed, InputRead};
 use crate::scan::recognise::{self, Recognised, Sighting, WHOLE};
 use crate::token::digest::Digest;
+use crate::token::json::{Budget, Document};
 use crate::token::{MAX_BYTES, Token, wrapping};
 
 /// Blocks in which text larger than one thing is scanned.
@@ -169,6 +170,12 @@ fn whole(
             if let Some(opaque) = provider::opaque(text) {
                 let failure = Failure::usage(format!("an opaque token: {}", opaque.sentence()));
                 return Err(failure.hint(opaque.hint()));
+            }
+            // Pasted claims with a comma too many are no opaque token.
+            if text.starts_with('{')
+                && let Err(fault) = Document::parse(text.as_bytes(), Budget::ANSWER)
+            {
+                return Err(Failure::usage(fault).context(format!("no token in {name}, and no claims")));
             }
             if !text.is_empty() && !text.contains(char::is_whitespace) && text.len() < MAX_BYTES {
                 return Err(Failure::usage(format!(

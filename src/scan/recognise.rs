@@ -7,6 +7,9 @@ use crate::token::{Kind, Token, wrapping};
 /// The most that is read as one thing; larger inputs are lines or text (an answer's budget, product.md).
 pub const WHOLE: usize = Budget::ANSWER.bytes;
 
+/// The most tokens that are read one inside the other (product.md, Budgets).
+const MAX_LAYERS: usize = 8;
+
 /// The members of a token response that may hold tokens (RFC 6749 section 5.1, OpenID Connect Core 3.1.3.3).
 const RESPONSE: [&str; 3] = ["access_token", "id_token", "refresh_token"];
 
@@ -230,12 +233,17 @@ fn own(root: Value<'_>, schema: &str) -> Option<Recognised> {
         return root.pointer("/response/body").filter(|b| b.kind() == JsonKind::Object).map(response);
     }
     let mut sightings = Vec::new();
-    let single = root.get("claims").into_iter();
-    let many = root.get("tokens").into_iter().flat_map(|list| list.items()).filter_map(|t| t.get("claims"));
-    for claims in single.chain(many).filter(|c| is_claims(*c)) {
-        let text = claims.to_json();
-        let tree = Tree::from(Document::parse(text.as_bytes(), Budget::ANSWER).ok()?);
-        sightings.push(Sighting::whole(Token::from_claims(Kind::Claims, tree, text.as_bytes())));
+    let mut elements: Vec<Value<'_>> = vec![root];
+    elements.extend(root.get("tokens").into_iter().flat_map(|list| list.items()));
+    for element in elements {
+        // What was inside a token has claims of its own; its layers are within the budget of tokens.
+        let layers = std::iter::successors(Some(element), |outer| outer.get("inner")).take(MAX_LAYERS);
+        for claims in layers.filter_map(|layer| layer.get("claims")).filter(|c| c.kind() == JsonKind::Object)
+        {
+            let text = claims.to_json();
+            let tree = Tree::from(Document::parse(text.as_bytes(), Budget::ANSWER).ok()?);
+            sightings.push(Sighting::whole(Token::from_claims(Kind::Claims, tree, text.as_bytes())));
+        }
     }
     Some(if sightings.is_empty() { Recognised::Nothing } else { Recognised::Tokens(sightings) })
 }
@@ -294,6 +302,9 @@ mod tests {
         let text =
             r#"{"schema":"obo.decode/1","tokens":[{"verified":true,"claims":{"sub":"a"}},{"claims":null}]}"#;
         assert_eq!(kinds(text), Ok(vec![Kind::Claims]));
+        let text =
+            r#"{"schema":"obo.decode/1","claims":null,"inner":{"claims":{"own":1},"inner":{"claims":{}}}}"#;
+        assert_eq!(kinds(text), Ok(vec![Kind::Claims; 2]));
         let text = format!(
             r#"{{"schema":"obo.exchange/1","response":{{"body":{{"access_token":"{}"}}}}}}"#,
             token()
