@@ -20,40 +20,49 @@ use crate::token::{Kind, Payload, Token, base64url};
 /// The most tokens that are read one inside the other, the outermost counted (product.md, Budgets).
 const MAX_LAYERS: usize = 8;
 
-/// Reads one token for people and machines; `source` and `index` name where it was found.
-///
-/// Tokens inside are read as elements of their own.
+/// Who reads what is said about a token; words that nobody reads are not looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Readers {
+    /// A screen: one line a claim.
+    People,
+    /// JSON: every claim and every value.
+    Machines,
+    /// Both at once.
+    Both,
+}
+
+/// Where a token was found, as of when it is judged, and for whom.
+#[derive(Debug, Clone, Copy)]
+pub struct Sight<'s> {
+    /// The name of the input, with line and column if the token stood inside text.
+    pub source: &'s str,
+    /// From 0 among the tokens of one source.
+    pub index: usize,
+    /// What the token's state is judged by.
+    pub now: Instant,
+    /// Who reads it.
+    pub readers: Readers,
+}
+
+/// Reads one token for people and machines.
 #[must_use]
-pub fn decoded(token: &Token, source: &str, index: usize, now: Instant) -> Decoded {
-    layer(token, None, source, index, now, 1)
+pub fn decoded(token: &Token, sight: Sight<'_>) -> Decoded {
+    layer(token, None, sight, 1)
 }
 
 /// As [`decoded`], with a key that opens what is encrypted.
 #[must_use]
-pub fn opened(
-    token: &Token,
-    key: Option<&DecryptionKey>,
-    source: &str,
-    index: usize,
-    now: Instant,
-) -> Decoded {
-    layer(token, key, source, index, now, 1)
+pub fn opened(token: &Token, key: Option<&DecryptionKey>, sight: Sight<'_>) -> Decoded {
+    layer(token, key, sight, 1)
 }
 
-fn layer(
-    token: &Token,
-    key: Option<&DecryptionKey>,
-    source: &str,
-    index: usize,
-    now: Instant,
-    number: usize,
-) -> Decoded {
+fn layer(token: &Token, key: Option<&DecryptionKey>, sight: Sight<'_>, number: usize) -> Decoded {
     let inside = inside::look(token, key);
-    let mut item = one(inside.revealed.as_ref().unwrap_or(token), source, index, now);
+    let mut item = one(inside.revealed.as_ref().unwrap_or(token), sight);
     item.warnings.extend(inside.warning);
     match inside.inner {
         Some(inner) if number < MAX_LAYERS => {
-            item.inner = Some(Box::new(layer(&inner, key, source, index, now, number.saturating_add(1))));
+            item.inner = Some(Box::new(layer(&inner, key, sight, number.saturating_add(1))));
         }
         Some(_) => item.warnings.push(Warning {
             pointer: "/payload".to_owned(),
@@ -80,7 +89,7 @@ pub fn innermost(mut token: Token, key: Option<&DecryptionKey>) -> Token {
 }
 
 /// One token as it stands.
-fn one(token: &Token, source: &str, index: usize, now: Instant) -> Decoded {
+fn one(token: &Token, sight: Sight<'_>) -> Decoded {
     let claims = token.claims();
     let payload = match token.payload() {
         Payload::Other(bytes) => Some(match std::str::from_utf8(bytes) {
@@ -91,8 +100,8 @@ fn one(token: &Token, source: &str, index: usize, now: Instant) -> Decoded {
     };
     let reader = Reader::new(token);
     Decoded {
-        source: source.to_owned(),
-        index,
+        source: sight.source.to_owned(),
+        index: sight.index,
         kind: token.kind(),
         member: None,
         sha256: token.digest(),
@@ -100,10 +109,10 @@ fn one(token: &Token, source: &str, index: usize, now: Instant) -> Decoded {
         header: token.header().cloned(),
         claims: token.claims_tree().cloned(),
         payload,
-        times: times(claims, now),
-        delegation: unfold(token).map(|chain| chain.found_at(source)),
-        explanations: explanations(&reader),
-        remarks: remarks(&reader),
+        times: times(claims, sight.now),
+        delegation: unfold(token).map(|chain| chain.found_at(sight.source)),
+        explanations: if sight.readers == Readers::People { Vec::new() } else { explanations(&reader) },
+        remarks: if sight.readers == Readers::Machines { Vec::new() } else { remarks(&reader) },
         audience: claims.and_then(|claims| match claims.audience().as_slice() {
             [one] => reader.called("aud", one),
             _ => None,
@@ -282,13 +291,17 @@ pub fn difference(before: &Token, after: &Token) -> Option<Difference> {
 
 #[cfg(test)]
 mod tests {
-    use super::{decoded, opened, times};
+    use super::{Readers, Sight, decoded, opened, times};
     use crate::instant::Instant;
     use crate::keys::decrypt::DecryptionKey;
     use crate::report::decode::{Body, State};
     use crate::secret::Secret;
     use crate::token::Token;
     use crate::token::base64url::encode;
+
+    fn at(now: Instant) -> Sight<'static> {
+        Sight { source: "argument", index: 0, now, readers: Readers::Both }
+    }
 
     fn token(header: &str, payload: &str) -> Token {
         let text = format!("{}.{}.c2ln", encode(header.as_bytes()), encode(payload.as_bytes()));
@@ -321,7 +334,7 @@ mod tests {
             (r#"{"alg":"ES256"}"#, r#"{"aud":42}"#, "/claims/aud"),
             (r#"{"alg":"ES256"}"#, r#"{"sub":1,"sub":2}"#, "/claims/sub"),
         ] {
-            let decoded = decoded(&token(header, payload), "argument", 0, Instant::from_seconds(0));
+            let decoded = decoded(&token(header, payload), at(Instant::from_seconds(0)));
             assert!(decoded.warnings.iter().any(|w| w.pointer == pointer), "{header} {payload}");
             assert!(!decoded.verified);
         }
@@ -350,7 +363,7 @@ mod tests {
     #[test]
     fn what_lies_below_the_shown_levels_is_counted() {
         let deep = format!(r#"{{"a":0,"x":{}{}}}"#, "[".repeat(100), "]".repeat(100));
-        let decoded = decoded(&token(r#"{"alg":"ES256"}"#, &deep), "argument", 0, Instant::from_seconds(0));
+        let decoded = decoded(&token(r#"{"alg":"ES256"}"#, &deep), at(Instant::from_seconds(0)));
         let warning = decoded.warnings.first().expect("a warning");
         assert!(warning.text.contains("101 levels deep; 64 are shown, 37 more"), "{}", warning.text);
         assert_eq!(warning.pointer, format!("/claims/x{}", "/0".repeat(63)));
@@ -365,7 +378,7 @@ mod tests {
         for (layers, unread) in [(1_usize, false), (8, false), (9, true)] {
             let text = (0..layers).fold(innermost.clone(), |payload, _| wrap(&payload));
             let outer = Token::parse(&text).expect("a token");
-            let mut here = &decoded(&outer, "argument", 0, Instant::from_seconds(0));
+            let mut here = &decoded(&outer, at(Instant::from_seconds(0)));
             let mut count = 1;
             while let Some(inner) = &here.inner {
                 assert!(here.claims.is_none() && here.payload.is_none());
@@ -386,12 +399,12 @@ mod tests {
         let now = Instant::from_seconds(0);
         let key = |text: &str| DecryptionKey::read(&Secret::from(text)).expect("a key");
         let own = key(&example["input"]["key"].to_string());
-        let item = opened(&token, Some(&own), "argument", 0, now);
+        let item = opened(&token, Some(&own), at(now));
         assert!(
             matches!(&item.payload, Some(Body::Text(text)) if example["input"]["plaintext"] == text.as_str())
         );
         let other = key(r#"{"kty":"oct","k":"AAECAwQFBgcICQoLDA0ODw"}"#);
-        let item = opened(&token, Some(&other), "argument", 0, now);
+        let item = opened(&token, Some(&other), at(now));
         let warning = item.warnings.first().map(|w| w.text.as_str());
         assert_eq!(warning, Some("the content stays sealed: it does not open with this key"));
         assert!(item.payload.is_none() && item.claims.is_none());

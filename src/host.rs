@@ -1,6 +1,5 @@
 //! The only door to the world: streams, environment, clock, randomness, files and processes.
 
-use std::collections::BTreeMap;
 use std::io::{self, IsTerminal as _, Read, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -47,7 +46,7 @@ pub struct Host {
     pub stop: Arc<AtomicBool>,
     /// Nobody is to be asked: `--no-input`.
     pub no_input: bool,
-    env: BTreeMap<String, String>,
+    env: Vec<(String, String)>,
     now: Instant,
     /// When the run began by a clock that only goes forward; `None` where the clock stands.
     began: Option<std::time::Instant>,
@@ -128,15 +127,14 @@ impl Host {
     /// An environment variable that is UTF-8.
     #[must_use]
     pub fn env(&self, name: &str) -> Option<&str> {
-        self.env.get(name).map(String::as_str)
+        self.env.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// The variables whose names start so, in order of name.
     pub fn env_starting(&self, prefix: &'static str) -> impl Iterator<Item = (&str, &str)> {
-        self.env
-            .range(prefix.to_owned()..)
-            .take_while(move |(n, _)| n.starts_with(prefix))
-            .map(|(n, v)| (&**n, &**v))
+        let mut found: Vec<_> = self.env.iter().filter(|(name, _)| name.starts_with(prefix)).collect();
+        found.sort_unstable();
+        found.into_iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// The working directory, if it can be told.

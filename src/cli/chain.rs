@@ -10,7 +10,7 @@ use super::everywhere::Everywhere;
 use super::inputs::{self, Inputs, Seen};
 use super::output::{self, Form, Forms, Outcome};
 use super::written;
-use crate::decoding::decoded;
+use crate::decoding::{Readers, Sight, decoded};
 use crate::delegation::chain::{Chain, Level, MayOutcome};
 use crate::failure::{Code, Failure};
 use crate::host::Host;
@@ -128,7 +128,8 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
         for Linked { chain, last } in link(found, &settings) {
             outcome.and(judged(&chain, options.fail_on));
             let source = chain.tokens.last().and_then(|token| token.sources.first());
-            let last = decoded(&last, source.map_or("", String::as_str), 0, now);
+            let source = source.map_or("", String::as_str);
+            let last = decoded(&last, Sight { source, index: 0, now, readers: Readers::People });
             written(sink.item(&Item::Chain(Box::new(Told { chain, last }))))?;
         }
         written(sink.item(&Item::Read(Read { timeline: Vec::new(), coverage })))?;

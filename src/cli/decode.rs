@@ -9,7 +9,7 @@ use super::everywhere::Everywhere;
 use super::inputs::{self, Inputs, Seen};
 use super::output::{self, Format, Forms, Outcome};
 use super::{say, written};
-use crate::decoding::{self, opened};
+use crate::decoding::{self, Readers, Sight, opened};
 use crate::failure::{Code, Failure};
 use crate::host::Host;
 use crate::input::{self, Reading, Source};
@@ -64,6 +64,7 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     let forms = Forms::read(options.format, &options.common)?;
     let key = decryption_key(&options, host)?;
     let common = options.common.clone();
+    let readers = forms.readers();
     output::emit("decode", forms, &common, arguments, host, |host, sink| {
         let now = options.common.at.unwrap_or(host.now());
         let mut outcome = Outcome::default();
@@ -77,7 +78,8 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
             &mut |_, place, seen| match seen {
                 Seen::Token(sighting) => {
                     tokens = tokens.saturating_add(1);
-                    let mut item = opened(&sighting.token, key.as_ref(), &place.source, place.index, now);
+                    let sight = Sight { source: &place.source, index: place.index, now, readers };
+                    let mut item = opened(&sighting.token, key.as_ref(), sight);
                     item.member = sighting.member;
                     if options.diff {
                         kept.push(decoding::innermost(sighting.token, key.as_ref()));
@@ -151,7 +153,9 @@ fn claim(options: &Options, name: &str, host: &mut Host) -> Result<Code, Failure
     let mut redactor = options.common.redact.then(Redactor::default);
     inputs::each(&options.inputs, false, host, &mut outcome, &mut |_, place, seen| {
         if let Seen::Token(sighting) = seen {
-            let item = opened(&sighting.token, key.as_ref(), &place.source, place.index, now);
+            let readers = Readers::Machines;
+            let sight = Sight { source: &place.source, index: place.index, now, readers };
+            let item = opened(&sighting.token, key.as_ref(), sight);
             let item = redactor.as_mut().map(|redactor| redactor.decoded(&item)).unwrap_or(item);
             let value = find(&item, name).map(|value| value_text(value, terminal, options.raw));
             lines.push(value.unwrap_or(Printed::Absent));

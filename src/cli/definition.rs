@@ -106,8 +106,8 @@ fn options<T: Args>(command: Command) -> Command {
 ///
 /// # Errors
 /// Only where the definition and the type disagree, which is a bug that tests find.
-pub fn args<T: Args + FromArgMatches>(matches: &ArgMatches) -> Result<T, Failure> {
-    T::from_arg_matches(matches).map_err(|_| Failure::usage("the options could not be read"))
+pub fn args<T: Args + FromArgMatches>(matches: &mut ArgMatches) -> Result<T, Failure> {
+    T::from_arg_matches_mut(matches).map_err(|_| Failure::usage("the options could not be read"))
 }
 
 #[cfg(test)]

@@ -71,7 +71,7 @@ fn dispatch(arguments: Vec<OsString>, host: &mut Host) -> Result<Code, Failure> 
     let Some(arguments) = arguments else {
         return short_help(host);
     };
-    let matches = match usage::parse(&arguments, host) {
+    let mut matches = match usage::parse(&arguments, host) {
         Ok(matches) => matches,
         Err(usage::Stop::Help(text)) => return print(host, &text),
         Err(usage::Stop::Usage(lines)) => {
@@ -81,17 +81,17 @@ fn dispatch(arguments: Vec<OsString>, host: &mut Host) -> Result<Code, Failure> 
             return Ok(Code::Usage);
         }
     };
-    host.no_input = matches.subcommand().is_some_and(|(_, chosen)| {
-        chosen.try_get_one::<bool>("no_input").ok().flatten().copied().unwrap_or_default()
-    });
-    match matches.subcommand() {
-        Some(("chain", matches)) => chain::command(definition::args(matches)?, &arguments, host),
-        Some(("sts", matches)) => sts::command(&definition::args(matches)?, host),
-        Some(("demo", matches)) => demo::command(&definition::args(matches)?, &arguments, host),
-        Some(("decode", matches)) => decode::command(definition::args(matches)?, &arguments, host),
-        Some(("verify", matches)) => verify::command(definition::args(matches)?, &arguments, host),
-        Some(("explain", matches)) => explain::command(definition::args(matches)?, &arguments, host),
-        Some(("exchange", matches)) => exchange::command(definition::args(matches)?, &arguments, host),
+    let Some((name, mut chosen)) = matches.remove_subcommand() else { return short_help(host) };
+    host.no_input = chosen.try_get_one::<bool>("no_input").ok().flatten().copied().unwrap_or_default();
+    let chosen = &mut chosen;
+    match name.as_str() {
+        "chain" => chain::command(definition::args(chosen)?, &arguments, host),
+        "sts" => sts::command(&definition::args(chosen)?, host),
+        "demo" => demo::command(&definition::args(chosen)?, &arguments, host),
+        "decode" => decode::command(definition::args(chosen)?, &arguments, host),
+        "verify" => verify::command(definition::args(chosen)?, &arguments, host),
+        "explain" => explain::command(definition::args(chosen)?, &arguments, host),
+        "exchange" => exchange::command(definition::args(chosen)?, &arguments, host),
         _ => short_help(host),
     }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::everywhere::{Colour, Everywhere};
 use super::{say, written};
+use crate::decoding::Readers;
 use crate::failure::{Code, Failure};
 use crate::files::Pending;
 use crate::host::Host;
@@ -109,6 +110,11 @@ pub trait Form: Copy + clap::ValueEnum {
 
     /// Whether each line stands alone, so that run and coverage go to stderr.
     fn is_lines(self) -> bool;
+
+    /// Whether a person reads it; every command calls that form `human`.
+    fn is_for_people(self) -> bool {
+        self.to_possible_value().is_some_and(|value| value.get_name() == "human")
+    }
 }
 
 impl Form for Format {
@@ -155,6 +161,18 @@ impl<F: Form> Forms<F> {
         }
         Ok(Self { stdout, reports })
     }
+
+    /// Who reads the forms.
+    #[must_use]
+    pub fn readers(&self) -> Readers {
+        let mut forms = std::iter::once(self.stdout).chain(self.reports.iter().map(|(form, _)| *form));
+        let people = forms.clone().any(Form::is_for_people);
+        match (people, forms.all(Form::is_for_people)) {
+            (_, true) => Readers::People,
+            (true, false) => Readers::Both,
+            (false, false) => Readers::Machines,
+        }
+    }
 }
 
 /// Runs a command with its sinks open, closes them, and says what the end of a run says.
@@ -170,6 +188,7 @@ pub fn emit<F: Form>(
     work: impl FnOnce(&mut Host, &mut dyn Sink) -> Result<Outcome, Failure>,
 ) -> Result<Code, Failure> {
     let now = common.at.unwrap_or(host.now());
+    let for_machines = forms.readers() != Readers::People;
     let mut wanted = targets(forms, common, host)?;
     let redactor = common.redact.then(Redactor::default);
     let mut sinks = Several { sinks: Vec::new(), items: 0, redactor };
@@ -186,7 +205,8 @@ pub fn emit<F: Form>(
         run: Run {
             obo: env!("CARGO_PKG_VERSION"),
             at: host.now(),
-            arguments: masked(arguments),
+            // Nobody reads the arguments on a screen, and naming a token costs its hash.
+            arguments: if for_machines { masked(arguments) } else { Vec::new() },
             inputs: outcome.inputs,
         },
         examined: outcome.examined,

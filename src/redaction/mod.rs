@@ -209,7 +209,7 @@ fn holds_an_id(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Category, Redactor};
-    use crate::decoding::decoded;
+    use crate::decoding::{Readers, Sight, decoded};
     use crate::instant::Instant;
     use crate::render::json::ascii;
     use crate::token::Token;
@@ -224,7 +224,15 @@ mod tests {
             "act":{"sub":"bob","act":{"sub":"alice"}}}"#;
         let text = format!("{}.{}.c2ln", encode(header.as_bytes()), encode(claims.as_bytes()));
         let token = Token::parse(&text).expect("a token");
-        let plain = decoded(&token, "/home/alice/t.jwt:3:1", 0, Instant::from_seconds(0));
+        let plain = decoded(
+            &token,
+            Sight {
+                source: "/home/alice/t.jwt:3:1",
+                index: 0,
+                now: Instant::from_seconds(0),
+                readers: Readers::Both,
+            },
+        );
         let hidden = Redactor::default().decoded(&plain);
         let json = String::from_utf8(ascii(&hidden, None)).expect("ASCII");
         for secret in ["alice", "bob", "corp", "491234567", "m39S4", "e1527f9b"] {

@@ -24,7 +24,10 @@ impl Shown {
     /// Columns on a terminal.
     #[must_use]
     pub fn width(&self) -> usize {
-        unicode_width::UnicodeWidthStr::width(self.0.as_str())
+        match self.0.is_ascii() {
+            true => self.0.len(),
+            false => unicode_width::UnicodeWidthStr::width(self.0.as_str()),
+        }
     }
 
     /// Whether there is nothing to show.
@@ -85,6 +88,10 @@ pub fn outside_whole(text: &str) -> Shown {
 }
 
 fn escape(text: &str, longest: usize) -> String {
+    // Nearly every value is plain: no sign that acts, none that a build system could read.
+    if text.len() <= longest && text.bytes().all(|b| b == b' ' || (b.is_ascii_graphic() && b != b'#')) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     let mut marks = 0_usize;
     for (count, character) in text.chars().enumerate() {

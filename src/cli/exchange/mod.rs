@@ -19,7 +19,7 @@ use super::everywhere::Everywhere;
 use super::output::{self, Forms, Outcome, look};
 use super::{say, settings, written};
 use crate::conversation::Answer;
-use crate::decoding::decoded;
+use crate::decoding::{Readers, Sight, decoded};
 use crate::exchange::plan::{NoAnswer, TokenRequest};
 use crate::exchange::reflection::Held;
 use crate::exchange::refusal::explain;
@@ -200,7 +200,10 @@ fn refuse(mut exchanged: Exchanged, refused: Refused, gathered: &Gathered, now: 
 fn accept(mut exchanged: Exchanged, granted: Granted, gathered: &Gathered, now: Instant) -> Exchanged {
     let quirks = gathered.vendor.as_ref().map(crate::provider::Profile::quirks);
     let judged = grant::judge(&gathered.inputs, &granted, quirks.as_ref(), now);
-    exchanged.issued = granted.token.as_ref().map(|token| decoded(token, "response", 0, now));
+    exchanged.issued = {
+        let sight = Sight { source: "response", index: 0, now, readers: Readers::Both };
+        granted.token.as_ref().map(|token| decoded(token, sight))
+    };
     exchanged.response = Some(Response { status: granted.status, body: Tree::clone(&granted.body) });
     exchanged.changes = judged.change;
     exchanged.warnings = judged.warnings;

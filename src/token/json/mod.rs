@@ -213,7 +213,13 @@ impl Document {
 /// A member's name as a step of a JSON pointer (RFC 6901 section 3).
 #[must_use]
 pub fn step(name: &str) -> String {
-    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
+    let mut step = String::with_capacity(name.len().saturating_add(1));
+    step.push('/');
+    match name.bytes().any(|b| matches!(b, b'~' | b'/')) {
+        true => step.push_str(&name.replace('~', "~0").replace('/', "~1")),
+        false => step.push_str(name),
+    }
+    step
 }
 
 #[cfg(test)]
