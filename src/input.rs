@@ -110,7 +110,9 @@ const GRAMMAR: &str = "a source is the text itself, @FILE, env:NAME, cmd:COMMAND
 
 /// Whether the mere look at a path is harmless: on Windows a share or a device is only opened behind `@` (R14).
 fn is_safe_path(text: &str) -> bool {
-    if text.len() > 4096 || text.contains('\0') {
+    // No file system has a longer name, so nothing can exist there.
+    let too_long = text.len() > 255 && !text.as_bytes().iter().take(256).any(|b| matches!(b, b'/' | b'\\'));
+    if text.len() > 4096 || too_long || text.contains('\0') {
         return false;
     }
     if cfg!(windows) {

@@ -47,6 +47,10 @@ pub fn start() -> ExitCode {
     }));
     #[allow(clippy::disallowed_methods, reason = "this is where arguments come in")]
     let arguments = std::env::args_os().collect();
-    let code = std::panic::catch_unwind(|| cli::run(arguments, &mut host::Host::real()));
+    let code = std::panic::catch_unwind(|| {
+        // The process ends here: what the host holds need not be taken apart piece by piece.
+        let mut host = std::mem::ManuallyDrop::new(host::Host::real());
+        cli::run(arguments, &mut host)
+    });
     ExitCode::from(code.unwrap_or(failure::Code::Bug).number())
 }

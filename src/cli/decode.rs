@@ -46,9 +46,9 @@ pub struct Options {
     /// The key that opens encrypted tokens: a private key (PEM or JWK) or a secret, in a file or another source
     #[arg(long, value_name = "SRC")]
     decrypt_key: Option<String>,
-    /// The form of the output
-    #[arg(short, long, value_name = "FORM", default_value = "human")]
-    format: Format,
+    /// The form of the output [default: human]
+    #[arg(short, long, value_name = "FORM")]
+    format: Option<Format>,
     #[command(flatten)]
     common: Everywhere,
 }
@@ -61,7 +61,7 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     if let Some(name) = &options.claim {
         return claim(&options, name, host);
     }
-    let forms = Forms::read(options.format, &options.common)?;
+    let forms = Forms::read(options.format.unwrap_or_default(), &options.common)?;
     let key = decryption_key(&options, host)?;
     let common = options.common.clone();
     let readers = forms.readers();

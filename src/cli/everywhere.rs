@@ -49,9 +49,9 @@ pub struct Everywhere {
     /// Put the SHA-256 of each input into the run's record
     #[arg(long)]
     pub hash_inputs: bool,
-    /// Use colour
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub color: Colour,
+    /// Use colour [default: auto]
+    #[arg(long, value_name = "WHEN")]
+    pub color: Option<Colour>,
     /// Never ask
     #[arg(long)]
     pub no_input: bool,

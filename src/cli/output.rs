@@ -264,7 +264,7 @@ fn targets<F: Copy>(
     };
     match &common.output {
         Some(path) => {
-            let look = Look { colour: common.color == Colour::Always, ..Look::pipe() };
+            let look = Look { colour: common.color == Some(Colour::Always), ..Look::pipe() };
             wanted.push(Wanted { form: forms.stdout, target: create(path, host)?, look });
         }
         None => {
@@ -283,7 +283,7 @@ fn targets<F: Copy>(
 pub fn look(common: &Everywhere, host: &Host) -> Look {
     let terminal = host.terminals.stdout;
     let set = |name: &str| host.env(name).is_some_and(|value| !value.is_empty());
-    let colour = match common.color {
+    let colour = match common.color.unwrap_or_default() {
         Colour::Always => true,
         Colour::Never => false,
         Colour::Auto if set("NO_COLOR") => false,

@@ -43,6 +43,14 @@ impl Shown {
         self
     }
 
+    /// The same with blanks behind it, up to this many columns in all.
+    #[must_use]
+    pub fn padded(mut self, columns: usize) -> Self {
+        let missing = columns.saturating_sub(self.width());
+        self.0.extend(std::iter::repeat_n(' ', missing));
+        self
+    }
+
     /// The same with our own words behind it.
     #[must_use]
     pub fn and(mut self, ours: &'static str) -> Self {

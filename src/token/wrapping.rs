@@ -7,6 +7,10 @@ use std::borrow::Cow;
 /// Blanks inside a line stay: they are a fault of the token, not a wrapping.
 #[must_use]
 pub fn unwrap(text: &str) -> Cow<'_, str> {
+    // Most of what is pasted is a token and nothing else.
+    if text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'~')) {
+        return Cow::Borrowed(text);
+    }
     let mut text = Cow::Borrowed(text);
     // Four kinds of wrapping, so that four rounds reach the core of any nesting of distinct ones.
     for _ in 0..4 {

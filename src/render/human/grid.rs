@@ -84,40 +84,24 @@ pub fn write(page: &mut Page<'_>, rows: &[Row]) -> io::Result<()> {
 }
 
 fn one(page: &mut Page<'_>, row: &Row, column: usize) -> io::Result<()> {
-    let mut spans = vec![
-        if row.marked { Span::new(ours("! "), Style::Bad) } else { ours("  ").into() },
-        row.label.clone().into(),
-        pad(row.label.width().saturating_add(2), row.value_column()),
-        row.value.clone().into(),
-    ];
-    let Some(note) = &row.note else { return page.line(&spans) };
+    let gutter = if row.marked { Span::new(ours("! "), Style::Bad) } else { ours("  ").into() };
+    let fact = row.label.clone().padded(row.value_column().saturating_sub(2)).then(&row.value);
+    let Some(note) = &row.note else { return page.line(&[gutter, fact.into()]) };
     let end = row.value_end();
     let note_span = Span::new(note.clone(), Style::Dim);
     let fits = |at: usize| at.saturating_add(note.width()) <= page.width();
     let narrow = page.width() < 60;
-    if !narrow && !row.close && end < column && fits(column) {
-        spans.push(pad(end, column));
-        spans.push(note_span);
+    let at = if !narrow && !row.close && end < column && fits(column) {
+        column
     } else if !narrow && fits(end.saturating_add(3)) {
-        spans.push(ours("   ").into());
-        spans.push(note_span);
+        end.saturating_add(3)
     } else if !narrow && fits(end.saturating_add(2)) {
-        spans.push(ours("  ").into());
-        spans.push(note_span);
+        end.saturating_add(2)
     } else {
-        page.line(&spans)?;
-        spans = vec![pad(0, if narrow { 4 } else { VALUE }), note_span];
-    }
-    page.line(&spans)
-}
-
-/// Blanks from one column to another.
-fn pad(from: usize, to: usize) -> Span {
-    let mut blanks = ours("");
-    for _ in from..to {
-        blanks = blanks.and(" ");
-    }
-    blanks.into()
+        page.line(&[gutter, fact.into()])?;
+        return page.line(&[ours("").padded(if narrow { 4 } else { VALUE }).into(), note_span]);
+    };
+    page.line(&[gutter, fact.padded(at.saturating_sub(2)).into(), note_span])
 }
 
 #[cfg(test)]

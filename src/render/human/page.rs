@@ -85,14 +85,17 @@ impl<'w> Page<'w> {
     /// Where the stream cannot be written.
     pub fn line(&mut self, spans: &[Span]) -> io::Result<()> {
         let plain: String = spans.iter().map(|span| span.text.as_str()).collect();
-        let safe = text::line(plain.clone());
+        // Most lines are plain: nothing in them that a build system or a narrow locale would take amiss.
+        let acts = plain.contains("##") || plain.trim_start().starts_with("::");
         let mut line = String::new();
-        if self.look.colour && safe == plain {
+        if self.look.colour && (!acts || text::line(plain.clone()) == plain) {
             for span in spans {
                 line.push_str(&paint(&self.narrow(span.text.as_str()), span.style));
             }
+        } else if acts || !(self.look.utf8 || plain.is_ascii()) {
+            line = self.narrow(&text::line(plain));
         } else {
-            line = self.narrow(&safe);
+            line = plain;
         }
         self.out.write_all(line.trim_end().as_bytes())?;
         self.out.write_all(b"\n")
