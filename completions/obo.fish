@@ -68,7 +68,7 @@ complete -c obo -n "__fish_obo_using_subcommand exchange" -l report -d 'Write a 
 complete -c obo -n "__fish_obo_using_subcommand exchange" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
 complete -c obo -n "__fish_obo_using_subcommand exchange" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
 complete -c obo -n "__fish_obo_using_subcommand exchange" -l config -d 'Read this file instead of any obo.toml' -r -F
-complete -c obo -n "__fish_obo_using_subcommand exchange" -l color -d 'Use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l color -d 'Use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c obo -n "__fish_obo_using_subcommand exchange" -l threads -d 'How many threads may work [default: the cores]' -r
@@ -86,7 +86,7 @@ complete -c obo -n "__fish_obo_using_subcommand exchange" -s v -l verbose -d 'Sa
 complete -c obo -n "__fish_obo_using_subcommand exchange" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c obo -n "__fish_obo_using_subcommand decode" -l claim -d 'Print one value: a name, a dotted path or a pointer from the payload; header:NAME for the header' -r
 complete -c obo -n "__fish_obo_using_subcommand decode" -l decrypt-key -d 'The key that opens encrypted tokens: a private key (PEM or JWK) or a secret, in a file or another source' -r
-complete -c obo -n "__fish_obo_using_subcommand decode" -s f -l format -d 'The form of the output' -r -f -a "human\t'For people'
+complete -c obo -n "__fish_obo_using_subcommand decode" -s f -l format -d 'The form of the output [default: human]' -r -f -a "human\t'For people'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'"
 complete -c obo -n "__fish_obo_using_subcommand decode" -s o -l output -d 'Write what stdout would get to a file that appears whole' -r -F
@@ -94,7 +94,7 @@ complete -c obo -n "__fish_obo_using_subcommand decode" -l report -d 'Write a fu
 complete -c obo -n "__fish_obo_using_subcommand decode" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
 complete -c obo -n "__fish_obo_using_subcommand decode" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
 complete -c obo -n "__fish_obo_using_subcommand decode" -l config -d 'Read this file instead of any obo.toml' -r -F
-complete -c obo -n "__fish_obo_using_subcommand decode" -l color -d 'Use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c obo -n "__fish_obo_using_subcommand decode" -l color -d 'Use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c obo -n "__fish_obo_using_subcommand decode" -l threads -d 'How many threads may work [default: the cores]' -r
@@ -176,7 +176,7 @@ complete -c obo -n "__fish_obo_using_subcommand chain" -l report -d 'Write a fur
 complete -c obo -n "__fish_obo_using_subcommand chain" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
 complete -c obo -n "__fish_obo_using_subcommand chain" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
 complete -c obo -n "__fish_obo_using_subcommand chain" -l config -d 'Read this file instead of any obo.toml' -r -F
-complete -c obo -n "__fish_obo_using_subcommand chain" -l color -d 'Use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c obo -n "__fish_obo_using_subcommand chain" -l color -d 'Use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c obo -n "__fish_obo_using_subcommand chain" -l threads -d 'How many threads may work [default: the cores]' -r
@@ -202,7 +202,7 @@ complete -c obo -n "__fish_obo_using_subcommand explain" -l report -d 'Write a f
 complete -c obo -n "__fish_obo_using_subcommand explain" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
 complete -c obo -n "__fish_obo_using_subcommand explain" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
 complete -c obo -n "__fish_obo_using_subcommand explain" -l config -d 'Read this file instead of any obo.toml' -r -F
-complete -c obo -n "__fish_obo_using_subcommand explain" -l color -d 'Use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c obo -n "__fish_obo_using_subcommand explain" -l color -d 'Use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c obo -n "__fish_obo_using_subcommand explain" -l threads -d 'How many threads may work [default: the cores]' -r
@@ -234,7 +234,7 @@ complete -c obo -n "__fish_obo_using_subcommand demo" -l report -d 'Write a furt
 complete -c obo -n "__fish_obo_using_subcommand demo" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
 complete -c obo -n "__fish_obo_using_subcommand demo" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
 complete -c obo -n "__fish_obo_using_subcommand demo" -l config -d 'Read this file instead of any obo.toml' -r -F
-complete -c obo -n "__fish_obo_using_subcommand demo" -l color -d 'Use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c obo -n "__fish_obo_using_subcommand demo" -l color -d 'Use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c obo -n "__fish_obo_using_subcommand demo" -l threads -d 'How many threads may work [default: the cores]' -r

@@ -56,7 +56,7 @@ module completions {
     --redact                  # Replace personal data by stand-ins
     --exit-zero               # Turn exit code 1 into 0
     --hash-inputs             # Put the SHA-256 of each input into the run's record
-    --color: string@"nu-complete obo exchange color" # Use colour
+    --color: string@"nu-complete obo exchange color" # Use colour [default: auto]
     --no-input                # Never ask
     --quiet(-q)               # Say less on stderr
     --verbose(-v)             # Say more on stderr (can be repeated)
@@ -79,7 +79,7 @@ module completions {
     --raw                     # With --claim: print a text as it is, whatever is in it
     --diff                    # Compare two tokens
     --decrypt-key: string     # The key that opens encrypted tokens: a private key (PEM or JWK) or a secret, in a file or another source
-    --format(-f): string@"nu-complete obo decode format" # The form of the output
+    --format(-f): string@"nu-complete obo decode format" # The form of the output [default: human]
     --output(-o): path        # Write what stdout would get to a file that appears whole
     --report: string          # Write a further form in the same pass (can be repeated)
     --at: string              # Judge as of this moment: RFC 3339 or Unix seconds [default: now]
@@ -89,7 +89,7 @@ module completions {
     --redact                  # Replace personal data by stand-ins
     --exit-zero               # Turn exit code 1 into 0
     --hash-inputs             # Put the SHA-256 of each input into the run's record
-    --color: string@"nu-complete obo decode color" # Use colour
+    --color: string@"nu-complete obo decode color" # Use colour [default: auto]
     --no-input                # Never ask
     --quiet(-q)               # Say less on stderr
     --verbose(-v)             # Say more on stderr (can be repeated)
@@ -188,7 +188,7 @@ module completions {
     --redact                  # Replace personal data by stand-ins
     --exit-zero               # Turn exit code 1 into 0
     --hash-inputs             # Put the SHA-256 of each input into the run's record
-    --color: string@"nu-complete obo chain color" # Use colour
+    --color: string@"nu-complete obo chain color" # Use colour [default: auto]
     --no-input                # Never ask
     --quiet(-q)               # Say less on stderr
     --verbose(-v)             # Say more on stderr (can be repeated)
@@ -221,7 +221,7 @@ module completions {
     --redact                  # Replace personal data by stand-ins
     --exit-zero               # Turn exit code 1 into 0
     --hash-inputs             # Put the SHA-256 of each input into the run's record
-    --color: string@"nu-complete obo explain color" # Use colour
+    --color: string@"nu-complete obo explain color" # Use colour [default: auto]
     --no-input                # Never ask
     --quiet(-q)               # Say less on stderr
     --verbose(-v)             # Say more on stderr (can be repeated)
@@ -265,7 +265,7 @@ module completions {
     --redact                  # Replace personal data by stand-ins
     --exit-zero               # Turn exit code 1 into 0
     --hash-inputs             # Put the SHA-256 of each input into the run's record
-    --color: string@"nu-complete obo demo color" # Use colour
+    --color: string@"nu-complete obo demo color" # Use colour [default: auto]
     --no-input                # Never ask
     --quiet(-q)               # Say less on stderr
     --verbose(-v)             # Say more on stderr (can be repeated)
