@@ -155,7 +155,7 @@ Register-ArgumentCompleter -Native -CommandName 'obo' -ScriptBlock {
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Read this file instead of any obo.toml')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colour')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Use colour [default: auto]')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'How many threads may work [default: the cores]')
             [CompletionResult]::new('--text', '--text', [CompletionResultType]::ParameterName, 'Read the arguments as text and nothing else')
             [CompletionResult]::new('--scan', '--scan', [CompletionResultType]::ParameterName, 'Look for tokens inside text; without it an input is one token, or a token a line')

@@ -149,7 +149,7 @@ set edit:completion:arg-completer[obo] = {|@words|
             cand -p 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml'
             cand --profile 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml'
             cand --config 'Read this file instead of any obo.toml'
-            cand --color 'Use colour'
+            cand --color 'Use colour [default: auto]'
             cand --threads 'How many threads may work [default: the cores]'
             cand --text 'Read the arguments as text and nothing else'
             cand --scan 'Look for tokens inside text; without it an input is one token, or a token a line'

@@ -138,7 +138,7 @@ complete -c obo -n "__fish_obo_using_subcommand verify" -l report -d 'Write a fu
 complete -c obo -n "__fish_obo_using_subcommand verify" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l config -d 'Read this file instead of any obo.toml' -r -F
-complete -c obo -n "__fish_obo_using_subcommand verify" -l color -d 'Use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c obo -n "__fish_obo_using_subcommand verify" -l color -d 'Use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c obo -n "__fish_obo_using_subcommand verify" -l threads -d 'How many threads may work [default: the cores]' -r

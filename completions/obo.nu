@@ -150,7 +150,7 @@ module completions {
     --redact                  # Replace personal data by stand-ins
     --exit-zero               # Turn exit code 1 into 0
     --hash-inputs             # Put the SHA-256 of each input into the run's record
-    --color: string@"nu-complete obo verify color" # Use colour
+    --color: string@"nu-complete obo verify color" # Use colour [default: auto]
     --no-input                # Never ask
     --quiet(-q)               # Say less on stderr
     --verbose(-v)             # Say more on stderr (can be repeated)

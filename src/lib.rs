@@ -33,6 +33,7 @@ pub mod token;
 pub mod verify;
 pub mod words;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 /// Runs obo with the real world: the one statement of the binary.
@@ -41,7 +42,6 @@ use std::process::ExitCode;
 #[must_use]
 pub fn start() -> ExitCode {
     std::panic::set_hook(Box::new(|panic| {
-        use std::io::Write as _;
         let place = panic.location().map(|l| format!(" at {}:{}", l.file(), l.line())).unwrap_or_default();
         let _ = writeln!(std::io::stderr(), "error: this is a bug in obo{place}; please report it");
     }));
@@ -50,7 +50,10 @@ pub fn start() -> ExitCode {
     let code = std::panic::catch_unwind(|| {
         // The process ends here: what the host holds need not be taken apart piece by piece.
         let mut host = std::mem::ManuallyDrop::new(host::Host::real());
-        cli::run(arguments, &mut host)
+        let code = cli::run(arguments, &mut host);
+        // What nobody dropped, nobody flushed; a reader that is gone is no error.
+        let _ = host.stdout.flush();
+        code
     });
     ExitCode::from(code.unwrap_or(failure::Code::Bug).number())
 }

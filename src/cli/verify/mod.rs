@@ -16,7 +16,7 @@ pub use self::options::{EXAMPLES, Options};
 use self::reading::{Row, What};
 use super::output::{self, Format, Forms, Outcome};
 use super::{inputs, report, say, settings, written};
-use crate::decoding::decoded;
+use crate::decoding::{Readers, Sight, decoded};
 use crate::failure::{Code, Failure};
 use crate::host::Host;
 use crate::input::{self, MAX_TEXT, Reading, Source};
@@ -185,7 +185,9 @@ impl Judge {
         let mut judged = Judged::new(source(), place.index, token.digest(), &verdict);
         judged.member = row.member;
         if self.has_card {
-            let mut card = decoded(inner, &judged.source, place.index, self.now);
+            let readers = Readers::People;
+            let sight = Sight { source: &judged.source, index: place.index, now: self.now, readers };
+            let mut card = decoded(inner, sight);
             card.member = row.member;
             card.sha256 = token.digest();
             judged.card = Some(Box::new(card));
