@@ -351,12 +351,12 @@ mod tests {
             (String::new(), "the payload is empty"),
         ] {
             let token = token(r#"{"alg":"ES256"}"#, &payload);
-            let decoded = decoded(&token, "argument", 0, Instant::from_seconds(0));
+            let decoded = decoded(&token, at(Instant::from_seconds(0)));
             let warning = decoded.warnings.iter().find(|w| w.pointer == "/payload").expect("a warning");
             assert!(warning.text.starts_with(want), "{}", warning.text);
         }
         let header = format!(r#"{{"alg":"ES256","x":"{}"}}"#, "y".repeat(64 << 10));
-        let decoded = decoded(&token(&header, "{}"), "argument", 0, Instant::from_seconds(0));
+        let decoded = decoded(&token(&header, "{}"), at(Instant::from_seconds(0)));
         assert_eq!(decoded.warnings.first().map(|w| w.text.as_str()), Some("larger than 64 KiB"));
     }
 
