@@ -68,12 +68,13 @@ pub struct Refused {
 #[must_use]
 pub fn read(answer: &Answer, retry_after: Option<u64>, held: &Held) -> Reply {
     let neither = |oddness| {
-        let shown = |name: &str| answer.header(name).map(|text| held.masked_with_tokens(text));
-        let text = String::from_utf8_lossy(answer.body.expose());
         // The cut comes last, so that half a secret is no secret that the mask misses.
+        let cut = |text: &str| held.masked_with_tokens(text).chars().take(SHOWN).collect::<String>();
+        let shown = |name: &str| answer.header(name).map(cut);
+        let text = String::from_utf8_lossy(answer.body.expose());
         let start = match oddness {
             Oddness::NotAToken | Oddness::Reflected => String::new(),
-            _ => held.masked_with_tokens(&text).chars().take(SHOWN).collect(),
+            _ => cut(&text),
         };
         Reply::Neither(Neither {
             status: answer.status,
@@ -303,6 +304,21 @@ mod tests {
             shown,
             r#"{"access_token":"subject-token-canary","again":"sha256:1253fa8c0cdd","n":1.50}"#
         );
+    }
+
+    #[test]
+    fn r16_an_endless_header_is_shown_at_its_beginning_alone() {
+        let long = format!("/{}hunter2", "a".repeat(498));
+        let headers = vec![("location".to_owned(), long)];
+        let mut held = Held::default();
+        held.secret(&Secret::from("hunter2"));
+        let Reply::Neither(neither) =
+            read(&Answer { status: 302, headers, body: Secret::from("") }, None, &held)
+        else {
+            panic!("a redirect")
+        };
+        let location = neither.location.expect("a location");
+        assert!(location.ends_with("a*") && location.len() == 500, "{location}");
     }
 
     #[test]

@@ -128,6 +128,13 @@ impl Metadata {
     }
 }
 
+/// How much of what a server wrote is shown, in characters.
+const SHOWN: usize = 500;
+
+fn cut(text: &str) -> String {
+    text.chars().take(SHOWN).collect()
+}
+
 /// Asks each address in turn until one has metadata.
 #[derive(Debug)]
 pub struct Discovery {
@@ -163,7 +170,7 @@ impl Discovery {
 
     fn read(&self, url: &str, answer: &Answer) -> Result<Metadata, Result<Failure, Miss>> {
         if answer.status != 200 {
-            let location = answer.header("location").map(str::to_owned);
+            let location = answer.header("location").map(cut);
             return Err(Err(Miss::Status { status: answer.status, location }));
         }
         let document =
@@ -173,7 +180,7 @@ impl Discovery {
             return Err(Ok(Failure::OtherIssuer {
                 url: url.to_owned(),
                 wanted: self.issuer.as_str().to_owned(),
-                found: found.to_owned(),
+                found: cut(found),
             }));
         }
         Ok(Metadata { issuer: self.issuer.clone(), url: url.to_owned(), document: document.into() })
@@ -274,6 +281,21 @@ mod tests {
             assert_eq!(asked.len(), 1, "{found}");
             assert!(matches!(outcome, Err(Failure::OtherIssuer { .. })), "{found}");
         }
+    }
+
+    #[test]
+    fn r17_an_endless_issuer_or_redirect_is_shown_at_its_beginning_alone() {
+        let long = "a".repeat(1 << 20);
+        let (_, outcome) = talk("https://h", vec![answer(200, &format!(r#"{{"issuer":"{long}"}}"#))]);
+        let Err(Failure::OtherIssuer { found, .. }) = outcome else { panic!("another issuer") };
+        assert_eq!(found.len(), 500);
+        let redirect = || {
+            let headers = vec![("location".to_owned(), long.clone())];
+            Ok(Answer { status: 302, headers, body: Secret::from("") })
+        };
+        let (_, outcome) = talk("https://h", vec![redirect(), redirect()]);
+        let Err(Failure::NotFound(misses)) = outcome else { panic!("not found") };
+        assert!(misses.iter().all(|(_, miss)| miss.to_string().len() < 600));
     }
 
     #[test]
