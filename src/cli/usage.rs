@@ -133,11 +133,10 @@ fn lines(error: &clap::Error) -> Vec<String> {
         _ => "the command line cannot be read".to_owned(),
     };
     let mut lines = vec![format!("error: {what}")];
-    // The message of a value's own parser is ours, and has no value in it.
     if error.kind() == ErrorKind::ValueValidation
         && let Some(reason) = std::error::Error::source(error)
     {
-        lines.push(format!("caused by: {reason}"));
+        lines.push(format!("caused by: {}", reason_without_value(&reason.to_string())));
     }
     if let Some(values) = text(ContextKind::ValidValue).filter(|values| !values.is_empty()) {
         lines.push(format!("  [possible values: {values}]"));
@@ -158,6 +157,14 @@ fn lines(error: &clap::Error) -> Vec<String> {
     lines.push(String::new());
     lines.push("For more information, try '--help'.".to_owned());
     lines
+}
+
+/// The message of a value's own parser is ours and has no value in it, but for clap's own range of numbers.
+fn reason_without_value(reason: &str) -> String {
+    match reason.split_once(" is not in ") {
+        Some((_, range)) => format!("it is not in {range}"),
+        None => reason.to_owned(),
+    }
 }
 
 fn plain(styled: &StyledStr) -> String {
@@ -204,6 +211,12 @@ mod tests {
             assert!(!text.contains("SIGNATURE") && !text.contains("eyJ"), "{words:?}: {text}");
             assert!(text.starts_with("error: "), "{text}");
         }
+    }
+
+    #[test]
+    fn r6_a_number_out_of_its_range_is_not_repeated() {
+        let text = stopped(&["sts", "--port", "7362514199"], &[]).expect("it is refused");
+        assert!(!text.contains("7362514199") && text.contains("it is not in 0..=65535"), "{text}");
     }
 
     #[test]
