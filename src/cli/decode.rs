@@ -68,7 +68,7 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     output::emit("decode", forms, &common, arguments, host, |host, sink| {
         let now = options.common.at.unwrap_or(host.now());
         let mut outcome = Outcome::default();
-        let mut kept = Vec::new();
+        let (mut kept, mut held) = (Vec::new(), Vec::new());
         let mut tokens = 0_u64;
         inputs::each(
             &options.inputs,
@@ -81,16 +81,23 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
                     let sight = Sight { source: &place.source, index: place.index, now, readers };
                     let mut item = opened(&sighting.token, key.as_ref(), sight);
                     item.member = sighting.member;
+                    let item = Item::Decoded(Box::new(item));
                     if options.diff {
+                        // Nothing is printed before it is known that there are two to compare.
                         kept.push(decoding::innermost(sighting.token, key.as_ref()));
+                        held.push(item);
+                        return Ok(());
                     }
-                    written(sink.item(&Item::Decoded(Box::new(item))))
+                    written(sink.item(&item))
                 }
-                Seen::Nothing(error) => written(sink.item(&Item::Unread(Unread {
-                    source: place.source,
-                    index: place.index,
-                    error,
-                }))),
+                Seen::Nothing(error) => {
+                    let row = Item::Unread(Unread { source: place.source, index: place.index, error });
+                    if options.diff {
+                        held.push(row);
+                        return Ok(());
+                    }
+                    written(sink.item(&row))
+                }
             },
         )?;
         outcome.examined.tokens = tokens;
@@ -104,7 +111,8 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
             let difference = decoding::difference(before, after).ok_or_else(|| {
                 Failure::usage("--diff compares claims, and one of the two has none that can be read")
             })?;
-            written(sink.item(&Item::Difference(Box::new(difference))))?;
+            held.push(Item::Difference(Box::new(difference)));
+            held.iter().try_for_each(|item| written(sink.item(item)))?;
         }
         if tokens > 0 {
             outcome.and(Code::Yes);

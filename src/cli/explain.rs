@@ -144,10 +144,15 @@ fn read(source: &Source, host: &mut Host) -> Result<Vec<u8>, Failure> {
 
 /// The text that was asked about: the words, or a source in their place, or stdin where it is piped.
 fn asked(options: &Options, host: &mut Host, outcome: &mut Outcome) -> Result<String, Failure> {
+    let nothing = || {
+        let hint = "name an error, a claim or a provider, or pipe in what the server said";
+        Failure::usage("nothing was asked").hint(hint)
+    };
     let source = match options.words.as_slice() {
-        [] if host.terminals.stdin => {
-            return Err(Failure::usage("nothing was asked")
-                .hint("name an error, a claim or a provider, or pipe in what the server said"));
+        [] if host.terminals.stdin => return Err(nothing()),
+        [_, ..] if options.words.iter().all(|word| word.trim().is_empty()) => return Err(nothing()),
+        words if !options.text && words.iter().filter(|word| *word == "-").count() > 1 => {
+            return Err(Failure::usage("stdin is named twice, and can be read once"));
         }
         [] => Source::Stdin,
         // Words are words: an existing path counts only behind @.

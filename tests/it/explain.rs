@@ -63,6 +63,8 @@ fn what_is_asked_is_found_and_ends_with_its_code() {
     }
     for (arguments, stdin, wanted) in [
         (&[][..], " \n", "error: stdin is empty"),
+        (&[""], "", "error: nothing was asked"),
+        (&["-", "-"], "uti", "error: stdin is named twice"),
         (&["--list", "cliam"], "", "hint: the nearest kind is claim"),
         (&["@/no/such/file"], "", "error: cannot read /no/such/file"),
     ] {
