@@ -58,7 +58,7 @@ _obo() {
             return 0
             ;;
         obo__subcmd__chain)
-            opts="-f -o -p -q -v -h --text --in-order --may --shared-scopes --fail-on --format --output --report --at --profile --config --no-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
+            opts="-f -o -p -q -v -h --text --in-order --may --shared-scopes --fail-on --format --output --report --at --profile --config --no-config --trust-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -108,6 +108,10 @@ _obo() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --trust-config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -124,7 +128,7 @@ _obo() {
             return 0
             ;;
         obo__subcmd__decode)
-            opts="-f -o -p -q -v -h --text --claim --raw --diff --decrypt-key --format --output --report --at --profile --config --no-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
+            opts="-f -o -p -q -v -h --text --claim --raw --diff --decrypt-key --format --output --report --at --profile --config --no-config --trust-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -174,6 +178,10 @@ _obo() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --trust-config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -190,7 +198,7 @@ _obo() {
             return 0
             ;;
         obo__subcmd__demo)
-            opts="-f -o -p -q -v -h --save --format --output --report --at --profile --config --no-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
+            opts="-f -o -p -q -v -h --save --format --output --report --at --profile --config --no-config --trust-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -236,6 +244,10 @@ _obo() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --trust-config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -252,7 +264,7 @@ _obo() {
             return 0
             ;;
         obo__subcmd__exchange)
-            opts="-t -a -s -c -i -f -o -p -q -v -h --subject-token --subject-token-type --actor-token --actor-token-type --audience --resource --scope --requested-token-type --param --client-id --client-secret --client-auth --client-key --client-assertion --client-assertion-aud --client-assertion-alg --issuer --token-endpoint --provider --timeout --ca --allow-private --demo --dry-run --curl --strict --format --output --report --at --profile --config --no-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
+            opts="-t -a -s -c -i -f -o -p -q -v -h --subject-token --subject-token-type --actor-token --actor-token-type --audience --resource --scope --requested-token-type --param --client-id --client-secret --client-auth --client-key --client-assertion --client-assertion-aud --client-assertion-alg --issuer --token-endpoint --provider --timeout --ca --allow-private --demo --dry-run --curl --strict --format --output --report --at --profile --config --no-config --trust-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -402,6 +414,10 @@ _obo() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --trust-config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -418,7 +434,7 @@ _obo() {
             return 0
             ;;
         obo__subcmd__explain)
-            opts="-t -c -f -o -p -q -v -h --list --subject-token --client-id --text --format --output --report --at --profile --config --no-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
+            opts="-t -c -f -o -p -q -v -h --list --subject-token --client-id --text --format --output --report --at --profile --config --no-config --trust-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -480,6 +496,10 @@ _obo() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --trust-config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -534,7 +554,7 @@ _obo() {
             return 0
             ;;
         obo__subcmd__verify)
-            opts="-i -a -c -s -f -o -p -q -v -h --text --scan --allow-empty --jwks --key --secret --decrypt-key --allow-expired-certificate --timeout --ca --issuer --any-issuer --audience --any-audience --signature-only --subject --client-id --scope --typ --token-type --alg --max-age --max-lifetime --leeway --allow-no-expiry --require-binding --actor --prior-actor --max-depth --no-delegation --may-act --actor-token --format --output --report --at --profile --config --no-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
+            opts="-i -a -c -s -f -o -p -q -v -h --text --scan --allow-empty --jwks --key --secret --decrypt-key --allow-expired-certificate --timeout --ca --issuer --any-issuer --audience --any-audience --signature-only --subject --client-id --scope --typ --token-type --alg --max-age --max-lifetime --leeway --allow-no-expiry --require-binding --actor --prior-actor --max-depth --no-delegation --may-act --actor-token --format --output --report --at --profile --config --no-config --trust-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -673,6 +693,10 @@ _obo() {
                     return 0
                     ;;
                 --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

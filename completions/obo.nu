@@ -53,6 +53,7 @@ module completions {
     --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
     --config: path            # Read this file instead of any obo.toml
     --no-config               # Read no obo.toml
+    --trust-config: string    # Trust the obo.toml that is found, if it has this SHA-256
     --redact                  # Replace personal data by stand-ins
     --exit-zero               # Turn exit code 1 into 0
     --hash-inputs             # Put the SHA-256 of each input into the run's record
@@ -86,6 +87,7 @@ module completions {
     --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
     --config: path            # Read this file instead of any obo.toml
     --no-config               # Read no obo.toml
+    --trust-config: string    # Trust the obo.toml that is found, if it has this SHA-256
     --redact                  # Replace personal data by stand-ins
     --exit-zero               # Turn exit code 1 into 0
     --hash-inputs             # Put the SHA-256 of each input into the run's record
@@ -147,6 +149,7 @@ module completions {
     --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
     --config: path            # Read this file instead of any obo.toml
     --no-config               # Read no obo.toml
+    --trust-config: string    # Trust the obo.toml that is found, if it has this SHA-256
     --redact                  # Replace personal data by stand-ins
     --exit-zero               # Turn exit code 1 into 0
     --hash-inputs             # Put the SHA-256 of each input into the run's record
@@ -185,6 +188,7 @@ module completions {
     --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
     --config: path            # Read this file instead of any obo.toml
     --no-config               # Read no obo.toml
+    --trust-config: string    # Trust the obo.toml that is found, if it has this SHA-256
     --redact                  # Replace personal data by stand-ins
     --exit-zero               # Turn exit code 1 into 0
     --hash-inputs             # Put the SHA-256 of each input into the run's record
@@ -218,6 +222,7 @@ module completions {
     --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
     --config: path            # Read this file instead of any obo.toml
     --no-config               # Read no obo.toml
+    --trust-config: string    # Trust the obo.toml that is found, if it has this SHA-256
     --redact                  # Replace personal data by stand-ins
     --exit-zero               # Turn exit code 1 into 0
     --hash-inputs             # Put the SHA-256 of each input into the run's record
@@ -262,6 +267,7 @@ module completions {
     --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
     --config: path            # Read this file instead of any obo.toml
     --no-config               # Read no obo.toml
+    --trust-config: string    # Trust the obo.toml that is found, if it has this SHA-256
     --redact                  # Replace personal data by stand-ins
     --exit-zero               # Turn exit code 1 into 0
     --hash-inputs             # Put the SHA-256 of each input into the run's record

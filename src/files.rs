@@ -85,6 +85,13 @@ pub trait Files: Send + Sync {
     /// Where something else stands there, or it may not be made.
     fn make_directory(&self, path: &Path) -> Result<(), FileError>;
 
+    /// The path without links, if file and directory belong to the user and nobody else can write them (security.md
+    /// R2); a group of the user alone is nobody else.
+    fn settled(&self, path: &Path) -> Option<PathBuf> {
+        let _ = path;
+        None
+    }
+
     /// Reads a regular file whole, up to `limit` bytes.
     ///
     /// # Errors
@@ -108,6 +115,22 @@ pub trait Files: Send + Sync {
         pending.write_all(bytes).map_err(|e| FileError::of(&e))?;
         pending.commit()
     }
+}
+
+#[cfg(unix)]
+fn is_own(metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let user = rustix::process::geteuid().as_raw();
+    // Where each user has a group alone, the two have one number, and the group's bit lets nobody else in.
+    let others =
+        if metadata.gid() == user && rustix::process::getegid().as_raw() == user { 0o002 } else { 0o022 };
+    metadata.uid() == user && metadata.mode() & others == 0
+}
+
+/// Access lists are not read here: on this system what the user's own directory names is trusted by path and content.
+#[cfg(not(unix))]
+fn is_own(_: &fs::Metadata) -> bool {
+    true
 }
 
 /// The real file system.
@@ -140,6 +163,12 @@ impl Files for Disk {
             Ok(_) => Err(FileError::NotRegular),
             Err(error) => Err(FileError::of(&error)),
         }
+    }
+
+    fn settled(&self, path: &Path) -> Option<PathBuf> {
+        let path = fs::canonicalize(path).ok()?;
+        let is_own = |path: &Path| fs::symlink_metadata(path).is_ok_and(|metadata| is_own(&metadata));
+        (is_own(&path) && path.parent().is_some_and(is_own)).then_some(path)
     }
 
     fn make_directory(&self, path: &Path) -> Result<(), FileError> {

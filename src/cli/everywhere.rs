@@ -40,6 +40,9 @@ pub struct Everywhere {
     /// Read no obo.toml
     #[arg(long)]
     pub no_config: bool,
+    /// Trust the obo.toml that is found, if it has this SHA-256
+    #[arg(long, value_name = "SHA256", conflicts_with_all = ["config", "no_config"])]
+    pub trust_config: Option<String>,
     /// Replace personal data by stand-ins
     #[arg(long)]
     pub redact: bool,

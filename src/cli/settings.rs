@@ -18,6 +18,7 @@ pub fn load(everywhere: &Everywhere, host: &mut Host) -> Result<Config, Failure>
         none,
         user_directory: host.configuration_directory(),
         working_directory: host.working_directory(),
+        trusted: everywhere.trust_config.as_deref(),
         home: host.home(),
     };
     let config = Config::load(&wanted, host.files.as_ref()).map_err(failure)?;

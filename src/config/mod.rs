@@ -6,6 +6,7 @@ pub mod key;
 pub mod origin;
 pub mod profile;
 pub mod search;
+mod trust;
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +14,10 @@ pub use self::error::ConfigError;
 use self::file::File;
 pub use self::origin::{Found, Origin};
 pub use self::profile::Profile;
+use self::trust::Trust;
+pub use self::trust::record as trust;
 use crate::files::Files;
+use crate::token::digest::Digest;
 
 /// The most that a file of settings may hold, in bytes (product.md, Budgets).
 pub const MAX_BYTES: u64 = 1 << 20;
@@ -29,6 +33,8 @@ pub struct Wanted<'h> {
     pub user_directory: Option<PathBuf>,
     /// The working directory.
     pub working_directory: Option<PathBuf>,
+    /// `--trust-config`: the SHA-256 of a found file that counts in this run.
+    pub trusted: Option<&'h str>,
     /// The user's home directory, where the search ends.
     pub home: Option<PathBuf>,
 }
@@ -44,8 +50,8 @@ pub struct Config {
 impl Config {
     /// Reads the files that count: the named one, or else the user's own.
     ///
-    /// A file that is merely found belongs to whoever made the directory. Until trust can be given it is not
-    /// read at all; `unread` names it, so that the run can say so.
+    /// A file that is merely found belongs to whoever made the directory. Until the user trusts it, as it is, it is
+    /// not read at all; `unread` names it, so that the run can say so. Trusted, it stands before the user's own.
     ///
     /// # Errors
     /// Where a file that the user named is not to be had, or a file that counts is malformed.
@@ -64,11 +70,17 @@ impl Config {
             }
         }
         let own = !config.files.is_empty();
-        config.unread = wanted
+        let found = wanted
             .working_directory
             .as_deref()
             .and_then(|directory| search::found(directory, wanted.home.as_deref(), files))
             .filter(|path| !own || config.files.iter().all(|file| file.path != *path));
+        if let Some(path) = found {
+            match trusted(&path, wanted, files) {
+                Some(text) => config.files.insert(0, File::parse(&text, &path, Origin::Project)?),
+                None => config.unread = Some(path),
+            }
+        }
         Ok(config)
     }
 
@@ -88,4 +100,16 @@ impl Config {
         names.dedup();
         names
     }
+}
+
+/// The text of a found file that the user trusts: read once, so that what was judged is what counts.
+fn trusted(path: &Path, wanted: &Wanted<'_>, files: &dyn Files) -> Option<String> {
+    let settled = files.settled(path)?;
+    let bytes = files.read(&settled, MAX_BYTES).ok()?;
+    let by_flag = wanted.trusted.is_some_and(|digest| digest == Digest::of(&bytes).to_string());
+    let by_list = || {
+        let directory = wanted.user_directory.as_deref();
+        directory.is_some_and(|directory| Trust::read(directory, files).covers(&settled, &bytes))
+    };
+    if by_flag || by_list() { String::from_utf8(bytes).ok() } else { None }
 }

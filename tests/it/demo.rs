@@ -228,3 +228,30 @@ fn what_the_server_cannot_use_is_named_by_its_place() {
     let faults = text(&run(&["sts", "--list-faults"]).stdout);
     assert!(faults.contains("scope-widened ") && faults.lines().count() > 100);
 }
+
+#[cfg(unix)]
+#[test]
+fn r2_what_the_demo_saved_is_trusted_at_once_and_a_changed_file_no_more() {
+    let base = directory("demo-trust");
+    let dir = base.join("demo");
+    fs::create_dir_all(&base).expect("made");
+    let obo = |words: &[&str], inside: bool| {
+        let mut command = obo();
+        command.args(words).env("HOME", &base).env("XDG_CONFIG_HOME", base.join("config"));
+        command.current_dir(if inside { &dir } else { &base }).output().expect("it runs")
+    };
+    assert_eq!(obo(&["demo", "--save", "demo"], false).status.code(), Some(0));
+    for (profile, code, line) in [("ledger", 0, "VALID"), ("payroll", 1, "NOT VALID: audience")] {
+        let output = obo(&["verify", "@t2.jwt", "-p", profile], true);
+        assert_eq!(output.status.code(), Some(code), "{}", text(&output.stderr));
+        assert_eq!(text(&output.stdout).lines().next(), Some(line));
+        assert_eq!(text(&output.stderr), "");
+    }
+    let settings = dir.join("obo.toml");
+    let changed = fs::read_to_string(&settings).expect("settings").replace("payroll", "ledgers");
+    fs::write(&settings, changed).expect("written");
+    let output = obo(&["verify", "@t2.jwt", "-p", "ledger"], true);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("nothing trusts it yet"), "{}", text(&output.stderr));
+    assert!(output.stdout.is_empty());
+}

@@ -74,11 +74,14 @@ fn ending(options: &Options, play: &play::Play, host: &mut Host) -> Result<Leave
         let next = vec!["obo demo --save demo".to_owned()];
         return Ok(Leave { saved: None, files: Vec::new(), next });
     };
-    let files = save::write(directory, play, host)?;
+    let (files, is_trusted) = save::write(directory, play, host)?;
+    let named = if is_trusted { "" } else { " --config obo.toml" };
     let directory = directory.to_string_lossy().into_owned();
     let next = vec![
         format!("cd {}", word(&directory)),
         "obo @t2.jwt".to_owned(),
+        format!("obo verify @t2.jwt -p ledger{named}"),
+        format!("obo verify @t2.jwt -p payroll{named}"),
         "obo decode @t0.jwt @t2.jwt --diff".to_owned(),
         "obo chain @t0.jwt @t1.jwt @t2.jwt".to_owned(),
     ];

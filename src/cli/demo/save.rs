@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::play::Play;
+use crate::config;
 use crate::failure::Failure;
 use crate::host::Host;
 
@@ -32,11 +33,15 @@ pub(super) fn prepare(directory: &Path, host: &Host) -> Result<(), Failure> {
     }
 }
 
-/// Writes the files, each whole and for the user alone.
+/// Writes the files, each whole and for the user alone; says also whether the settings among them are trusted now.
 ///
 /// # Errors
 /// Where one cannot be written.
-pub(super) fn write(directory: &Path, play: &Play, host: &Host) -> Result<Vec<&'static str>, Failure> {
+pub(super) fn write(
+    directory: &Path,
+    play: &Play,
+    host: &Host,
+) -> Result<(Vec<&'static str>, bool), Failure> {
     let keys = serde_json::to_string_pretty(&play.keys()).unwrap_or_default();
     let mut contents: Vec<Vec<u8>> =
         play.tokens().iter().map(|token| [token.raw().expose(), b"\n"].concat()).collect();
@@ -47,7 +52,12 @@ pub(super) fn write(directory: &Path, play: &Play, host: &Host) -> Result<Vec<&'
             .write(&directory.join(name), &content)
             .map_err(|error| Failure::usage(error).context(format!("cannot write {name}")))?;
     }
-    Ok(FILES.to_vec())
+    // What obo wrote for the user is the user's own word at once (security.md R2); where nothing can be written down,
+    // --config names the file.
+    let is_trusted = host.configuration_directory().is_some_and(|user_directory| {
+        config::trust(&directory.join("obo.toml"), &user_directory, host.files.as_ref()).unwrap_or(false)
+    });
+    Ok((FILES.to_vec(), is_trusted))
 }
 
 /// Settings with two profiles: the place that the last token is meant for, and one that it is not meant for.
