@@ -16,6 +16,8 @@ const LIFE: i64 = 300;
 pub struct Assertions {
     /// The key: private, or the client's secret.
     pub key: SigningKey,
+    /// The client's secret where that is the key: the server knows it, and may send it back.
+    pub secret: Option<Secret>,
     /// What it signs with.
     pub algorithm: Algorithm,
     /// The client's id: issuer and subject.
@@ -72,6 +74,7 @@ mod tests {
     fn assertions() -> Assertions {
         Assertions {
             key: SigningKey::from_secret(&Secret::from("a secret of at least thirty-two bytes")),
+            secret: None,
             algorithm: Algorithm::Hs256,
             client_id: "svc-a".to_owned(),
             audience: "https://sts.example".to_owned(),

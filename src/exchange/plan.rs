@@ -249,6 +249,7 @@ pub(super) mod tests {
         let key = SigningKey::generate(Algorithm::Es256).expect("a key");
         let assertions = Assertions {
             key,
+            secret: None,
             algorithm: Algorithm::Es256,
             client_id: "svc-b".to_owned(),
             audience: "https://sts.example".to_owned(),

@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
+use super::inputs::Proof;
 use super::unescaped::{Unescaped, needle};
 use crate::conversation::{Content, Plan};
 use crate::secret::Secret;
@@ -53,6 +54,18 @@ impl Held {
             let mut decoded = format!("{}:", basic.client_id).into_bytes();
             decoded.extend_from_slice(basic.secret.expose());
             held.spell(&Secret::new(decoded), SECRET);
+        }
+        held
+    }
+
+    /// Everything hidden in a request, and the secret that signed it without being in it.
+    #[must_use]
+    pub fn of_proved(plan: &Plan, proof: &Proof) -> Self {
+        let mut held = Self::of(plan);
+        if let Proof::Assertions(_, made) = proof
+            && let Some(secret) = &made.secret
+        {
+            held.secret(secret);
         }
         held
     }

@@ -142,6 +142,10 @@ fn r6_a_server_that_gives_back_what_it_was_sent_is_not_quoted() {
         let shown = format!("{}{}", ran.out, ran.err).replace("\n            ", " ");
         assert!(shown.contains("bad secret *** (***, Basic ***) for sha256:"), "{shown}");
     }
+    // The secret only signs here, but the server knows it.
+    let signed = exchange(&server, &["-f", "json", "--client-auth", "client_secret_jwt"]);
+    assert_eq!(signed.code, 1);
+    signed.lacks(&[form]);
     let reflected = RawServer::answering(Reply::json(
         200,
         &format!(r#"{{"access_token":"{SECRET}","token_type":"Bearer"}}"#),

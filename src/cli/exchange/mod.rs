@@ -179,7 +179,7 @@ fn run(
     };
     let plan = conversation.last().ok_or_else(|| Failure::network("nothing was sent"))?;
     let exchanged = begun(gathered, Request::of(plan));
-    match reply::read(&answer, retry_after(&answer), &Held::of(plan)) {
+    match reply::read(&answer, retry_after(&answer), &Held::of_proved(plan, &gathered.inputs.proof)) {
         Reply::Neither(neither) => Err(unanswered::neither(&neither, url)),
         Reply::Refused(refused) => Ok(refuse(exchanged, *refused, gathered, now)),
         Reply::Granted(granted) => Ok(accept(exchanged, *granted, gathered, now)),

@@ -46,12 +46,15 @@ impl Prover<'_> {
             (Method::ClientSecretBasic, ..) => Proof::Basic(secret(host)?),
             (Method::ClientSecretPost, ..) => Proof::Post(secret(host)?),
             (Method::ClientSecretJwt, ..) => {
-                self.assertions(method, SigningKey::from_secret(&secret(host)?))?
+                let secret = secret(host)?;
+                self.assertions(method, SigningKey::from_secret(&secret), Some(secret))?
             }
             (Method::PrivateKeyJwt, Some(given), _) => {
                 Proof::Given(trimmed(&input::read_secret(&given, host)?))
             }
-            (Method::PrivateKeyJwt, None, Some(key)) => self.assertions(method, signing_key(&key, host)?)?,
+            (Method::PrivateKeyJwt, None, Some(key)) => {
+                self.assertions(method, signing_key(&key, host)?, None)?
+            }
             (Method::PrivateKeyJwt, None, None) => return Err(Failure::usage("--client-key is missing")),
         };
         fresh(proof, host)
@@ -70,7 +73,7 @@ impl Prover<'_> {
         Ok(vendors.filter(|method| *method != Method::None && means.serve(*method)))
     }
 
-    fn assertions(&self, method: Method, key: SigningKey) -> Result<Proof, Failure> {
+    fn assertions(&self, method: Method, key: SigningKey, secret: Option<Secret>) -> Result<Proof, Failure> {
         let algorithm = match self.values.options.client_assertion_alg {
             Some(asked) if key.algorithms().iter().any(|own| own.is_same(asked)) => asked,
             Some(_) => {
@@ -92,7 +95,7 @@ impl Prover<'_> {
         let client_id = self.client_id.unwrap_or_default().to_owned();
         Ok(Proof::Assertions(
             method,
-            Box::new(Assertions { key, algorithm, client_id, audience, entropy: [0; 32] }),
+            Box::new(Assertions { key, secret, algorithm, client_id, audience, entropy: [0; 32] }),
         ))
     }
 }
