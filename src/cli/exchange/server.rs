@@ -6,6 +6,7 @@ use super::gather::{Values, may_ask};
 use super::unanswered;
 use super::world::Live;
 use crate::cli::{prompt, say};
+use crate::exchange::curl;
 use crate::exchange::warning::{Code, Warning};
 use crate::failure::Failure;
 use crate::host::Host;
@@ -90,7 +91,7 @@ impl Values<'_> {
             if !is_dry && !confirmed {
                 return Err(Failure::usage(text).hint(format!(
                     "nothing was sent there; --token-endpoint {} says that it is right",
-                    found.url
+                    curl::word(&found.url)
                 )));
             }
             if is_dry {

@@ -34,6 +34,12 @@ pub fn command(plan: &Plan, shell: Shell) -> Result<String, Unwritable> {
     }
 }
 
+/// A word of a command that a person may paste into a POSIX shell.
+#[must_use]
+pub fn word(text: &str) -> String {
+    posix::word(text)
+}
+
 fn encoded(bytes: &[u8]) -> String {
     url::form_urlencoded::byte_serialize(bytes).collect()
 }
@@ -91,6 +97,12 @@ mod tests {
 
     fn plain(text: &str) -> Content {
         Content::Plain(text.to_owned())
+    }
+
+    #[test]
+    fn r16_a_word_to_paste_does_nothing_in_a_shell() {
+        assert_eq!(super::word("https://sts.example:8443/token"), "https://sts.example:8443/token");
+        assert_eq!(super::word("https://x/?';id;'$(id)"), r"'https://x/?'\'';id;'\''$(id)'");
     }
 
     #[test]

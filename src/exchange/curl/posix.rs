@@ -73,6 +73,12 @@ pub(super) fn command(plan: &Plan) -> String {
     text
 }
 
+/// A word of a command: in single quotes where a shell would do anything with it.
+pub(super) fn word(text: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._/:".contains(&b);
+    if text.bytes().all(plain) { text.to_owned() } else { quoted(text) }
+}
+
 /// Text in single quotes; a single quote in it ends them, stands escaped, and begins them again.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
