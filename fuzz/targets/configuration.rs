@@ -1,0 +1,20 @@
+//! Any text as obo.toml: an error names a line, never what stands there (R6).
+#![no_main]
+
+use std::path::Path;
+
+use libfuzzer_sys::fuzz_target;
+use obo::config::file::File;
+use obo::config::origin::Origin;
+
+fuzz_target!(|text: &str| {
+    let given = format!("{text}\nclient-secret = \"hunter2-canary\n");
+    if let Err(error) = File::parse(&given, Path::new("obo.toml"), Origin::User) {
+        assert!(!error.to_string().contains("hunter2"), "{error}");
+    }
+    if let Ok(file) = File::parse(text, Path::new("obo.toml"), Origin::User) {
+        for name in file.profile_names() {
+            assert!(name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b)), "{name}");
+        }
+    }
+});
