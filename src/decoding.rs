@@ -1,9 +1,11 @@
 //! What decode says about one token: claims untouched, delegation read, values explained.
 
 mod inside;
+mod warning;
 
 use std::collections::HashSet;
 
+use self::warning::warnings;
 use crate::delegation::change::Change;
 use crate::delegation::mandate::Mandate;
 use crate::delegation::unfold;
@@ -14,8 +16,8 @@ use crate::report::decode::{
     Body, Changes, ClaimChange, Decoded, Difference, Explanation, Remark, State, Times, Warning,
 };
 use crate::token::claims::{Claims, Field};
-use crate::token::json::{Budget, Document, JsonError, SHOWN_LEVELS, Tree, Value, step};
-use crate::token::{Kind, Payload, Token, base64url};
+use crate::token::json::{Tree, step};
+use crate::token::{Payload, Token, base64url};
 
 /// The most tokens that are read one inside the other, the outermost counted (product.md, Budgets).
 const MAX_LAYERS: usize = 8;
@@ -156,110 +158,6 @@ pub fn times(claims: Option<Claims<'_>>, now: Instant) -> Times {
         expires,
         state,
     }
-}
-
-/// Everything that a strict reader would refuse, or that is not kept in `claims`.
-fn warnings(token: &Token, claims: Option<Claims<'_>>) -> Vec<Warning> {
-    let mut warnings: Vec<Warning> = token
-        .faults()
-        .iter()
-        .map(|fault| Warning {
-            pointer: fault.pointer.clone(),
-            text: fault.text.clone(),
-            value: fault.value.clone(),
-        })
-        .collect();
-    let mut warn = |pointer: String, text: String| warnings.push(Warning { pointer, text, value: None });
-    for (place, tree) in [("/header", token.header()), ("/claims", token.claims_tree())] {
-        let depth = tree.map_or(0, |tree| tree.document().depth());
-        if depth > SHOWN_LEVELS {
-            let hidden = depth.saturating_sub(SHOWN_LEVELS);
-            let pointer = tree.map_or_else(String::new, |tree| deepest(tree.value(), place));
-            warn(
-                pointer,
-                format!("{depth} levels deep; {SHOWN_LEVELS} are shown, {hidden} more are null here"),
-            );
-        }
-    }
-    for place in token.undisclosed() {
-        let digests = if place.count == 1 { "digest" } else { "digests" };
-        let text = format!("{} {digests} without a disclosure: withheld, or a decoy", place.count);
-        warn(format!("/claims{}", place.pointer), text);
-    }
-    if let Payload::Other(bytes) = token.payload() {
-        warn("/payload".to_owned(), no_object(bytes));
-    }
-    if token.kind() != Kind::Claims && token.kind() != Kind::Introspection {
-        match token.header().map(|h| h.value().get("alg")) {
-            Some(None) => warn("/header/alg".to_owned(), "no alg: nothing says how it is signed".to_owned()),
-            Some(Some(alg)) if alg.as_str().is_none() => {
-                warn("/header/alg".to_owned(), format!("alg is {}, not a string", alg.kind().noun()));
-            }
-            Some(Some(alg)) if alg.as_str().is_some_and(|a| a.eq_ignore_ascii_case("none")) => {
-                warn("/header/alg".to_owned(), "alg none: nobody signed this token".to_owned());
-            }
-            _ => {}
-        }
-    }
-    let Some(claims) = claims else { return warnings };
-    for name in ["exp", "nbf", "iat", "auth_time"] {
-        if let Field::Malformed(found) = claims.date(name) {
-            warn(format!("/claims/{name}"), format!("{name} is no NumericDate: {found}"));
-        }
-    }
-    for name in ["iss", "sub", "jti", "azp", "client_id"] {
-        if let Field::Malformed(found) = claims.text(name) {
-            warn(format!("/claims/{name}"), format!("{name} is no string: {found}"));
-        }
-    }
-    for name in ["aud", "scope", "scp"] {
-        if let Field::Malformed(found) = claims.texts(name) {
-            warn(
-                format!("/claims/{name}"),
-                format!("{name} is neither a string nor a list of strings: {found}"),
-            );
-        }
-    }
-    warnings
-}
-
-/// Why a payload is not read as claims; a budget is no fault of the token's and is named.
-fn no_object(bytes: &[u8]) -> String {
-    match Document::parse(bytes, Budget::TOKEN) {
-        _ if bytes.is_empty() => "the payload is empty".to_owned(),
-        Ok(document) => format!("the payload is no JSON object, but {}", document.root().kind().noun()),
-        Err(JsonError::OverBudget(what)) => {
-            let Budget { members, digits, .. } = Budget::TOKEN;
-            format!(
-                "more {what} than are read (at most {members} members, numbers of {digits} digits); claims unread"
-            )
-        }
-        Err(error) => format!("the payload is no JSON object: {error}"),
-    }
-}
-
-/// Where the shown levels end on the first path that is deeper than they are.
-fn deepest(root: Value<'_>, place: &str) -> String {
-    // The first container on each level leads to the first value that is cut; the walk is as long as what is shown.
-    let mut pointer = place.to_owned();
-    let mut here = root;
-    for _ in 1..=SHOWN_LEVELS {
-        let object = here.members().find(|(_, value)| deep(*value)).map(|(name, value)| (step(name), value));
-        let array = || {
-            here.items()
-                .enumerate()
-                .find(|(_, v)| deep(*v))
-                .map(|(index, value)| (format!("/{index}"), value))
-        };
-        let Some((step, next)) = object.or_else(array) else { break };
-        pointer.push_str(&step);
-        here = next;
-    }
-    pointer
-}
-
-fn deep(value: Value<'_>) -> bool {
-    value.members().next().is_some() || value.items().next().is_some()
 }
 
 /// Two tokens compared, the first taken for the parent; `None` where one of them names no subject to compare.
