@@ -169,8 +169,14 @@ fn expires_in(object: Value<'_>, oddities: &mut Vec<String>) -> Option<i64> {
         oddities.push(format!("expires_in is {} and not a number", value.kind().noun()));
         value.as_str()
     });
-    let whole = text.and_then(|text| text.split('.').next());
-    whole.and_then(|digits| digits.parse().ok()).filter(|seconds| *seconds >= 0)
+    // A fraction is dropped; what is written with an exponent is not guessed from its first digits.
+    let (whole, fraction) = text.map(|text| text.split_once('.').unwrap_or((text, "")))?;
+    let seconds: Option<i64> = whole.parse().ok().filter(|seconds| *seconds >= 0);
+    let seconds = seconds.filter(|_| fraction.bytes().all(|b| b.is_ascii_digit()));
+    if seconds.is_none() {
+        oddities.push("expires_in is no count of seconds".to_owned());
+    }
+    seconds
 }
 
 /// The scopes that an answer states: a string or an array under `scope`; an empty string states that there are none.
@@ -232,6 +238,24 @@ mod tests {
         assert_eq!(granted.scopes, Some(vec!["a".to_owned(), "b".to_owned()]));
         assert_eq!(granted.others, ["refresh_token"]);
         assert!(granted.token.is_none());
+    }
+
+    #[test]
+    fn an_expires_in_that_is_no_count_of_seconds_is_said_and_not_guessed() {
+        for (written, want, oddities) in [
+            ("300", Some(300), 0),
+            ("300.5", Some(300), 0),
+            ("3.9e2", None, 1),
+            ("3e2", None, 1),
+            ("-5", None, 1),
+            ("99999999999999999999", None, 1),
+            (r#""1e99""#, None, 2),
+            ("true", None, 1),
+        ] {
+            let body = format!(r#"{{"access_token":"t","expires_in":{written}}}"#);
+            let Reply::Granted(granted) = reply(200, "application/json", &body) else { panic!("{body}") };
+            assert_eq!((granted.expires_in, granted.oddities.len()), (want, oddities), "{written}");
+        }
     }
 
     #[test]
