@@ -15,7 +15,7 @@ use crate::token::json::{Budget, Document, Kind, SHOWN_LEVELS, Tree, Value};
 /// How a client secret is shown.
 pub const SECRET: &str = "***";
 
-/// The shortest signature part that is looked for on its own.
+/// The shortest signature part, and base64 in a token, that is looked for on its own.
 const SIGNATURE: usize = 16;
 
 /// How many layers of escapes are undone, one within the other.
@@ -94,11 +94,16 @@ impl Held {
         self.spellings.extend(spellings(value).into_iter().map(|spelling| (spelling, mask.to_owned())));
     }
 
-    /// Whether one of the secrets (not of the tokens) stands in this text, as it is.
+    /// Whether one of the secrets (not of the tokens) stands in this text, as it is or, where that cannot be chance,
+    /// in base64.
     #[must_use]
     pub fn has_secret(&self, text: &str) -> bool {
-        let within =
-            |secret: &Secret| secret.expose_text().is_some_and(|s| !s.is_empty() && text.contains(s));
+        let within = |secret: &Secret| {
+            let standard = base64url::encode_standard(secret.expose());
+            let encoded = [standard.trim_end_matches('=').to_owned(), base64url::encode(secret.expose())];
+            secret.expose_text().is_some_and(|s| !s.is_empty() && text.contains(s))
+                || encoded.iter().any(|s| s.len() >= SIGNATURE && text.contains(s.as_str()))
+        };
         self.secrets.iter().any(within)
     }
 
@@ -281,6 +286,21 @@ mod tests {
         let document = Document::parse(text.as_bytes(), Budget::TOKEN).expect("JSON");
         let shown = held.masked_json(document.root()).value().to_json();
         assert_eq!(shown, r#"{"n":1.50,"deep":[{"***":"***"}],"s":"x***","q":"***","t":true,"z":null}"#);
+    }
+
+    #[test]
+    fn r6_a_token_that_holds_a_secret_in_base64_is_none() {
+        let mut held = Held::default();
+        held.secret(&Secret::from("hunter2 canary/"));
+        held.secret(&Secret::from("a"));
+        for (token, want) in [
+            ("x.aHVudGVyMiBjYW5hcnkv", true),
+            ("xhunter2 canary/", true),
+            ("eyJ.YQ.zz", false),
+            ("xyz", false),
+        ] {
+            assert_eq!(held.has_secret(token), want, "{token}");
+        }
     }
 
     #[test]
