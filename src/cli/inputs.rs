@@ -12,7 +12,7 @@ use crate::input::{self, Reading, Source};
 use crate::provider;
 use crate::report::{Failed, InputRead};
 use crate::scan::recognise::{self, Recognised, Sighting, WHOLE};
-use crate::token::digest::Digest;
+use crate::token::digest::{Digest, Running};
 use crate::token::json::{Budget, Document};
 use crate::token::{MAX_BYTES, Token, wrapping};
 
@@ -118,23 +118,43 @@ fn one(
     reader.by_ref().take(limit).read_to_end(&mut head).map_err(|_| unreadable())?;
     let is_whole = head.len() <= WHOLE;
     let sha256 = (hash && is_whole).then(|| Digest::of(&head).to_string());
+    let running = (hash && !is_whole).then(Running::default);
     outcome.inputs.push(InputRead { name: name.to_owned(), bytes: 0, sha256 });
     let peek = head.get(..head.len().min(MAX_BYTES.saturating_mul(2))).unwrap_or(&head);
-    let bytes = if recognise::is_line_mode(peek) {
-        lines(Cursor::new(head).chain(reader), name, host, outcome, visit)?
-    } else if is_whole {
-        let bytes = head.len();
+    let is_lines = recognise::is_line_mode(peek);
+    if is_whole && !is_lines {
         whole(source, name, &head, host, visit)?;
-        bytes
-    } else {
-        blocks(Cursor::new(head).chain(reader), name, host, outcome, visit)?
+    }
+    let mut reader = Hashing { running, inner: Cursor::new(head).chain(reader) };
+    let bytes = match (is_lines, is_whole) {
+        (true, _) => lines(&mut reader, name, host, outcome, visit)?,
+        (false, false) => blocks(&mut reader, name, host, outcome, visit)?,
+        (false, true) => reader.inner.get_ref().0.get_ref().len(),
     };
+    let sha256 = reader.running.take().map(|running| running.finish().to_string());
     let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
     outcome.examined.bytes = outcome.examined.bytes.saturating_add(bytes);
     if let Some(read) = outcome.inputs.last_mut() {
         read.bytes = bytes;
+        read.sha256 = read.sha256.take().or(sha256);
     }
     Ok(())
+}
+
+/// A reader that takes the digest of what passes, where it is asked for: what is read in pieces is never whole.
+struct Hashing<R> {
+    running: Option<Running>,
+    inner: R,
+}
+
+impl<R: Read> Read for Hashing<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        if let Some(running) = &mut self.running {
+            running.update(buffer.get(..read).unwrap_or_default());
+        }
+        Ok(read)
+    }
 }
 
 fn whole(
@@ -294,6 +314,8 @@ fn blocks(
 ) -> Result<usize, Failure> {
     host.watch_interrupts();
     let (mut total, mut first_line, mut index) = (0_usize, 0_usize, 0_usize);
+    // How much of the line that the block begins with was cut off before it.
+    let mut behind = 0_usize;
     let mut block = Vec::new();
     loop {
         let limit = u64::try_from(BLOCK).unwrap_or(u64::MAX);
@@ -309,7 +331,10 @@ fn blocks(
         let rest = block.split_off(end);
         if let Recognised::Tokens(sightings) = recognise::text(&block) {
             for sighting in sightings {
-                let at = sighting.place.map(|(line, column)| (line.saturating_add(first_line), column));
+                let at = sighting.place.map(|(line, column)| {
+                    let cut = if line == 1 { behind } else { 0 };
+                    (line.saturating_add(first_line), column.saturating_add(cut))
+                });
                 visit(host, place(name, index, at), Seen::Token(Box::new(sighting)))?;
                 index = index.saturating_add(1);
             }
@@ -323,6 +348,10 @@ fn blocks(
             );
             outcome.examined.unread = outcome.examined.unread.saturating_add(1);
         }
+        behind = match block.iter().rposition(|&b| b == b'\n') {
+            Some(at) => block.len().saturating_sub(at).saturating_sub(1),
+            None => behind.saturating_add(block.len()),
+        };
         first_line = first_line.saturating_add(block.iter().filter(|&&b| b == b'\n').count());
         block = rest;
         if read == 0 && block.is_empty() {
@@ -336,5 +365,27 @@ fn blocks(
     match index {
         0 => Err(Failure::usage(format!("no token in {name} ({total} bytes read)"))),
         _ => Ok(total),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Digest, Host, Inputs, Outcome, each};
+    use crate::instant::Instant;
+
+    #[test]
+    fn what_is_read_in_pieces_keeps_its_columns_and_its_digest() {
+        let text = "x ".repeat(9 << 19) + "eyJhbGciOiJub25lIn0.e30.";
+        let sink = || Box::new(std::io::sink());
+        let mut host = Host::of_buffers(text.as_bytes(), sink(), sink(), &[], Instant::from_seconds(0));
+        let (mut outcome, mut sources) = (Outcome::default(), Vec::new());
+        each(&Inputs::default(), true, &mut host, &mut outcome, &mut |_, place, _| {
+            sources.push(place.source);
+            Ok(())
+        })
+        .expect("there is a token");
+        assert_eq!(sources, [format!("stdin:1:{}", (9 << 20) + 1)]);
+        let sha256 = outcome.inputs.first().and_then(|read| read.sha256.clone());
+        assert_eq!(sha256, Some(Digest::of(text.as_bytes()).to_string()));
     }
 }
