@@ -33,4 +33,5 @@ mod refusals;
 mod run;
 mod sts;
 mod verify;
+mod verify_command;
 mod wycheproof;

@@ -1,0 +1,269 @@
+//! `obo verify` as a person starts it: what it asks, what it reads, what it ends with.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use obo::keys::{Algorithm, SigningKey, jws};
+use serde_json::{Value, json};
+
+use crate::raw_server::{RawServer, Reply};
+
+const AT: &str = "1000000";
+
+fn obo(words: &[&str], input: &str) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_obo"));
+    command.env_clear().env("LANG", "C.UTF-8").env("OBO_NO_CONFIG", "1");
+    command.arg("verify").args(words).args(["--at", AT]);
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let input = input.to_owned();
+    let writer = std::thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
+    let output = child.wait_with_output().expect("it ends");
+    writer.join().expect("written");
+    output
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+}
+
+fn key(kid: &str) -> SigningKey {
+    SigningKey::generate(Algorithm::Es256).expect("a key").with_kid(kid)
+}
+
+fn token(key: &SigningKey, kid: &str, claims: &Value) -> String {
+    let mut all = json!({"aud": "api", "sub": "alice", "iat": 999_990, "exp": 1_000_060});
+    for (name, value) in claims.as_object().expect("an object") {
+        all[name] = value.clone();
+    }
+    let token = jws::compact(&json!({ "kid": kid }), &all, key, Algorithm::Es256).expect("a token");
+    token.expose_text().expect("ASCII").to_owned()
+}
+
+fn jwks(keys: &[&SigningKey]) -> String {
+    let keys: Vec<Value> = keys.iter().map(|key| key.public_jwk().expect("a public key")).collect();
+    json!({ "keys": keys }).to_string()
+}
+
+/// A server with metadata that names itself, then the given answers.
+fn server(answers: Vec<Reply>) -> (RawServer, String) {
+    let free = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port").local_addr().expect("bound");
+    let issuer = format!("http://{free}");
+    let metadata = json!({"issuer": issuer, "jwks_uri": format!("{issuer}/jwks")}).to_string();
+    let replies = std::iter::once(Reply::json(200, &metadata)).chain(answers).collect();
+    (RawServer::start_at(free, replies), issuer)
+}
+
+fn paths(server: &RawServer) -> Vec<String> {
+    let path = |request: &String| request.split(' ').nth(1).unwrap_or_default().to_owned();
+    server.requests().iter().map(path).collect()
+}
+
+#[test]
+fn r3_keys_are_discovered_from_the_expected_issuer_and_from_nobody_else() {
+    let signing = key("k1");
+    let (server, issuer) = server(vec![Reply::json(200, &jwks(&[&signing]))]);
+    let good = token(&signing, "k1", &json!({"iss": issuer}));
+    let output = obo(&["-i", &issuer, "-a", "api", "-f", "json"], &good);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let document: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(
+        document["tokens"][0]["key"],
+        json!({"kid": "k1", "alg": "ES256", "source": format!("{issuer}/jwks")})
+    );
+    assert_eq!(document["at"], "1970-01-12T13:46:40Z");
+    assert_eq!(paths(&server), ["/.well-known/oauth-authorization-server", "/jwks"]);
+    let (other, evil) = self::server(vec![Reply::json(200, &jwks(&[&signing]))]);
+    let forged = token(&signing, "k1", &json!({"iss": evil}));
+    let output = obo(&["-i", &issuer, "-a", "api"], &forged);
+    assert_ne!(output.status.code(), Some(0));
+    assert!(paths(&other).is_empty(), "nobody asks an issuer that only the token names");
+}
+
+#[test]
+fn an_unknown_kid_asks_once_more_and_no_more_than_that() {
+    let (old, new) = (key("old"), key("new"));
+    let (server, issuer) =
+        server(vec![Reply::json(200, &jwks(&[&old])), Reply::json(200, &jwks(&[&old, &new]))]);
+    let fresh = token(&new, "new", &json!({"iss": issuer}));
+    let unknown = token(&new, "nobody", &json!({"iss": issuer}));
+    let input = format!("{fresh}\n{unknown}\n{unknown}\n");
+    let output = obo(&["-i", &issuer, "-a", "api", "-f", "jsonl"], &input);
+    assert_eq!(output.status.code(), Some(1));
+    let valid: Vec<bool> = text(&output.stdout).lines().map(|line| line.contains("\"valid\":true")).collect();
+    assert_eq!(valid, [true, false, false]);
+    assert_eq!(paths(&server).len(), 3);
+}
+
+#[test]
+fn n4_with_a_key_source_nothing_is_asked() {
+    let signing = key("k1");
+    let (server, issuer) = server(Vec::new());
+    let good = token(&signing, "k1", &json!({"iss": issuer}));
+    let output = obo(&["-i", &issuer, "-a", "api", "--jwks", &jwks(&[&signing])], &good);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let output = obo(&["-i", &issuer, "-a", "api", "--jwks", &jwks(&[&key("other")])], &good);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(paths(&server).is_empty());
+}
+
+#[test]
+fn an_issuer_without_keys_is_exit_3() {
+    let signing = key("k1");
+    for reply in [
+        Reply::json(404, "{}"),
+        Reply::http(302, &[("Location", "https://evil.example/jwks")], ""),
+        Reply::json(200, "[]"),
+        Reply::json(200, r#"{"keys":{}}"#),
+        Reply::json(
+            200,
+            &json!({"keys": [signing.public_jwk().unwrap(), {"kty": "oct", "k": "c2VjcmV0"}]}).to_string(),
+        ),
+        Reply::Close,
+    ] {
+        let (_, issuer) = server(vec![reply]);
+        let output = obo(&["-i", &issuer, "-a", "api"], &token(&signing, "k1", &json!({"iss": issuer})));
+        assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
+        assert!(output.stdout.is_empty());
+    }
+    let metadata =
+        json!({"issuer": "https://other.example", "jwks_uri": "https://other.example/jwks"}).to_string();
+    let other = RawServer::answering(Reply::json(200, &metadata));
+    let output = obo(&["-i", &other.url(""), "-a", "api"], &token(&signing, "k1", &json!({})));
+    assert_eq!(output.status.code(), Some(3));
+    assert!(text(&output.stderr).contains("another issuer"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn r1_what_is_no_token_is_never_a_yes() {
+    let signing = key("k1");
+    let good = token(&signing, "k1", &json!({"iss": "https://i.example"}));
+    let bad = token(&key("k1"), "k1", &json!({"iss": "https://i.example"}));
+    let keys = jwks(&[&signing]);
+    let run = |input: &str, more: &[&str]| {
+        let words =
+            [&["-i", "https://i.example", "-a", "api", "--jwks", keys.as_str(), "-f", "json"], more].concat();
+        obo(&words, input).status.code()
+    };
+    let json = |value: Value| value.to_string();
+    for (input, want) in [
+        (good.clone(), 0),
+        (format!("Bearer {good}\n"), 0),
+        (json(json!({"access_token": good})), 0),
+        (json(json!({"access_token": good, "refresh_token": "opaque"})), 0),
+        (json(json!({"access_token": good, "id_token": good})), 0),
+        (json(json!({"access_token": good, "id_token": bad})), 1),
+        (json(json!({"access_token": bad, "id_token": good})), 1),
+        (json(json!({"access_token": "opaque", "id_token": good})), 2),
+        (json(json!({"id_token": good})), 2),
+        (json(json!({"refresh_token": good})), 2),
+        (bad.clone(), 1),
+        (format!("{good}\n{good}"), 0),
+        (format!("{good}\n{bad}"), 1),
+        (format!("{good}\nx.y\n"), 1),
+        (format!("{good}\n{{\"sub\":\"a.b\"}}\n"), 1),
+        (String::new(), 2),
+        (" \n\n".to_owned(), 2),
+        (json(json!({"sub": "alice", "iss": "https://i.example", "aud": "api"})), 2),
+        (json(json!({"active": true, "sub": "alice"})), 2),
+        (json(json!({"log": good})), 2),
+        (format!("GET / Bearer {good}"), 2),
+        (good.replace('.', "%2E"), 2),
+        (good.replacen('.', "=.", 1), 1),
+        ("gho_16C7e42F292c6912E7710c838347Ae178B4a".to_owned(), 2),
+        (json(json!({"payload": "e30", "protected": "e30", "signature": "", "token": good})), 1),
+    ] {
+        assert_eq!(run(&input, &[]), Some(want), "{input}");
+    }
+    assert_eq!(run("", &["--allow-empty"]), Some(0));
+    assert_eq!(run("nothing here", &["--allow-empty"]), Some(2));
+    assert_eq!(run(&format!("GET / Bearer {good}"), &["--scan"]), Some(0));
+    assert_eq!(run(&format!("GET / Bearer {bad} {good}"), &["--scan"]), Some(1));
+    assert_eq!(run("nothing here", &["--scan"]), Some(2));
+}
+
+#[test]
+fn a_batch_keeps_its_order_whatever_the_threads() {
+    let signing = key("k1");
+    let mut input = String::new();
+    for number in 0..6_000 {
+        let audience = if number % 7 == 0 { "other" } else { "api" };
+        // One signature for many lines keeps the test short; the order still shows.
+        if number < 14 {
+            let claims = json!({"iss": "https://i.example", "aud": audience, "jti": number.to_string()});
+            input.push_str(&token(&signing, "k1", &claims));
+        } else {
+            let line = input.lines().nth(number % 14).expect("a line").to_owned();
+            input.push_str(&line);
+        }
+        input.push('\n');
+    }
+    let keys = jwks(&[&signing]);
+    let run = |threads: &str| {
+        let words = [
+            "-i",
+            "https://i.example",
+            "-a",
+            "api",
+            "--jwks",
+            &keys,
+            "-f",
+            "jsonl",
+            "-q",
+            "--threads",
+            threads,
+        ];
+        let output = obo(&words, &input);
+        assert_eq!(output.status.code(), Some(1));
+        text(&output.stdout)
+    };
+    let one = run("1");
+    assert_eq!(one, run("5"));
+    for (number, line) in one.lines().enumerate() {
+        assert!(line.contains(&format!("\"index\":{number},")), "{number}");
+        assert_eq!(line.contains("\"valid\":true"), number % 7 != 0, "{number}");
+    }
+    assert_eq!(one.lines().count(), 6_000);
+}
+
+#[test]
+fn r6_no_secret_and_no_token_is_said() {
+    let dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("verify-secret");
+    fs::create_dir_all(&dir).expect("made");
+    let secret = dir.join("secret");
+    fs::write(&secret, "hunter2-canary-hunter2-canary-hunter2\n").expect("written");
+    let source = format!("@{}", secret.display());
+    let shared = SigningKey::from_secret(&obo::secret::Secret::from("hunter2-canary-hunter2-canary-hunter2"));
+    let claims = json!({"iss": "https://i.example", "aud": "api", "exp": 1_000_060});
+    let good = jws::compact(&json!({}), &claims, &shared, Algorithm::Hs256).expect("a token");
+    let good = good.expose_text().expect("ASCII");
+    let signature = good.rsplit('.').next().expect("a signature");
+    for (words, want) in [
+        (vec!["-i", "https://i.example", "-a", "api", "--secret", &source], 0),
+        (
+            vec!["-i", "https://i.example", "-a", "api", "--secret", "hunter2-canary-hunter2-canary-hunter2"],
+            0,
+        ),
+        (vec!["-i", "https://i.example", "-a", "api", "--secret", "hunter2-canary"], 1),
+        (vec!["-i", "https://i.example", "-a", "api", "--key", "hunter2-canary"], 2),
+        (vec!["-i", "https://i.example", "-a", "api", "--jwks", &source], 2),
+        (vec!["-i", "hunter2-canary", "-a", "api"], 2),
+        (vec!["-i", "https://i.example", "-a", "api", "--leeway", "hunter2-canary"], 2),
+        (vec!["-i", "https://i.example", "-a", "api", "--leeway", "3601", "--secret", &source], 2),
+        (vec!["-i", "https://i.example", "-a", "api", "--jwks", "http://keys.example/jwks"], 2),
+    ] {
+        let output = obo(&[words.clone(), vec!["-f", "json"]].concat(), good);
+        assert_eq!(output.status.code(), Some(want), "{words:?} {}", text(&output.stderr));
+        for stream in [&output.stdout, &output.stderr] {
+            let said = text(stream);
+            assert!(!said.contains("hunter2") && !said.contains(signature), "{words:?}: {said}");
+        }
+    }
+}
