@@ -34,6 +34,8 @@ pub struct VerifyingKey {
     own_use: Option<String>,
     was_private: bool,
     validity: Option<Validity>,
+    /// `issuer`, which some servers of many tenants write beside each key.
+    issuer: Option<String>,
 }
 
 /// What a signature is tried on.
@@ -108,6 +110,7 @@ impl VerifyingKey {
             Self { was_private, ..Self::public(Material::of_jwk(jwk, key_type)?, None)? }
         };
         key.kid = jwk.kid()?;
+        key.issuer = jwk.optional_text("issuer")?.map(str::to_owned);
         key.label = jwk.algorithm()?;
         key.is_for_signatures = jwk.allows("sig", &["verify"])?;
         if let Some(own) = jwk.optional_text("use")?.filter(|own| *own != "sig")
@@ -153,6 +156,7 @@ impl VerifyingKey {
             own_use: None,
             was_private: false,
             validity: None,
+            issuer: None,
         }
     }
 
@@ -160,6 +164,13 @@ impl VerifyingKey {
     #[must_use]
     pub fn kid(&self) -> Option<&str> {
         self.kid.as_deref()
+    }
+
+    /// The issuer that stands beside the key in its set: no registered member, and the servers of many tenants that
+    /// write it mean that the key signs for no other tenant; text from outside.
+    #[must_use]
+    pub fn issuer(&self) -> Option<&str> {
+        self.issuer.as_deref()
     }
 
     /// Whether the key itself names the one algorithm that it is for: by a label, or because its sort has one only.

@@ -23,11 +23,16 @@ impl<'c> Case<'c> {
         issuer(self.claims, self.policy)
     }
 
-    /// The header's `typ`.
+    /// The header's `typ`; several signatures must agree about it.
     pub(super) fn typ(&self) -> Field<&'c str> {
-        match self.token.header() {
-            Some(header) => Claims::new(header.value()).text("typ"),
-            None => Field::Absent,
+        let headers = self.token.signatures().iter().map(|signature| signature.protected.as_ref());
+        let mut all =
+            headers.map(|header| header.map_or(Field::Absent, |it| Claims::new(it.value()).text("typ")));
+        let first = all.next().unwrap_or(Field::Absent);
+        if all.all(|other| other == first) {
+            first
+        } else {
+            Field::Malformed("another in each signature".to_owned())
         }
     }
 }

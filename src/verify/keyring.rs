@@ -1,7 +1,7 @@
 //! Keys and whose they are: a token meets only the keys of the issuer that it names (security.md R3).
 
 use super::policy::Expect;
-use crate::keys::KeySet;
+use crate::keys::{KeySet, VerifyingKey};
 use crate::token::claims::Claims;
 
 /// Whose keys they are.
@@ -75,6 +75,19 @@ pub(super) fn names(expected: &str, issuer: &str, claims: Option<Claims<'_>>) ->
     let Some((before, after)) = expected.split_once(TENANT) else { return expected == issuer };
     let tenant = claims.and_then(|claims| claims.text("tid").present()).filter(|tid| is_guid(tid));
     tenant.is_some_and(|tid| issuer == format!("{before}{tid}{after}"))
+}
+
+/// Whether a key of a ring may sign for the tenant that a token names: in a set for many tenants a key that names one
+/// tenant is that tenant's alone (security.md R3).
+pub(super) fn is_of_tenant(owner: &Owner, key: &VerifyingKey, claims: Option<Claims<'_>>) -> bool {
+    let is_for_many = matches!(owner, Owner::Issuer(owner) if owner.contains(TENANT));
+    match key.issuer() {
+        Some(own) if is_for_many && !own.contains(TENANT) => {
+            let tenant = claims.and_then(|claims| claims.text("tid").present());
+            tenant.is_some_and(|tenant| own.split('/').any(|part| part == tenant))
+        }
+        _ => true,
+    }
 }
 
 /// What stands for a tenant in an issuer that serves many.

@@ -20,7 +20,7 @@ const NEVER: [&str; 8] = [
 pub(super) fn judge(case: &Case<'_>) -> Finding {
     let wanted = &case.policy.types;
     let typ = match case.typ() {
-        Field::Malformed(found) => return Finding::fail(format!("typ is {found}, not a text")),
+        Field::Malformed(found) => return Finding::fail(format!("typ is {found}")),
         Field::Present(typ) => Some(typ),
         Field::Absent => None,
     };

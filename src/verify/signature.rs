@@ -2,7 +2,7 @@
 
 use super::check::{Finding, one_of};
 use super::critical;
-use super::keyring::{Owner, Ring};
+use super::keyring::{Owner, Ring, is_of_tenant};
 use super::policy::Policy;
 use crate::instant::Instant;
 use crate::keys::{Algorithm, KeyType, SignatureFault, VerifyingKey, verify_for};
@@ -81,6 +81,7 @@ pub(super) fn judge(case: &Circumstances<'_>, signature: &Signature) -> Judged {
         .rings
         .iter()
         .flat_map(|ring| ring.keys.fitting(algorithm, kid, own_use).map(|key| Candidate { key, ring }))
+        .filter(|one| is_of_tenant(&one.ring.owner, one.key, case.token.claims()))
         .take(MAX_TRIED)
         .collect();
     let Some(first) = candidates.first().copied() else {

@@ -218,3 +218,43 @@ fn r23_a_changed_header_counts_only_for_a_bound_issuer() {
         }
     }
 }
+
+#[test]
+fn r3_a_key_of_one_tenant_signs_for_no_other() {
+    let (own, other) = ("8eaef023-2b34-4da1-9baa-8bc8c9d6a490", "9188040d-6c67-4c5b-b112-36a304b66dad");
+    let template = "https://login.example/{tenantid}/v2.0";
+    for (named, tenant, want) in [
+        (None, own, true),
+        (Some(template.to_owned()), own, true),
+        (Some(format!("https://login.example/{own}/v2.0")), own, true),
+        (Some(format!("https://login.example/{other}/v2.0")), own, false),
+    ] {
+        let mut scene = scene();
+        let mut jwk = scene.key.public_jwk().expect("a public key");
+        if let Some(named) = &named {
+            jwk["issuer"] = json!(named);
+        }
+        scene.keyring.rings = vec![ring(Owner::Issuer(template.to_owned()), &[jwk])];
+        scene.policy.issuer = Expect::OneOf(vec![template.to_owned()]);
+        let issuer = format!("https://login.example/{tenant}/v2.0");
+        let verdict = scene.judge(&json!({"iss": issuer, "tid": tenant}));
+        assert_eq!(verdict.is_valid(), want, "{named:?}");
+        assert!(!scene.judge(&json!({"iss": issuer, "tid": other})).is_valid());
+        assert!(!scene.judge(&json!({"iss": issuer})).is_valid());
+    }
+}
+
+#[test]
+fn r8_signatures_agree_about_the_type() {
+    let scene = scene();
+    let entry = |typ: &str| {
+        let text = scene.text(&json!({"kid": "k1", "typ": typ}), &claims(&json!({})));
+        let parts: Vec<&str> = text.split('.').collect();
+        json!({"protected": parts[0], "signature": parts[2]})
+    };
+    let body = encode(claims(&json!({})).to_string().as_bytes());
+    for (types, want) in [(["JWT", "JWT"], vec![]), (["JWT", "dpop+jwt"], vec!["type"])] {
+        let text = json!({"payload": body, "signatures": types.map(entry)}).to_string();
+        assert_eq!(failed(&scene.of_text(&text)), want);
+    }
+}
