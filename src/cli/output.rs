@@ -216,8 +216,9 @@ pub fn emit<F: Form>(
     if let Some(redactor) = &mut sinks.redactor {
         end.run = redactor.run(&end.run);
         for failed in &mut end.failed {
-            failed.source = redactor.place(&failed.source);
-            failed.error = redactor.prose(&failed.error);
+            let place = redactor.place(&failed.source);
+            failed.error = failed.error.replace(&failed.source, &place);
+            failed.source = place;
         }
     }
     // Before the first result stdout stays empty; a document about nothing would look like an answer.

@@ -29,6 +29,7 @@ mod oauth_as;
 mod raw_server;
 mod readme;
 mod recorded;
+mod redaction;
 mod refusals;
 mod run;
 mod sts;
