@@ -40,7 +40,12 @@ fn every_command_of_the_readme_ends_as_it_says() {
         .arg("script")
         .current_dir(&folder)
         .env_clear()
-        .envs([("PATH", path.as_str()), ("HOME", folder.to_str().unwrap()), ("CI", "true")])
+        .envs([
+            ("PATH", path.as_str()),
+            ("HOME", folder.to_str().unwrap()),
+            ("XDG_CONFIG_HOME", folder.to_str().unwrap()),
+            ("CI", "true"),
+        ])
         .stdin(Stdio::null())
         .output()
         .unwrap();
