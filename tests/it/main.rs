@@ -33,6 +33,7 @@ mod redaction;
 mod refusals;
 mod run;
 mod sts;
+mod supply_chain;
 mod verify;
 mod verify_command;
 mod wycheproof;
