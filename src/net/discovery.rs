@@ -139,6 +139,8 @@ fn cut(text: &str) -> String {
 #[derive(Debug)]
 pub struct Discovery {
     issuer: Issuer,
+    /// What the metadata must call itself.
+    expected: String,
     left: std::vec::IntoIter<String>,
     asked: Option<String>,
     misses: Vec<(String, Miss)>,
@@ -148,8 +150,15 @@ impl Discovery {
     /// Of this issuer.
     #[must_use]
     pub fn new(issuer: Issuer) -> Self {
+        let expected = issuer.as_str().to_owned();
+        Self::of_many(issuer, expected)
+    }
+
+    /// Of an address that stands for many tenants, whose metadata names the documented template instead of itself.
+    #[must_use]
+    pub fn of_many(issuer: Issuer, template: String) -> Self {
         let left = Vec::from(issuer.metadata_addresses()).into_iter();
-        Self { issuer, left, asked: None, misses: Vec::new() }
+        Self { issuer, expected: template, left, asked: None, misses: Vec::new() }
     }
 
     fn ask(&mut self) -> Ask<Result<Metadata, Failure>> {
@@ -176,10 +185,10 @@ impl Discovery {
         let document =
             Document::parse(answer.body.expose(), Budget::ANSWER).map_err(|_| Err(Miss::NotMetadata))?;
         let found = document.root().get("issuer").and_then(|v| v.as_str()).ok_or(Err(Miss::NotMetadata))?;
-        if found != self.issuer.as_str() {
+        if found != self.expected {
             return Err(Ok(Failure::OtherIssuer {
                 url: url.to_owned(),
-                wanted: self.issuer.as_str().to_owned(),
+                wanted: self.expected.clone(),
                 found: cut(found),
             }));
         }
@@ -296,6 +305,21 @@ mod tests {
         let (_, outcome) = talk("https://h", vec![redirect(), redirect()]);
         let Err(Failure::NotFound(misses)) = outcome else { panic!("not found") };
         assert!(misses.iter().all(|(_, miss)| miss.to_string().len() < 600));
+    }
+
+    #[test]
+    fn r15_an_address_of_many_tenants_takes_its_template_and_nothing_else() {
+        let template = "https://h/{tenantid}/v2.0";
+        for (found, want) in [(template, true), ("https://h/common/v2.0", false), ("https://h/t/v2.0", false)]
+        {
+            let issuer = Issuer::parse("https://h/common/v2.0").expect("an issuer");
+            let mut talk = Discovery::of_many(issuer, template.to_owned());
+            let Ask::Send(plan) = talk.next(None) else { panic!("it asks") };
+            assert!(plan.url.contains("/common/v2.0"), "{}", plan.url);
+            let body = format!(r#"{{"issuer":"{found}"}}"#);
+            let Ask::Done(outcome) = talk.next(Some(answer(200, &body))) else { panic!("it is done") };
+            assert_eq!(outcome.is_ok(), want, "{found}");
+        }
     }
 
     #[test]

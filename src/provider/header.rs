@@ -31,6 +31,19 @@ const GRAPH_HOSTS: [&str; 4] = [
 /// Where SharePoint's hosts end.
 const SHAREPOINT_HOSTS: [&str; 3] = [".sharepoint.com", ".sharepoint.us", ".sharepoint.cn"];
 
+/// What stands for a tenant in the issuer of metadata that is the same for all tenants.
+const TEMPLATE: &str = "{tenantid}";
+
+/// An issuer that stands for many tenants: the address that is asked, and the template that its metadata names.
+#[must_use]
+pub fn for_many_tenants(issuer: &str) -> Option<(String, String)> {
+    ISSUERS.iter().find_map(|(before, after)| {
+        let tenant = issuer.strip_prefix(before)?.strip_suffix(after)?;
+        let with = |tenant: &str| format!("{before}{tenant}{after}");
+        ["common", TEMPLATE].contains(&tenant).then(|| (with("common"), with(TEMPLATE)))
+    })
+}
+
 /// The bytes that were signed, if the token is of the one kind whose header is changed before it is sent: RS256, exactly
 /// one `nonce` that is text, an issuer of one of the clouds, an audience that is Graph or SharePoint.
 #[must_use]
@@ -89,6 +102,18 @@ mod tests {
         let text = String::from_utf8(bytes).expect("ASCII");
         let (head, _) = text.split_once('.').expect("two parts");
         Some(String::from_utf8(crate::token::base64url::decode(head).expect("base64url")).expect("UTF-8"))
+    }
+
+    #[test]
+    fn addresses_for_many_tenants_have_one_template() {
+        let asked = |tenant: &str| format!("https://login.microsoftonline.com/{tenant}/v2.0");
+        for tenant in ["common", "{tenantid}"] {
+            assert_eq!(super::for_many_tenants(&asked(tenant)), Some((asked("common"), asked("{tenantid}"))));
+        }
+        let own = asked("8eaef023-2b34-4da1-9baa-8bc8c9d6a490");
+        for issuer in [own, asked("organizations"), "https://evil.example/common/v2.0".to_owned()] {
+            assert_eq!(super::for_many_tenants(&issuer), None);
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod record;
 pub mod schema;
 
 pub use detect::{Clues, detect};
-pub use header::header_as_signed;
+pub use header::{for_many_tenants, header_as_signed};
 pub use opaque::{Opaque, opaque};
 pub use pattern::{captures, fits};
 pub use profile::Profile;

@@ -4,6 +4,7 @@ use super::options::{Expected, Options};
 use crate::config::Profile;
 use crate::failure::Failure;
 use crate::keys::Algorithm;
+use crate::provider;
 use crate::verify::{ActorId, Expect, Policy, TokenType};
 
 /// Puts the policy together.
@@ -54,7 +55,7 @@ pub(super) fn policy(options: &Options, profile: Option<&Profile<'_>>) -> Result
         actor_token: None,
         require_binding: flag(expected.require_binding, "require-binding"),
         allow_expired_certificate: options.keys.allow_expired_certificate,
-        rewriting: Some(crate::provider::header_as_signed),
+        rewriting: Some(provider::header_as_signed),
         ..Policy::new(issuer, audience)
     })
 }
@@ -67,6 +68,11 @@ fn parties(
     if issuers.iter().chain(&audiences).any(String::is_empty) {
         return Err(Failure::usage("an empty issuer or audience is no expectation"));
     }
+    // An address that stands for many tenants is in no token: what stands there is the template with a tenant in it.
+    let issuers: Vec<String> = issuers
+        .into_iter()
+        .map(|issuer| provider::for_many_tenants(&issuer).map_or(issuer, |(_, template)| template))
+        .collect();
     let decide = |values: Vec<String>, any: bool, how: &'static str| match (any, values.is_empty()) {
         (true, _) => Some(Expect::Waived(how)),
         (false, false) => Some(Expect::OneOf(values)),

@@ -21,6 +21,7 @@ use crate::net::drive::drive;
 use crate::net::fetch::{Fetch, NoDocument};
 use crate::net::http::{self, Http};
 use crate::net::issuer::Issuer;
+use crate::provider;
 use crate::verify::{Expect, Keyring, Owner, Policy, Ring};
 
 /// The largest file of keys, in bytes: an answer's budget (product.md, Budgets).
@@ -58,7 +59,10 @@ pub(super) fn gather(
     let given = given(options, profile, host);
     reads_stdin_once(options, &given)?;
     for one in &given {
-        let owner = Owner::decide(one.owner.as_deref(), &policy.issuer).map_err(|error| {
+        let bound = one.owner.as_deref().map(|owner| {
+            provider::for_many_tenants(owner).map_or_else(|| owner.to_owned(), |(_, template)| template)
+        });
+        let owner = Owner::decide(bound.as_deref(), &policy.issuer).map_err(|error| {
             Failure::usage(error)
                 .context(format!("whose keys are those of {}?", one.flag))
                 .hint(format!("{} ISSUER=SRC says whose they are", one.flag))
@@ -245,14 +249,20 @@ impl Keys {
 
     /// The keys of an issuer that the user expects, by its metadata.
     fn discover(&mut self, issuer: &str, options: &Options, host: &mut Host) -> Result<(), Failure> {
-        let asked = Issuer::parse(issuer).map_err(|error| {
+        let many = provider::for_many_tenants(issuer);
+        let address = many.as_ref().map_or(issuer, |(address, _)| address.as_str());
+        let asked = Issuer::parse(address).map_err(|error| {
             Failure::usage(error)
                 .context("--issuer is no issuer that can be asked for its keys")
                 .hint("--jwks SRC or --key SRC gives them without asking")
         })?;
         let Some(http) = &self.http else { return Ok(()) };
         let mut world = Live { http, host, quiet: options.common.quiet, verbose: options.common.verbose };
-        let metadata = drive(&mut Discovery::new(asked), &mut world)
+        let mut discovery = match many {
+            Some((_, template)) => Discovery::of_many(asked, template),
+            None => Discovery::new(asked),
+        };
+        let metadata = drive(&mut discovery, &mut world)
             .map_err(|failure| unanswered::no_metadata(failure, issuer, "--jwks URL needs no metadata"))?;
         let found = metadata
             .endpoint("jwks_uri")
