@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use super::everywhere::{Colour, Everywhere};
+use super::masked::masked;
 use super::{say, written};
 use crate::decoding::Readers;
 use crate::failure::{Code, Failure};
@@ -16,7 +17,6 @@ use crate::render::human::page::{Look, PIPE, WIDEST};
 use crate::render::json::{Json, JsonLines, ascii};
 use crate::render::{Frame, Sink};
 use crate::report::{End, Examined, Failed, InputRead, Item, Run};
-use crate::token::digest::Digest;
 
 /// A form of output that more than one command has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -293,107 +293,4 @@ pub fn look(common: &Everywhere, host: &Host) -> Look {
     };
     let width = if terminal { host.terminals.columns.unwrap_or(PIPE).clamp(40, WIDEST) } else { PIPE };
     Look { width, colour, utf8: host.is_utf8() }
-}
-
-/// Arguments as `run` keeps them: whatever may be a token or a secret is replaced by a name.
-#[must_use]
-pub fn masked(arguments: &[OsString]) -> Vec<String> {
-    let mut out = Vec::new();
-    let mut secret_next = false;
-    for argument in arguments.iter().skip(1) {
-        let text = argument.to_string_lossy();
-        if secret_next && !is_source(&text) {
-            out.push(name(&text));
-            secret_next = false;
-            continue;
-        }
-        secret_next = false;
-        match text.strip_prefix("--").and_then(|rest| rest.split_once('=')) {
-            Some((flag, value)) => out.push(format!("--{flag}={}", one(flag, value))),
-            None => {
-                secret_next = text.strip_prefix("--").is_some_and(holds_secret) || text == "-t";
-                match text.strip_prefix("-t").filter(|rest| !rest.is_empty() && !text.starts_with("--")) {
-                    Some(value) => out.push(format!("-t{}", one("subject-token", value))),
-                    None => out.push(one("", &text)),
-                }
-            }
-        }
-    }
-    out
-}
-
-fn holds_secret(flag: &str) -> bool {
-    ["secret", "token", "key", "assertion", "password", "proof"].iter().any(|word| flag.contains(word))
-        && !flag.ends_with("-type")
-        && flag != "token-endpoint"
-}
-
-fn is_source(text: &str) -> bool {
-    text == "-" || ["@", "env:", "fd:"].iter().any(|prefix| text.starts_with(prefix))
-}
-
-fn one(flag: &str, value: &str) -> String {
-    let command = value.strip_prefix("cmd:").and_then(|rest| rest.split_whitespace().next());
-    match command {
-        Some(program) => format!("cmd:{program} ..."),
-        None if is_source(value) => value.to_owned(),
-        None if flag == "param" => match value.split_once('=') {
-            Some((parameter, inner)) => format!("{parameter}={}", one(parameter, inner)),
-            None => name(value),
-        },
-        None if holds_secret(flag) || may_be_token(value) => name(value),
-        None => value.to_owned(),
-    }
-}
-
-/// Long words and words with a token's or key's shape; a path, an address or an option is none.
-fn may_be_token(text: &str) -> bool {
-    text.contains("eyJ")
-        || text.contains("-----BEGIN")
-        || text.trim_start().starts_with(['{', '['])
-        || (text.len() > 32 && !text.contains(['/', ' ']) && !text.starts_with('-'))
-        || text
-            .split_whitespace()
-            .next()
-            .is_some_and(|w| ["bearer", "dpop"].contains(&w.to_ascii_lowercase().as_str()))
-        || (text.contains('_') && text.len() >= 20 && !text.starts_with('-') && !text.contains('/'))
-}
-
-fn name(text: &str) -> String {
-    format!("sha256:{}", Digest::of(text.as_bytes()).short())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::masked;
-
-    #[test]
-    fn r22_arguments_keep_no_token_and_no_secret() {
-        let words = [
-            "obo",
-            "exchange",
-            "--client-secret",
-            "hunter2",
-            "--client-secret=hunter2",
-            "-thunter2",
-            "-t",
-            "hunter2",
-            "--subject-token",
-            "@t.jwt",
-            "cmd:pass show hunter2",
-            "eyJhunter2",
-            "--param=password=hunter2",
-            "Bearer hunter2",
-            "--audience",
-            "https://a.example",
-            "gho_hunter2hunter2hunter2",
-        ];
-        let out = masked(&words.map(Into::into));
-        let text = out.join(" ");
-        assert!(
-            text.contains("@t.jwt") && text.contains("https://a.example") && text.contains("--audience"),
-            "{text}"
-        );
-        assert!(!text.contains("hunter2"), "{text}");
-    }
 }

@@ -36,6 +36,12 @@ pub(super) fn warnings(token: &Token, claims: Option<Claims<'_>>) -> Vec<Warning
     if let Payload::Other(bytes) = token.payload() {
         warn("/payload".to_owned(), no_object(bytes));
     }
+    if let further @ 1.. = token.signatures().len().saturating_sub(1) {
+        let text = format!(
+            "{further} more signatures; the header shown is the first one's, and verify judges all of them"
+        );
+        warn("/header".to_owned(), text);
+    }
     if token.kind() != Kind::Claims && token.kind() != Kind::Introspection {
         match token.header().map(|h| h.value().get("alg")) {
             Some(None) => warn("/header/alg".to_owned(), "no alg: nothing says how it is signed".to_owned()),

@@ -9,6 +9,9 @@ use crate::render::text::{Shown, ours};
 /// Where values begin, counted from 0.
 const VALUE: usize = 12;
 
+/// Values of this many columns end together where neighbours have longer labels.
+const SHORT: usize = 12;
+
 /// Values wider than this do not push the explanations' column.
 const WIDE: usize = 36;
 
@@ -55,6 +58,15 @@ impl Row {
         self
     }
 
+    /// As one of a group: its value begins at the group's column, and a short one is as wide as the widest short one.
+    fn within(mut self, column: usize, short: usize) -> Self {
+        self.label = self.label.padded(column.saturating_sub(4));
+        if self.note.is_some() && self.value.width() < short {
+            self.value = self.value.padded(short);
+        }
+        self
+    }
+
     /// The column after the label.
     fn value_column(&self) -> usize {
         VALUE.max(self.label.width().saturating_add(4))
@@ -77,8 +89,21 @@ pub fn write(page: &mut Page<'_>, rows: &[Row]) -> io::Result<()> {
     };
     // A longer label pushes its own value; it must not push everybody's explanation.
     let column = column(true).or_else(|| column(false)).unwrap_or(0);
-    for row in rows {
-        one(page, row, column)?;
+    let mut rest = rows;
+    while let Some(first) = rest.first() {
+        // Neighbours with longer labels share a column of their own, and short values in it end together.
+        let long = rest.iter().take_while(|row| row.value_column() > VALUE).count();
+        let (group, after) = rest.split_at_checked(long.max(1)).unwrap_or((rest, &[]));
+        let value = group.iter().map(Row::value_column).max().unwrap_or(VALUE);
+        let short =
+            group.iter().map(|row| row.value.width()).filter(|width| *width <= SHORT).max().unwrap_or(0);
+        for row in group {
+            match first.value_column() > VALUE {
+                true => one(page, &row.clone().within(value, short), column)?,
+                false => one(page, row, column)?,
+            }
+        }
+        rest = after;
     }
     Ok(())
 }
