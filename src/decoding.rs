@@ -19,7 +19,7 @@ use crate::token::claims::{Claims, Field};
 use crate::token::json::{Tree, step};
 use crate::token::{Payload, Token, base64url};
 
-/// The most tokens that are read one inside the other, the outermost counted (product.md, Budgets).
+/// The most tokens that are read one inside the other, the outermost counted.
 const MAX_LAYERS: usize = 8;
 
 /// Who reads what is said about a token; words that nobody reads are not looked up.

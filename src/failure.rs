@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-/// Exit codes; they depend on the answer alone, never on the form (product.md, "Exit codes").
+/// Exit codes; they depend on the answer alone, never on the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Code {
     /// Done, and the answer is yes.

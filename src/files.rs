@@ -1,4 +1,4 @@
-//! Files: read without following tricks, written whole or not at all (security.md R14, R19).
+//! Files: read without following tricks, written whole or not at all (SECURITY.md R14, R19).
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -85,7 +85,7 @@ pub trait Files: Send + Sync {
     /// Where something else stands there, or it may not be made.
     fn make_directory(&self, path: &Path) -> Result<(), FileError>;
 
-    /// The path without links, if file and directory belong to the user and nobody else can write them (security.md
+    /// The path without links, if file and directory belong to the user and nobody else can write them (SECURITY.md
     /// R2); a group of the user alone is nobody else.
     fn settled(&self, path: &Path) -> Option<PathBuf> {
         let _ = path;

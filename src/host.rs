@@ -11,7 +11,7 @@ use crate::files::{Disk, Files};
 use crate::instant::Instant;
 use crate::secret::Secret;
 
-/// How long a `cmd:` source may run and how much it may print (security.md R2).
+/// How long a `cmd:` source may run and how much it may print (SECURITY.md R2).
 const COMMAND_TIME: Duration = Duration::from_secs(30);
 const COMMAND_BYTES: usize = 64 << 10;
 
@@ -195,7 +195,7 @@ impl Host {
         self.stop.load(Ordering::Relaxed)
     }
 
-    /// Whether somebody is there to be asked (product.md, "Prompts").
+    /// Whether somebody is there to be asked.
     #[must_use]
     pub fn can_ask(&self) -> bool {
         !self.no_input && self.terminals.stdin && self.terminals.stderr && self.env("CI").is_none()
@@ -241,7 +241,7 @@ impl Host {
         self.terminals.stderr.then(|| -> Box<dyn Write + Send> { Box::new(io::stderr()) })
     }
 
-    /// No core dump may hold a secret (security.md R22).
+    /// No core dump may hold a secret (SECURITY.md R22).
     pub fn forbid_core_dumps(&self) {
         #[cfg(unix)]
         {

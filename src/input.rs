@@ -1,4 +1,4 @@
-//! The one grammar of sources: where a token, a secret or a file of settings comes from (product.md, Sources).
+//! The one grammar of sources: where a token, a secret or a file of settings comes from.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use crate::files::{FileError, FileKind};
 use crate::host::Host;
 use crate::secret::Secret;
 
-/// The most that an argument, a variable or a command may hold (product.md, Inputs).
+/// The most that an argument, a variable or a command may hold.
 pub const MAX_TEXT: usize = 1 << 20;
 
 /// Where something comes from.
@@ -125,7 +125,7 @@ fn is_safe_path(text: &str) -> bool {
     true
 }
 
-/// Whether text that is no token was probably meant as a file (product.md, Inputs).
+/// Whether text that is no token was probably meant as a file.
 #[must_use]
 pub fn looks_like_a_path(text: &str) -> bool {
     const SUFFIXES: [&str; 12] =

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// The last second of the year 9999, the largest NumericDate that obo accepts (security.md R9).
+/// The last second of the year 9999, the largest NumericDate that obo accepts (SECURITY.md R9).
 pub const LAST_SECOND: i64 = 253_402_300_799;
 
 /// Decimal places kept of a fraction of a second.

@@ -5,7 +5,7 @@ use clap::{ArgMatches, Args, Command, FromArgMatches};
 use super::{chain, decode, demo, exchange, explain, sts, verify};
 use crate::failure::Failure;
 
-/// What `obo` alone prints on a terminal (draft 10 of screens.md); only commands that exist.
+/// What `obo` alone prints on a terminal; only commands that exist.
 pub const SHORT_HELP: &str = "\
 obo gets, reads, checks and explains on-behalf-of tokens
 

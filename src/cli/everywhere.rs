@@ -1,4 +1,4 @@
-//! The options that every command has (product.md, "What holds for every command").
+//! The options that every command has.
 
 use std::path::PathBuf;
 

@@ -279,7 +279,7 @@ fn targets<F: Copy>(
     Ok(wanted)
 }
 
-/// What the screen can show: width, colour, locale (product.md, Streams; screens.md, rule 12).
+/// What the screen can show: width, colour, locale.
 #[must_use]
 pub fn look(common: &Everywhere, host: &Host) -> Look {
     let terminal = host.terminals.stdout;

@@ -1,4 +1,4 @@
-//! What the option parser says, said again without any value (security.md R6), and `OBO_` variables.
+//! What the option parser says, said again without any value (SECURITY.md R6), and `OBO_` variables.
 
 use std::ffi::OsString;
 
@@ -10,7 +10,7 @@ use clap::{ArgMatches, Command};
 use super::definition::{COMMANDS, command};
 use crate::host::Host;
 
-/// Flags that no variable may set, because CI environments are written by pull requests too (product.md, Details).
+/// Flags that no variable may set, because CI environments are written by pull requests too.
 const ONLY_AS_FLAGS: [&str; 14] = [
     "claim",
     "raw",
@@ -171,7 +171,7 @@ fn plain(styled: &StyledStr) -> String {
     styled.to_string()
 }
 
-/// An unknown word or flag is repeated only where it cannot be a token or a secret (security.md R6).
+/// An unknown word or flag is repeated only where it cannot be a token or a secret (SECURITY.md R6).
 fn harmless(word: &str) -> bool {
     word.len() <= 32 && word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') && !word.contains("eyJ")
 }

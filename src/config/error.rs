@@ -1,4 +1,4 @@
-//! What is wrong with a file of settings: always a place, never the text there (security.md R6).
+//! What is wrong with a file of settings: always a place, never the text there (SECURITY.md R6).
 
 use std::path::PathBuf;
 
@@ -66,7 +66,7 @@ pub enum ConfigError {
         /// The key.
         key: &'static str,
     },
-    /// A name that could become shell text when it is completed (security.md R26).
+    /// A name that could become shell text when it is completed (SECURITY.md R26).
     #[error("{}:{line}:{column}: the name of a profile is 1 to 64 letters, digits, '.', '_' or '-'", path.display())]
     BadName {
         /// The file.

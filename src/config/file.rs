@@ -181,7 +181,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a name may be completed by a shell: `[A-Za-z0-9][A-Za-z0-9._-]{0,63}` (security.md R26).
+/// Whether a name may be completed by a shell: `[A-Za-z0-9][A-Za-z0-9._-]{0,63}` (SECURITY.md R26).
 #[must_use]
 pub fn is_name(name: &str) -> bool {
     (1..=64).contains(&name.len())

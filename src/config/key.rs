@@ -1,4 +1,4 @@
-//! The keys of obo.toml: the flags' long names, and what each takes (product.md, Configuration search).
+//! The keys of obo.toml: the flags' long names, and what each takes.
 
 /// What a key takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -19,7 +19,7 @@ pub use self::trust::record as trust;
 use crate::files::Files;
 use crate::token::digest::Digest;
 
-/// The most that a file of settings may hold, in bytes (product.md, Budgets).
+/// The most that a file of settings may hold, in bytes.
 pub const MAX_BYTES: u64 = 1 << 20;
 
 /// Which files to read, and where they may be.
@@ -43,7 +43,7 @@ pub struct Wanted<'h> {
 #[derive(Debug, Default)]
 pub struct Config {
     files: Vec<File>,
-    /// A file that was found and is not read, because nothing trusts it yet (security.md R2).
+    /// A file that was found and is not read, because nothing trusts it yet (SECURITY.md R2).
     pub unread: Option<PathBuf>,
 }
 

@@ -1,4 +1,4 @@
-//! Where a setting comes from: precedence is flag, environment, project, user (product.md, Configuration).
+//! Where a setting comes from: precedence is flag, environment, project, user.
 
 use std::fmt;
 use std::path::PathBuf;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::files::{FileKind, Files};
 
 /// The first `obo.toml` from `start` upwards; the search ends at the first directory with `.git`, at the home
-/// directory, and outside both at the working directory itself (product.md, Configuration search).
+/// directory, and outside both at the working directory itself.
 #[must_use]
 pub fn found(start: &Path, home: Option<&Path>, files: &dyn Files) -> Option<PathBuf> {
     let mut inside = Vec::new();

@@ -1,4 +1,4 @@
-//! Which found files the user trusts: path and SHA-256, kept in the user's own directory (security.md R2).
+//! Which found files the user trusts: path and SHA-256, kept in the user's own directory (SECURITY.md R2).
 
 use std::path::{Path, PathBuf};
 

@@ -9,7 +9,7 @@ use super::principal::{Actor, Role};
 use crate::token::claims::{Claims, Field};
 use crate::token::json::{Kind as JsonKind, SHOWN_LEVELS, Value};
 
-/// The claims that give a node's id, in order (product.md, "Who is an actor").
+/// The claims that give a node's id, in order.
 const IDS: [&str; 5] = ["sub", "client_id", "agent", "azp", "email"];
 
 /// The actors of a nest of `act` claims.

@@ -111,7 +111,7 @@ pub enum Grade {
 /// Something that breaks a chain or makes it doubtful; `code` is a rule's name where lint has the rule.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
-    /// The problem's name, kebab-case (product.md, problem codes).
+    /// The problem's name, kebab-case.
     pub code: &'static str,
     /// How bad it is.
     pub level: Level,
@@ -293,7 +293,7 @@ impl Chain {
         self.actors.iter().find(|a| a.role == Role::Current)
     }
 
-    /// The actors that somebody stated; an inferred one never counts as an actor (product.md, "Who is an actor").
+    /// The actors that somebody stated; an inferred one never counts as an actor.
     pub fn stated_actors(&self) -> impl DoubleEndedIterator<Item = &Actor> {
         self.actors.iter().filter(|a| a.evidence != Evidence::Inferred)
     }

@@ -8,7 +8,7 @@ use super::mandate::Mandate;
 use super::principal::Actor;
 use crate::instant::Instant;
 
-/// How much later than its parent a child may expire, in seconds, before it outlives it (product.md, lint rules).
+/// How much later than its parent a child may expire, in seconds, before it outlives it.
 pub const OUTLIVES_AFTER: i64 = 300;
 
 /// A value before and after.

@@ -3,7 +3,7 @@
 use super::chain::{Grade, Level, Problem};
 use super::evidence::Evidence;
 
-/// A defect of a token or of a step between two (product.md, problem codes and the rules of lint).
+/// A defect of a token or of a step between two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Defect {
     /// An actor's node is no object, names nobody, or has an id that is no text.
@@ -34,7 +34,7 @@ pub enum Defect {
     BindingDropped,
     /// An actor for whom no exchange is known.
     MissingHop,
-    /// Two tokens with one issuer and id (security.md R4).
+    /// Two tokens with one issuer and id (SECURITY.md R4).
     IdentifierConflict,
 }
 

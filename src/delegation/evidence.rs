@@ -1,4 +1,4 @@
-//! How we know: the four grades of evidence (product.md, `obo chain`).
+//! How we know: the four grades of evidence.
 
 use serde::Serialize;
 

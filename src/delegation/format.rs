@@ -25,7 +25,7 @@ pub trait Format: Sync + fmt::Debug {
 pub struct Statement<'t> {
     token: &'t Token,
     claims: Claims<'t>,
-    /// The issuer-signed payload of an SD-JWT, where it is not the processed one (security.md R11).
+    /// The issuer-signed payload of an SD-JWT, where it is not the processed one (SECURITY.md R11).
     signed: Option<Tree>,
 }
 
@@ -63,7 +63,7 @@ impl<'t> Statement<'t> {
         self.signed().text("iss").present().unwrap_or_default()
     }
 
-    /// The first client claim that differs from `sub` (product.md, "Who is an actor"): name and id.
+    /// The first client claim that differs from `sub`: name and id.
     #[must_use]
     pub fn other_client(&self) -> Option<(&'static str, &'t str)> {
         let subject = self.claims.text("sub").present();

@@ -1,4 +1,4 @@
-//! What a principal is, told from evidence alone (product.md, `kind`).
+//! What a principal is, told from evidence alone.
 
 use super::principal::Kind;
 use crate::token::claims::{Claims, Field};

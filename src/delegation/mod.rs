@@ -16,5 +16,5 @@ mod unfold;
 
 pub use self::unfold::{unfold, unfold_whole};
 
-/// How many actors of one token are listed; all are counted (product.md, Budgets).
+/// How many actors of one token are listed; all are counted.
 pub const LISTED_ACTORS: usize = 4_096;

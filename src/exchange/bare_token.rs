@@ -1,6 +1,6 @@
-//! Which text may be printed alone as a token (security.md R16).
+//! Which text may be printed alone as a token (SECURITY.md R16).
 
-/// The longest access token that is one, in characters (security.md R16).
+/// The longest access token that is one, in characters (SECURITY.md R16).
 const TOKEN_LENGTH: usize = 65_536;
 
 /// Whether text may be printed alone as a token (R16): visible ASCII, of a sane length, and no build system's

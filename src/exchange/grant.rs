@@ -1,4 +1,4 @@
-//! What was granted, held against what was asked (product.md, "Granted against asked").
+//! What was granted, held against what was asked.
 
 use super::inputs::Inputs;
 use super::reply::Granted;

@@ -1,5 +1,5 @@
 //! What a server sends back may hold what was sent: every secret and token of this run is taken out before a
-//! word of it is shown or recorded (security.md R6).
+//! word of it is shown or recorded (SECURITY.md R6).
 
 use std::cmp::Reverse;
 use std::ops::Range;

@@ -105,7 +105,7 @@ pub fn explain(words: &Words, sent: &Sent, vendor: Option<&Profile>) -> Refusal 
         about = record.get("about");
         refusal.causes = judged.into_iter().map(|it| it.cause).collect();
     }
-    // Of 5xx only the code can say "later": servers answer refusals by policy with `server_error` (product.md).
+    // Of 5xx only the code can say "later": servers answer refusals by policy with `server_error`.
     if words.status == Some(429) {
         refusal.retry = Retry::Later;
     } else if refusal.claims.is_some() {

@@ -1,4 +1,4 @@
-//! What an answer of a token endpoint is: a grant, a refusal, or neither (product.md, "exchange answers").
+//! What an answer of a token endpoint is: a grant, a refusal, or neither.
 
 use super::bare_token::is_bare_token;
 use super::neither::{Neither, Oddness, is_error_page, shape};

@@ -1,5 +1,5 @@
 //! Text with the escapes of forms, JSON and HTML undone, each byte knowing where it stood: what was sent is found
-//! again however it was written (security.md R6).
+//! again however it was written (SECURITY.md R6).
 
 use std::ops::Range;
 

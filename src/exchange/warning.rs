@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-/// The codes of product.md, "Granted against asked".
+/// The codes of what was granted against what was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]

@@ -100,7 +100,7 @@ impl Algorithm {
         }
     }
 
-    /// Whether two names mean one algorithm: equal, or `EdDSA` beside `Ed25519` (security.md R7).
+    /// Whether two names mean one algorithm: equal, or `EdDSA` beside `Ed25519` (SECURITY.md R7).
     #[must_use]
     pub fn is_same(self, other: Self) -> bool {
         let ed = |algorithm| matches!(algorithm, Self::EdDsa | Self::Ed25519);

@@ -1,4 +1,4 @@
-//! What a verifier must know about edwards25519 to refuse what the library lets pass (RFC 8032, security.md R24).
+//! What a verifier must know about edwards25519 to refuse what the library lets pass (RFC 8032, SECURITY.md R24).
 
 /// The y-coordinates of the points of order 1, 2, 4 and 8, little-endian, with the second spellings that exceed
 /// the field: whoever holds such a "key" has a signature that fits every message.

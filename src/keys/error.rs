@@ -2,7 +2,7 @@
 
 use super::{Algorithm, KeyType};
 
-/// Why a key is refused although it reads well (security.md R24).
+/// Why a key is refused although it reads well (SECURITY.md R24).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Weakness {

@@ -1,4 +1,4 @@
-//! Keys that read well and are refused all the same (security.md R24).
+//! Keys that read well and are refused all the same (SECURITY.md R24).
 
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED, ECDSA_P256K1_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ECDSA_P521_SHA512_FIXED,

@@ -1,11 +1,11 @@
-//! One JSON Web Key, read strictly: no member twice, base64url in its one spelling (RFC 7517, security.md R8).
+//! One JSON Web Key, read strictly: no member twice, base64url in its one spelling (RFC 7517, SECURITY.md R8).
 
 use super::{Algorithm, Curve, KeyError, KeyType, ParameterSet};
 use crate::secret::Secret;
 use crate::token::base64url;
 use crate::token::json::{Budget, Document, Kind, Oddity, Tree};
 
-/// The most bytes of a `kid` (security.md R7).
+/// The most bytes of a `kid` (SECURITY.md R7).
 const MAX_KID: usize = 256;
 
 /// A JWK's members.

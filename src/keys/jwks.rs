@@ -10,9 +10,9 @@ use crate::token::Signature;
 use crate::token::digest::Digest;
 use crate::token::json::{Budget, Document, Kind, Oddity, Tree, Value};
 
-/// The most keys of a set that are read (product.md, Budgets).
+/// The most keys of a set that are read.
 const MAX_KEYS: usize = 1_000;
-/// The most keys that are tried on one signature (security.md R17).
+/// The most keys that are tried on one signature (SECURITY.md R17).
 const MAX_TRIED: usize = 20;
 
 /// Why a whole set is refused.
@@ -25,7 +25,7 @@ pub enum KeySetError {
     /// `keys` or another member of the set itself stands twice.
     #[error("a set of keys with a repeated member")]
     Repeated,
-    /// Secrets and public keys in one set (security.md R7).
+    /// Secrets and public keys in one set (SECURITY.md R7).
     #[error("a set that mixes shared secrets with public keys")]
     Mixed,
     /// One `kid`, two keys; the numbers count from 0 in `keys`.
@@ -124,7 +124,7 @@ impl KeySet {
     ///
     /// A key without `kid` fits every token, and every key fits a token without one (RFC 7515 section 4.1.4).
     ///
-    /// `own_use` is a value of `use` that the sort of token has for itself, such as `jwt-svid` (security.md R7).
+    /// `own_use` is a value of `use` that the sort of token has for itself, such as `jwt-svid` (SECURITY.md R7).
     pub fn fitting(
         &self,
         algorithm: Algorithm,
@@ -143,7 +143,7 @@ impl KeySet {
 
     /// Checks one signature of a token; gives the key by which it holds.
     ///
-    /// The protected header alone says the algorithm (security.md R8). A header with `crit` is refused.
+    /// The protected header alone says the algorithm (SECURITY.md R8). A header with `crit` is refused.
     ///
     /// # Errors
     /// Why no key makes it hold. Only the signature is judged, no claim.
@@ -174,7 +174,7 @@ impl KeySet {
         Err(fault)
     }
 
-    /// Refuses what makes it unclear whose a signature is (security.md R7).
+    /// Refuses what makes it unclear whose a signature is (SECURITY.md R7).
     fn judge(&self) -> Result<(), KeySetError> {
         let mut by_kid = HashMap::new();
         // A published secret is refused by itself, and still makes a mixed set of the one it stands in.

@@ -13,7 +13,7 @@ use super::signature::SignatureFault;
 use super::{Algorithm, KeyError, KeyType, hygiene, pem, pkcs8, spki};
 use crate::secret::Secret;
 
-/// Where a key comes from; what is published is judged harder (security.md R7).
+/// Where a key comes from; what is published is judged harder (SECURITY.md R7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     /// A file, a flag or the terminal: the user's own word.
@@ -85,7 +85,7 @@ impl VerifyingKey {
     /// A shared secret for the HS algorithms.
     ///
     /// # Errors
-    /// `LooksLikeAKey` where it reads as PEM, DER or a JWK: then somebody mixes up keys (security.md R7).
+    /// `LooksLikeAKey` where it reads as PEM, DER or a JWK: then somebody mixes up keys (SECURITY.md R7).
     pub fn from_secret(secret: &Secret) -> Result<Self, KeyError> {
         let bytes = secret.expose();
         let is_jwk = Jwk::parse(bytes).is_ok_and(|jwk| jwk.has("kty") || jwk.has("keys"));
@@ -209,7 +209,7 @@ impl VerifyingKey {
         }
     }
 
-    /// What tells two keys apart inside one run; never shown (security.md R18).
+    /// What tells two keys apart inside one run; never shown (SECURITY.md R18).
     #[must_use]
     pub fn identity(&self) -> [u8; 32] {
         match &self.lock {
@@ -218,7 +218,7 @@ impl VerifyingKey {
         }
     }
 
-    /// Whether type, `use`, `key_ops` and `alg` let it verify this algorithm (security.md R7); `own_use` is the value
+    /// Whether type, `use`, `key_ops` and `alg` let it verify this algorithm (SECURITY.md R7); `own_use` is the value
     /// of `use` that the sort of token has for itself, if it has one.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use super::node::Node;
 use crate::delegation::evidence::Evidence;
 use crate::delegation::formats::{application, behind_actor};
 
-/// What a parent and its child have in common; each variant is one rule (product.md, "Which token came from which").
+/// What a parent and its child have in common; each variant is one rule.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Key {
     /// Subject and issuer, and the parent's actors (or its client) are the child's actors before the current one.

@@ -13,10 +13,10 @@ mod verdict;
 use crate::delegation::chain::Chain;
 use crate::token::Token;
 
-/// The most tokens that may share a join key before a token's parent is not searched for among them (security.md R17).
+/// The most tokens that may share a join key before a token's parent is not searched for among them (SECURITY.md R17).
 pub const CANDIDATES: usize = 64;
 
-/// What a finding ends with that no verified token stands behind (security.md R4).
+/// What a finding ends with that no verified token stands behind (SECURITY.md R4).
 pub const UNVERIFIED: &str = "; rests on an unverified token";
 
 /// A token and where it was found.

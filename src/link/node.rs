@@ -58,7 +58,7 @@ pub(super) fn nodes(found: Vec<Found>, in_order: bool) -> Vec<Node> {
     nodes
 }
 
-/// The issuers and ids that two tokens with different bytes carry (security.md R4).
+/// The issuers and ids that two tokens with different bytes carry (SECURITY.md R4).
 pub(super) fn conflicts(nodes: &[Node]) -> HashSet<(String, String)> {
     let mut first = HashMap::new();
     let mut twice = HashSet::new();

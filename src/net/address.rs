@@ -1,4 +1,4 @@
-//! Which addresses may be dialled (security.md R15).
+//! Which addresses may be dialled (SECURITY.md R15).
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

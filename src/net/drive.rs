@@ -1,4 +1,4 @@
-//! Runs a conversation against the world: sends, waits, tries again where that is safe (security.md R15).
+//! Runs a conversation against the world: sends, waits, tries again where that is safe (SECURITY.md R15).
 
 use std::time::Duration;
 

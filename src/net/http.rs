@@ -18,7 +18,7 @@ use crate::conversation::{Answer, Method, Plan, Unanswered};
 use crate::secret::Secret;
 use crate::token::base64url;
 
-/// The largest answer that is read, in bytes (product.md, Budgets).
+/// The largest answer that is read, in bytes.
 pub const ANSWER_BYTES: usize = 8 << 20;
 
 /// How long a connection may take to stand.

@@ -1,4 +1,4 @@
-//! An issuer identifier that may be asked for its metadata (RFC 8414 section 2, security.md R15).
+//! An issuer identifier that may be asked for its metadata (RFC 8414 section 2, SECURITY.md R15).
 
 use std::fmt;
 

@@ -5,7 +5,7 @@ use super::record::Record;
 use crate::token::base64url;
 use crate::token::digest::Digest;
 
-/// What the shape of an opaque token tells; the token itself is never in it (security.md R14).
+/// What the shape of an opaque token tells; the token itself is never in it (SECURITY.md R14).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opaque {
     /// The vendor's short name: `github`.

@@ -95,7 +95,7 @@ const LISTS: &[Part] = &[
     },
 ];
 
-/// When a refused request may be sent again (product.md, `retry`).
+/// When a refused request may be sent again.
 pub const RETRIES: [&str; 5] = ["never", "later", "new-subject-token", "with-claims", "interactive"];
 
 /// Turns a vendor's TOML into record text: a line `key TAB value` each, repeated for lists, and a line `[name`

@@ -1,4 +1,4 @@
-//! Personal data replaced by stable stand-ins, so that what is shared still shows who is whom (security.md R25).
+//! Personal data replaced by stable stand-ins, so that what is shared still shows who is whom (SECURITY.md R25).
 
 mod chain;
 mod decode;

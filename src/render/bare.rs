@@ -1,4 +1,4 @@
-//! The issued token alone, for scripts: as it is, as a header, or as variables (security.md R16).
+//! The issued token alone, for scripts: as it is, as a header, or as variables (SECURITY.md R16).
 
 use std::io::{self, Write};
 

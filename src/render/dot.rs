@@ -1,4 +1,4 @@
-//! Chains as a Graphviz graph: ids are ours, outside text stands in quoted labels only (security.md R13).
+//! Chains as a Graphviz graph: ids are ours, outside text stands in quoted labels only (SECURITY.md R13).
 
 use std::io::{self, Write};
 

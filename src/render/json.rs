@@ -314,7 +314,7 @@ impl<'w> JsonLines<'w> {
     }
 }
 
-/// A chain as a line of its own says what it is (product.md, Line mode).
+/// A chain as a line of its own says what it is.
 #[derive(Serialize)]
 struct Named<T> {
     chain: T,

@@ -19,7 +19,7 @@ use crate::report::{End, Item};
 pub struct Frame {
     /// The command, as in `obo.decode/1`.
     pub command: &'static str,
-    /// The moment given by `--at`; every form says so (security.md R28).
+    /// The moment given by `--at`; every form says so (SECURITY.md R28).
     pub at: Option<Instant>,
     /// What relative times count from: `at`, or the clock.
     pub now: Instant,

@@ -1,4 +1,4 @@
-//! The one function that turns text from outside into text for people (security.md R5, R13).
+//! The one function that turns text from outside into text for people (SECURITY.md R5, R13).
 
 use std::fmt;
 
@@ -186,7 +186,7 @@ fn is_ignorable(character: char) -> bool {
     )
 }
 
-/// What a build system reads as a command anywhere in a line loses its second sign (security.md R5).
+/// What a build system reads as a command anywhere in a line loses its second sign (SECURITY.md R5).
 #[must_use]
 fn defuse(text: String) -> String {
     if !text.contains("##") {

@@ -9,7 +9,7 @@ use crate::token::Kind;
 use crate::token::digest::Digest;
 use crate::token::json::Tree;
 
-/// Where a token stands in time; tried in this order (product.md, Times).
+/// Where a token stands in time; tried in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {

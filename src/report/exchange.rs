@@ -70,7 +70,7 @@ fn as_map<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result<S:
 pub struct Response {
     /// The status code.
     pub status: u16,
-    /// The JSON object as received, but for what this run holds (security.md R6).
+    /// The JSON object as received, but for what this run holds (SECURITY.md R6).
     pub body: Tree,
 }
 

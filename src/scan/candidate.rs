@@ -3,7 +3,7 @@
 use crate::token::json::{Budget, Document, Kind as JsonKind};
 use crate::token::{Kind, MAX_BYTES, Token, base64url};
 
-/// The longest header segment that is tried, in characters (security.md R17: 64 KiB of JSON).
+/// The longest header segment that is tried, in characters (SECURITY.md R17: 64 KiB of JSON).
 const MAX_HEADER: usize = 88 << 10;
 
 /// A token found in text and where it starts.

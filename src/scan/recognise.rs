@@ -1,19 +1,19 @@
-//! What an input is: the table of product.md, "Inputs", from a compact token to any other text.
+//! What an input is: from a compact token to any other text.
 
 use super::candidate;
 use crate::token::json::{Budget, Document, Kind as JsonKind, Tree, Value};
 use crate::token::{Kind, Token, wrapping};
 
-/// The most that is read as one thing; larger inputs are lines or text (an answer's budget, product.md).
+/// The most that is read as one thing; larger inputs are lines or text.
 pub const WHOLE: usize = Budget::ANSWER.bytes;
 
-/// The most tokens that are read one inside the other (product.md, Budgets).
+/// The most tokens that are read one inside the other.
 const MAX_LAYERS: usize = 8;
 
 /// The members of a token response that may hold tokens (RFC 6749 section 5.1, OpenID Connect Core 3.1.3.3).
 const RESPONSE: [&str; 3] = ["access_token", "id_token", "refresh_token"];
 
-/// What makes a JSON object bare claims (product.md, Details).
+/// What makes a JSON object bare claims.
 const CLAIMS: [&str; 14] = [
     "iss",
     "sub",
@@ -227,7 +227,7 @@ fn response(root: Value<'_>) -> Recognised {
     if sightings.is_empty() { Recognised::OpaqueResponse(opaque) } else { Recognised::Tokens(sightings) }
 }
 
-/// obo's own JSON: each `claims` is bare claims, never verified; exchange's is a token response (product.md, Details).
+/// obo's own JSON: each `claims` is bare claims, never verified; exchange's is a token response.
 fn own(root: Value<'_>, schema: &str) -> Option<Recognised> {
     if schema.starts_with("obo.exchange/") {
         return root.pointer("/response/body").filter(|b| b.kind() == JsonKind::Object).map(response);

@@ -1,4 +1,4 @@
-//! Who may knock: what keeps web pages in the user's browser away from the server (security.md A20, R20).
+//! Who may knock: what keeps web pages in the user's browser away from the server (SECURITY.md A20, R20).
 
 use std::net::SocketAddr;
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::secret::Secret;
 
-/// The longest life of a token (security.md R20), in seconds.
+/// The longest life of a token (SECURITY.md R20), in seconds.
 pub const MAX_LIFETIME: i64 = 3_600;
 
 /// What a client is; written into `act` as `sub_profile` so that a chain can say it.

@@ -11,7 +11,7 @@ use crate::instant;
 use crate::keys::{KeySet, Origin};
 use crate::secret::Secret;
 
-/// The most bytes of a file of settings (product.md, Budgets).
+/// The most bytes of a file of settings.
 pub const MAX_BYTES: usize = 1 << 20;
 /// The longest name of a user, client or audience.
 const MAX_NAME: usize = 512;

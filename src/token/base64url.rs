@@ -2,7 +2,7 @@
 
 use base64_simd::{STANDARD, URL_SAFE_NO_PAD};
 
-/// What a lenient reading had to repair; a strict reader refuses each (security.md R8).
+/// What a lenient reading had to repair; a strict reader refuses each (SECURITY.md R8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Repair {
     /// `=` at the end.

@@ -113,7 +113,7 @@ impl<'t> Claims<'t> {
         self.texts("aud").present().unwrap_or_default()
     }
 
-    /// The scopes, from `scope` or `scp`, a string split at blanks (U+0020) or an array (product.md, Details).
+    /// The scopes, from `scope` or `scp`, a string split at blanks (U+0020) or an array.
     #[must_use]
     pub fn scopes(self) -> Vec<&'t str> {
         let mut scopes: Vec<&str> = Vec::new();
@@ -129,7 +129,7 @@ impl<'t> Claims<'t> {
         scopes
     }
 
-    /// The client claims that are there, in order of trust: claim name and id (product.md, "Who is an actor").
+    /// The client claims that are there, in order of trust: claim name and id.
     #[must_use]
     pub fn clients(self) -> Vec<(&'static str, &'t str)> {
         ["azp", "client_id", "appid", "cid"]

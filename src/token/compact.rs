@@ -7,7 +7,7 @@ use super::{
 };
 use crate::secret::Secret;
 
-/// The largest header that no reader should object to, in bytes (security.md R17).
+/// The largest header that no reader should object to, in bytes (SECURITY.md R17).
 const MAX_HEADER: usize = 64 << 10;
 
 /// Reads a compact token; the text has nothing wrapped around it any more.

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
-/// A SHA-256 value; it alone decides whether two tokens are one (security.md R18).
+/// A SHA-256 value; it alone decides whether two tokens are one (SECURITY.md R18).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Digest([u8; 32]);
 

@@ -19,7 +19,7 @@ pub use self::jwe::{Recipient, Sealed};
 pub use self::sd_jwt::Undisclosed;
 use crate::secret::Secret;
 
-/// The largest token that is read, in bytes (product.md, Budgets).
+/// The largest token that is read, in bytes.
 pub const MAX_BYTES: usize = 1 << 20;
 
 /// What sort of thing was found; the names are the contract's.
@@ -38,7 +38,7 @@ pub enum Kind {
     Introspection,
 }
 
-/// Something that decode repairs or reports and a strict reader refuses (security.md R8).
+/// Something that decode repairs or reports and a strict reader refuses (SECURITY.md R8).
 #[derive(Debug, Clone)]
 pub struct Fault {
     /// JSON pointer into the decoded element: `/header`, `/claims/act/sub`, `/payload`, `/signature`.

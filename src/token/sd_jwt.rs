@@ -7,7 +7,7 @@ use self::disclosure::Disclosure;
 use super::Fault;
 use super::json::Tree;
 
-/// The most disclosures that are read (security.md R17).
+/// The most disclosures that are read (SECURITY.md R17).
 const MAX_DISCLOSURES: usize = 1_000;
 
 /// The parts behind the first `~`.
@@ -50,7 +50,7 @@ pub(super) fn split(text: &str, faults: &mut Vec<Fault>) -> Parts {
 
 /// Puts the disclosures into the payload where a digest in it vouches for them, and leaves out the machinery.
 ///
-/// Nothing that no digest vouches for becomes a claim (security.md R11): it is a fault with its text as value.
+/// Nothing that no digest vouches for becomes a claim (SECURITY.md R11): it is a fault with its text as value.
 pub(super) fn process(payload: &Tree, disclosures: &[String]) -> Processed {
     let mut faults = Vec::new();
     if disclosures.len() > MAX_DISCLOSURES {

@@ -1,4 +1,4 @@
-//! What people and logs wrap around a token, taken off where it gives no second reading (product.md, Inputs).
+//! What people and logs wrap around a token, taken off where it gives no second reading.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! `actor prior-actor depth delegation may-act`: who acts, who acted, and who may (security.md R12).
+//! `actor prior-actor depth delegation may-act`: who acts, who acted, and who may (SECURITY.md R12).
 
 use super::case::Case;
 use super::check::{Finding, NOT_ASKED, one_of};

@@ -37,7 +37,7 @@ impl<'c> Case<'c> {
     }
 }
 
-/// The issuer that claims name; a JWT-SVID's is the trust domain of its `sub` (product.md, Details).
+/// The issuer that claims name; a JWT-SVID's is the trust domain of its `sub`.
 pub(super) fn issuer(claims: Claims<'_>, policy: &Policy) -> Field<String> {
     if policy.token_type != Some(TokenType::JwtSvid) {
         return match claims.text("iss") {

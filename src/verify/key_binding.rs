@@ -9,7 +9,7 @@ use crate::keys::{Algorithm, Origin, VerifyingKey, verify};
 use crate::token::claims::{Claims, Field};
 use crate::token::{Token, base64url};
 
-/// How old a key-binding token may be, in seconds (product.md, Details).
+/// How old a key-binding token may be, in seconds.
 const MAX_AGE: i64 = 300;
 
 /// Why the key-binding token is not accepted; an SD-JWT without one has nothing to prove here.

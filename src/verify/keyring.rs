@@ -1,4 +1,4 @@
-//! Keys and whose they are: a token meets only the keys of the issuer that it names (security.md R3).
+//! Keys and whose they are: a token meets only the keys of the issuer that it names (SECURITY.md R3).
 
 use super::policy::Expect;
 use crate::keys::{KeySet, VerifyingKey};
@@ -70,7 +70,7 @@ impl Keyring {
 }
 
 /// Whether an expected issuer is the one that a token names: byte for byte, but for `{tenantid}`, which is the token's
-/// own `tid`, a GUID (product.md, Details).
+/// own `tid`, a GUID.
 pub(super) fn names(expected: &str, issuer: &str, claims: Option<Claims<'_>>) -> bool {
     let Some((before, after)) = expected.split_once(TENANT) else { return expected == issuer };
     let tenant = claims.and_then(|claims| claims.text("tid").present()).filter(|tid| is_guid(tid));
@@ -78,7 +78,7 @@ pub(super) fn names(expected: &str, issuer: &str, claims: Option<Claims<'_>>) ->
 }
 
 /// Whether a key of a ring may sign for the tenant that a token names: in a set for many tenants a key that names one
-/// tenant is that tenant's alone (security.md R3).
+/// tenant is that tenant's alone (SECURITY.md R3).
 pub(super) fn is_of_tenant(owner: &Owner, key: &VerifyingKey, claims: Option<Claims<'_>>) -> bool {
     let is_for_many = matches!(owner, Owner::Issuer(owner) if owner.contains(TENANT));
     match key.issuer() {

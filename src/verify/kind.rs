@@ -1,4 +1,4 @@
-//! `type`: what sort of token it is, and the sorts that are never a credential for an API (security.md R10).
+//! `type`: what sort of token it is, and the sorts that are never a credential for an API (SECURITY.md R10).
 
 use super::case::{Case, media_type};
 use super::check::{Finding, one_of};

@@ -125,7 +125,7 @@ fn all(finding: &Finding) -> impl Iterator<Item = Check> {
     OF_CLAIMS.iter().map(|(name, _)| finding.clone().named(name))
 }
 
-/// The four checks of one signature; of several, a check passes only where it passes for each (security.md R8).
+/// The four checks of one signature; of several, a check passes only where it passes for each (SECURITY.md R8).
 fn merge(each: Vec<Judged>) -> (Option<KeyUsed>, Vec<Check>, Vec<OneSignature>) {
     let mut rows: Vec<OneSignature> = each
         .into_iter()

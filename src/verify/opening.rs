@@ -1,9 +1,9 @@
-//! What is inside an encrypted token: only a signature in there can make it valid (security.md R10).
+//! What is inside an encrypted token: only a signature in there can make it valid (SECURITY.md R10).
 
 use crate::keys::decrypt::{DecryptionKey, open};
 use crate::token::{Kind, Token};
 
-/// How many layers are opened (product.md, Budgets).
+/// How many layers are opened.
 const MAX_LAYERS: usize = 8;
 
 /// Opens a JWE, and a JWE inside it, until a signed token comes out.

@@ -98,7 +98,7 @@ pub(super) fn subject(case: &Case<'_>) -> Finding {
     }
 }
 
-/// Judges the client claims; two that disagree fail, asked or not (security.md R9).
+/// Judges the client claims; two that disagree fail, asked or not (SECURITY.md R9).
 pub(super) fn client(case: &Case<'_>) -> Finding {
     let wanted = &case.policy.clients;
     let mut clients: Vec<(&str, &str)> = Vec::new();

@@ -4,7 +4,7 @@ use super::profile::TokenType;
 use crate::keys::Algorithm;
 use crate::token::Token;
 
-/// The largest leeway, in seconds (security.md R9).
+/// The largest leeway, in seconds (SECURITY.md R9).
 pub const MAX_LEEWAY: i64 = 3_600;
 
 /// An expectation that must be named or waived.
@@ -16,7 +16,7 @@ pub enum Expect<T> {
     Waived(&'static str),
 }
 
-/// Somebody who may be expected among the actors (security.md R12).
+/// Somebody who may be expected among the actors (SECURITY.md R12).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActorId {
     /// The issuer that the actor must name, where one was given.
@@ -26,7 +26,7 @@ pub struct ActorId {
 }
 
 impl ActorId {
-    /// Reads `ID` or `ISSUER|ID`; the sign parts only where an address stands before it (product.md, Details).
+    /// Reads `ID` or `ISSUER|ID`; the sign parts only where an address stands before it.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         match text.split_once('|') {
@@ -61,7 +61,7 @@ pub enum ActorToken {
     Refused(String),
 }
 
-/// A header that is signed in another spelling than it is sent (security.md R23): given the token and the issuer
+/// A header that is signed in another spelling than it is sent (SECURITY.md R23): given the token and the issuer
 /// whose key is tried, the bytes that were signed, if the token is of that kind.
 pub type Rewriting = fn(&Token, issuer: &str) -> Option<Vec<u8>>;
 
@@ -151,7 +151,7 @@ impl Policy {
         Self { signature_only: true, ..Self::new(waived(), waived()) }
     }
 
-    /// What is left to judge of an id_token beside an access token: signature, issuer and times (security.md R1).
+    /// What is left to judge of an id_token beside an access token: signature, issuer and times (SECURITY.md R1).
     #[must_use]
     pub fn beside(&self) -> Self {
         let beside = "judged on the access token beside it";

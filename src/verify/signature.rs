@@ -9,9 +9,9 @@ use crate::keys::{Algorithm, KeyType, SignatureFault, VerifyingKey, verify_for};
 use crate::token::json::Value;
 use crate::token::{Signature, Token};
 
-/// The most keys that are tried on one token (security.md R17).
+/// The most keys that are tried on one token (SECURITY.md R17).
 const MAX_TRIED: usize = 20;
-/// The longest `kid`, in bytes (security.md R7).
+/// The longest `kid`, in bytes (SECURITY.md R7).
 const MAX_KID: usize = 256;
 
 /// The key that made a signature.
@@ -163,7 +163,7 @@ fn algorithm(alg: Option<Value<'_>>, policy: &Policy) -> (Option<Algorithm>, Fin
     (Some(algorithm), Finding::pass(algorithm.name()))
 }
 
-/// The token's `kid`, from either header (security.md R8).
+/// The token's `kid`, from either header (SECURITY.md R8).
 fn kid(signature: &Signature) -> Result<Option<&str>, Finding> {
     let headers = [&signature.protected, &signature.unprotected];
     let value = headers.into_iter().flatten().find_map(|header| header.value().get("kid"));
@@ -234,7 +234,7 @@ fn agreed(finding: Finding, algorithm: Algorithm, key: &VerifyingKey) -> Finding
     })
 }
 
-/// What is said of the key itself, its certificate's days included (security.md R24).
+/// What is said of the key itself, its certificate's days included (SECURITY.md R24).
 fn choice(key: &VerifyingKey, case: &Circumstances<'_>) -> Finding {
     let noun = key.key_type().noun();
     let name = noun.trim_start_matches("an ").trim_start_matches("a ").trim_end_matches(" key");
@@ -281,7 +281,7 @@ fn refusal(candidates: &[Candidate<'_>], fault: SignatureFault) -> String {
     }
 }
 
-/// A signature over a header that the issuer changed before it signed (security.md R23); only keys that are bound to
+/// A signature over a header that the issuer changed before it signed (SECURITY.md R23); only keys that are bound to
 /// an issuer are tried, and never where the issuer is waived.
 fn rewritten<'c>(
     case: &Circumstances<'_>,

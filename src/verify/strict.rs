@@ -1,9 +1,9 @@
-//! The one strict reader: what decode repairs and reports, verify refuses (security.md R8).
+//! The one strict reader: what decode repairs and reports, verify refuses (SECURITY.md R8).
 
 use crate::token::json::{Budget, Document, Kind as JsonKind, Value};
 use crate::token::{Kind, Payload, Signature, Token};
 
-/// The largest header, in bytes (security.md R17).
+/// The largest header, in bytes (SECURITY.md R17).
 const MAX_HEADER: usize = 64 << 10;
 
 /// The members of the JSON serializations (RFC 7515 section 7.2).

@@ -1,4 +1,4 @@
-//! `expiry not-before issued-at age lifetime`: exact comparisons, saturating, never from a clock (security.md R9).
+//! `expiry not-before issued-at age lifetime`: exact comparisons, saturating, never from a clock (SECURITY.md R9).
 
 use super::case::Case;
 use super::check::{Finding, NOT_ASKED};

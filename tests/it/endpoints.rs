@@ -1,4 +1,4 @@
-//! Which host `obo exchange` speaks to, and which it does not (security.md R15).
+//! Which host `obo exchange` speaks to, and which it does not (SECURITY.md R15).
 
 use crate::raw_server::{RawServer, Reply};
 use crate::run::obo;

@@ -1,4 +1,4 @@
-//! The development server over HTTP, on loopback: who is let in (security.md R20), and what each endpoint answers.
+//! The development server over HTTP, on loopback: who is let in (SECURITY.md R20), and what each endpoint answers.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};

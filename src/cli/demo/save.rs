@@ -52,7 +52,7 @@ pub(super) fn write(
             .write(&directory.join(name), &content)
             .map_err(|error| Failure::usage(error).context(format!("cannot write {name}")))?;
     }
-    // What obo wrote for the user is the user's own word at once (security.md R2); where nothing can be written down,
+    // What obo wrote for the user is the user's own word at once (SECURITY.md R2); where nothing can be written down,
     // --config names the file.
     let is_trusted = host.configuration_directory().is_some_and(|user_directory| {
         config::trust(&directory.join("obo.toml"), &user_directory, host.files.as_ref()).unwrap_or(false)

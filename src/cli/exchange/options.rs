@@ -1,4 +1,4 @@
-//! The options of `obo exchange` (product.md, "exchange flags").
+//! The options of `obo exchange`.
 
 use std::io::Write;
 use std::time::Duration;

@@ -122,7 +122,7 @@ impl Values<'_> {
     }
 }
 
-/// A token endpoint that a person named (RFC 6749 section 3.2, security.md R15).
+/// A token endpoint that a person named (RFC 6749 section 3.2, SECURITY.md R15).
 fn judge(endpoint: &str) -> Result<(), Failure> {
     let refused =
         |why: &str| Err(Failure::usage(why).context("--token-endpoint is no address that can be used"));

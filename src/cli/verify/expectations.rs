@@ -1,4 +1,4 @@
-//! What a token is held against: options, and behind them the profile; flags win (product.md, "Named expectations").
+//! What a token is held against: options, and behind them the profile; flags win.
 
 use super::options::{Expected, Options};
 use crate::config::Profile;

@@ -1,4 +1,4 @@
-//! Keys from options, profile or discovery, each with its owner (security.md R3); nothing is asked that was not named.
+//! Keys from options, profile or discovery, each with its owner (SECURITY.md R3); nothing is asked that was not named.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -24,7 +24,7 @@ use crate::net::issuer::Issuer;
 use crate::provider;
 use crate::verify::{Expect, Keyring, Owner, Policy, Ring};
 
-/// The largest file of keys, in bytes: an answer's budget (product.md, Budgets).
+/// The largest file of keys, in bytes: an answer's budget.
 const MAX_KEYS: usize = 8 << 20;
 
 /// The keys of a run, and the addresses that can be asked once more.
@@ -124,7 +124,7 @@ fn given(options: &Options, profile: Option<&Profile<'_>>, host: &Host) -> Vec<G
 }
 
 /// `[ISSUER=]SRC`: there is an issuer only if what stands before the first `=` has no `?`, `#`, `{` or blank and the
-/// whole is no existing path (product.md, Details).
+/// whole is no existing path.
 fn owned(text: &str, host: &Host) -> (Option<String>, String) {
     let whole = || (None, text.to_owned());
     let Some((issuer, source)) = text.split_once('=') else { return whole() };
@@ -153,7 +153,7 @@ fn is_address(text: &str) -> bool {
     text.starts_with("https://") || text.starts_with("http://")
 }
 
-/// Plain http is for this machine alone, and nothing is dialled before that is clear (security.md R15).
+/// Plain http is for this machine alone, and nothing is dialled before that is clear (SECURITY.md R15).
 fn judge_address(text: &str) -> Result<(), Failure> {
     let url = Url::parse(text).map_err(|_| Failure::usage("--jwks does not read as an address"))?;
     if url.scheme() == "http" && !is_loopback_host(&url) {

@@ -1,4 +1,4 @@
-//! The options of `obo verify` (product.md, "obo verify").
+//! The options of `obo verify`.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What verify reads in an input: one token or a token response; it does not look for tokens (security.md R1).
+//! What verify reads in an input: one token or a token response; it does not look for tokens (SECURITY.md R1).
 
 use crate::failure::Failure;
 use crate::input;
@@ -103,7 +103,7 @@ fn has_shape(text: &str) -> bool {
         || Token::parse(text).is_ok()
 }
 
-/// Blanks, quotes, `Bearer ` and folding give no second reading; percent-encoding stays (security.md R8).
+/// Blanks, quotes, `Bearer ` and folding give no second reading; percent-encoding stays (SECURITY.md R8).
 fn unwrapped(text: &str) -> String {
     let text = text.trim();
     if text.contains('%') && !text.starts_with(['{', '[']) {
@@ -148,7 +148,7 @@ fn json(text: &str) -> Result<Json, String> {
     Ok(Json::Unsigned(if is("active") { "an introspection answer" } else { "bare claims" }))
 }
 
-/// A token response is what its access token is; an id_token beside it must hold too (security.md R1).
+/// A token response is what its access token is; an id_token beside it must hold too (SECURITY.md R1).
 fn response(root: Value<'_>, document: &Document) -> Result<Json, String> {
     if !document.oddities().is_empty() {
         return Err("a token response with a repeated member, or text that has two readings".to_owned());

@@ -37,7 +37,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &none::NoDelegation,
 ];
 
-/// The subject by the rules that hold for every format (product.md, "Ids").
+/// The subject by the rules that hold for every format.
 fn subject(statement: &Statement<'_>) -> Principal {
     let claims = statement.claims();
     let text = |name: &str| claims.text(name).present().filter(|text| !text.is_empty());

@@ -1,5 +1,5 @@
 //! A plan as a `curl` command: outside text in quotes, secrets in variables, and none of them in curl's own arguments
-//! (security.md R16).
+//! (SECURITY.md R16).
 
 mod posix;
 mod windows;

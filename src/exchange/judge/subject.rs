@@ -61,7 +61,7 @@ pub(super) fn requester_not_client(sent: &Sent) -> Judged {
     })
 }
 
-/// At `exp` a token has expired (product.md, Times).
+/// At `exp` a token has expired.
 pub(super) fn expired(sent: &Sent) -> Judged {
     subject(sent, |claims| match claims.date("exp").present() {
         None => Judged::unknown(),

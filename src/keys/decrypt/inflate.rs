@@ -7,7 +7,7 @@ use flate2::read::DeflateDecoder;
 use super::DecryptError;
 use crate::secret::Secret;
 
-/// The most bytes that come out (security.md R17).
+/// The most bytes that come out (SECURITY.md R17).
 const MAX_BYTES: usize = 256 * 1024;
 
 /// Inflates raw DEFLATE (RFC 1951); what is over the budget is never held in memory.

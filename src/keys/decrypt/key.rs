@@ -1,4 +1,4 @@
-//! Keys that decrypt; they never verify (security.md R10).
+//! Keys that decrypt; they never verify (SECURITY.md R10).
 
 use std::fmt;
 

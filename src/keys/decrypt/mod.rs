@@ -17,13 +17,13 @@ use crate::secret::Secret;
 use crate::token::json::Kind;
 use crate::token::{Recipient, Sealed, Token};
 
-/// The most recipients that one key is tried on (security.md R17).
+/// The most recipients that one key is tried on (SECURITY.md R17).
 const MAX_TRIED: usize = 20;
 
 /// What was inside.
 #[derive(Debug)]
 pub struct Opened {
-    /// The content: bytes that nobody vouches for, because encryption proves nothing (security.md R10).
+    /// The content: bytes that nobody vouches for, because encryption proves nothing (SECURITY.md R10).
     pub content: Secret,
     /// The key management algorithm, a registered name.
     pub alg: &'static str,

@@ -1,4 +1,4 @@
-//! The `act` claim as a tree by indentation, from the current actor inwards (draft 1 of screens.md).
+//! The `act` claim as a tree by indentation, from the current actor inwards.
 
 use super::grid::Row;
 use crate::render::text::{Shown, number, ours, outside};

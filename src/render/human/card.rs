@@ -1,4 +1,4 @@
-//! The card: the same six lines in every command, one sentence read downwards (screens.md, rule 2).
+//! The card: the same six lines in every command, one sentence read downwards.
 
 use std::io;
 

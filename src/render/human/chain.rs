@@ -1,4 +1,4 @@
-//! A chain on a screen: one token as a path of claims, several as hops with a verdict (drafts 2 and 2b of screens.md).
+//! A chain on a screen: one token as a path of claims, several as hops with a verdict.
 
 use std::io;
 
@@ -139,7 +139,7 @@ fn may(page: &mut Page<'_>, chain: &Chain) -> io::Result<()> {
     Ok(())
 }
 
-/// The constant of the whole screen, said once (screens.md, rule 5).
+/// The constant of the whole screen, said once.
 fn evidence(chain: &Chain) -> &'static str {
     let mut grades = chain.actors.iter().map(|actor| actor.evidence).chain([chain.subject.evidence]);
     match (

@@ -1,4 +1,4 @@
-//! What an exchange changed: lost, kept, gained (draft 6 of screens.md).
+//! What an exchange changed: lost, kept, gained.
 
 use std::io;
 

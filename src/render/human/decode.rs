@@ -1,4 +1,4 @@
-//! A decoded token on a screen: the card, then the claims in signed order (drafts 1 and 1b of screens.md).
+//! A decoded token on a screen: the card, then the claims in signed order.
 
 use std::io;
 

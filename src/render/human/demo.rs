@@ -11,7 +11,7 @@ use crate::exchange::refusal::Refusal;
 use crate::render::text::{Shown, number, ours, outside};
 use crate::report::demo::{Act, Holding, Leave, Scene};
 
-/// Below this width a note goes on a line of its own (screens.md, rule 12).
+/// Below this width a note goes on a line of its own.
 const NARROW: usize = 60;
 
 /// Shows a scene and hands it to the stream at once, because somebody may be asked to go on.

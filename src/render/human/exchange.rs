@@ -1,4 +1,4 @@
-//! An exchange on a screen: the request, the answer, the card, the changes (drafts 6 and 7 of screens.md).
+//! An exchange on a screen: the request, the answer, the card, the changes.
 
 use std::io;
 

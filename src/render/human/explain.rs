@@ -10,7 +10,7 @@ use crate::exchange::cause::{Cause, Verdict};
 use crate::render::text::{number, ours, outside};
 use crate::report::explain::{Match, Nearest};
 
-/// Where values begin, counted from 0 (screens.md, rule 3).
+/// Where values begin, counted from 0.
 const VALUE: usize = 12;
 
 /// How many values of a claim are shown before the rest is counted.

@@ -1,4 +1,4 @@
-//! The grid: labels at column 3, values at 13, explanations in one column to the right (screens.md, rule 3).
+//! The grid: labels at column 3, values at 13, explanations in one column to the right.
 
 use std::io;
 

@@ -1,4 +1,4 @@
-//! The hops of a chain: for each its checks in one line, and below it what was lost and gained (draft 2b of screens.md).
+//! The hops of a chain: for each its checks in one line, and below it what was lost and gained.
 
 use std::io;
 

@@ -1,4 +1,4 @@
-//! What a person sees; `screens.md`'s rules are this room's contract.
+//! What a person sees; one grid, answer first, what is hidden is counted.
 
 pub mod actors;
 pub mod card;

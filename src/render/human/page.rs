@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::style::{Style, paint};
 use crate::render::text::{self, Shown};
 
-/// How wide a screen is at most (screens.md, rule 12).
+/// How wide a screen is at most.
 pub const WIDEST: usize = 100;
 
 /// How wide a pipe is taken to be.
@@ -79,7 +79,7 @@ impl<'w> Page<'w> {
         self.out.write_all(b"\n")
     }
 
-    /// One line of spans; no colour is part of what is judged for build systems (security.md R5).
+    /// One line of spans; no colour is part of what is judged for build systems (SECURITY.md R5).
     ///
     /// # Errors
     /// Where the stream cannot be written.

@@ -1,4 +1,4 @@
-//! The path from subject to audience, each with the claim it came from (draft 2 of screens.md).
+//! The path from subject to audience, each with the claim it came from.
 
 use std::io;
 
@@ -82,7 +82,7 @@ fn of_actor(number_: usize, actor: &Actor) -> Row {
     }
 }
 
-/// A pointer for people starts at the payload, and at the node of an actor (screens.md, rule 13).
+/// A pointer for people starts at the payload, and at the node of an actor.
 fn place(pointer: &str) -> Shown {
     let pointer = pointer.strip_prefix("/claims").unwrap_or(pointer);
     let node = pointer.rsplit_once('/').filter(|(node, _)| node.ends_with("/act"));

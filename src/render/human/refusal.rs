@@ -73,7 +73,7 @@ fn cause(page: &mut Page<'_>, cause: &Cause) -> io::Result<()> {
         let mut spans: Vec<Span> = vec![blanks(VALUE.saturating_add(2)).into(), ours(word).into()];
         spans.push(outside(value).into());
         if let (true, Some(pointer)) = (word.starts_with('f'), &cause.pointer) {
-            // For people a pointer starts at the payload (screens.md, rule 13).
+            // For people a pointer starts at the payload.
             let pointer = pointer.strip_prefix("/claims").filter(|p| !p.is_empty()).unwrap_or(pointer);
             spans.push(Span::new(ours("   ").then(&outside(pointer)), Style::Dim));
         }

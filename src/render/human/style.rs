@@ -1,4 +1,4 @@
-//! Colour, which adds nothing that the words do not say (screens.md, rule 11); the only door to `colored`.
+//! Colour, which adds nothing that the words do not say; the only door to `colored`.
 
 use colored::Colorize as _;
 

@@ -1,5 +1,5 @@
 //! A verdict on a screen: failed checks first with both values, passed ones a line each, skipped ones in a sentence
-//! (draft 4 of screens.md).
+//!.
 
 use std::io;
 

@@ -1,4 +1,4 @@
-//! Times as a person says them: UTC, then relative (screens.md, rule 7).
+//! Times as a person says them: UTC, then relative.
 
 use crate::instant::Instant;
 

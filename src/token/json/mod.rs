@@ -11,10 +11,10 @@ pub use self::build::Builder;
 use self::read::Reader;
 pub use self::value::Value;
 
-/// How many levels of a value are shown; what lies deeper is counted (product.md, Details).
+/// How many levels of a value are shown; what lies deeper is counted.
 pub const SHOWN_LEVELS: usize = 64;
 
-/// What one document may cost to read; each limit is from security.md R17.
+/// What one document may cost to read; each limit is from SECURITY.md R17.
 #[derive(Debug, Clone, Copy)]
 pub struct Budget {
     /// Bytes of text.
@@ -53,7 +53,7 @@ pub enum JsonError {
     OverBudget(&'static str),
 }
 
-/// What reads two ways, and is therefore refused by a strict reader (security.md R8).
+/// What reads two ways, and is therefore refused by a strict reader (SECURITY.md R8).
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Oddity {

@@ -7,7 +7,7 @@ use super::super::json::{Builder, Kind, NodeId, SHOWN_LEVELS, Tree, Value, step}
 use super::disclosure::Disclosure;
 use super::{Processed, Undisclosed};
 
-/// Claims that the signed payload alone may hold (security.md R11).
+/// Claims that the signed payload alone may hold (SECURITY.md R11).
 const SIGNED_ONLY: [&str; 8] = ["iss", "aud", "exp", "nbf", "iat", "cnf", "act", "may_act"];
 
 /// The most places with undisclosed digests that are listed; the rest is counted with the last.
