@@ -80,17 +80,7 @@ pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
         5 if rest.is_none() => {
             let segments = <[&str; 5]>::try_from(segments).map_err(|_| NotAToken::Shape)?;
             let sealed = jwe::compact(segments, &mut faults)?;
-            Ok(Token {
-                kind: Kind::Jwe,
-                header: sealed.header(),
-                payload: Payload::Sealed,
-                signatures: Vec::new(),
-                sealed: Some(Box::new(sealed)),
-                selective: None,
-                faults,
-                digest: Digest::of(text.as_bytes()),
-                raw: Secret::from(text),
-            })
+            Ok(Token::encrypted(sealed, faults, text))
         }
         _ => Err(NotAToken::Shape),
     }

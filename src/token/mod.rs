@@ -153,6 +153,21 @@ impl Token {
         }
     }
 
+    /// A JWE as it came, from either serialization; nothing has opened it.
+    fn encrypted(sealed: Sealed, faults: Vec<Fault>, text: &str) -> Self {
+        Self {
+            kind: Kind::Jwe,
+            header: sealed.header(),
+            payload: Payload::Sealed,
+            signatures: Vec::new(),
+            sealed: Some(Box::new(sealed)),
+            selective: None,
+            faults,
+            digest: Digest::of(text.as_bytes()),
+            raw: Secret::from(text),
+        }
+    }
+
     /// What sort of thing it is.
     #[must_use]
     pub fn kind(&self) -> Kind {

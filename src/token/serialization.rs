@@ -23,17 +23,7 @@ pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
     note_oddities(&tree, "", &mut faults);
     if jwe::is_one(root) {
         let sealed = jwe::json(&tree, &mut faults)?;
-        return Ok(Token {
-            kind: Kind::Jwe,
-            header: sealed.header(),
-            payload: Payload::Sealed,
-            signatures: Vec::new(),
-            sealed: Some(Box::new(sealed)),
-            selective: None,
-            faults,
-            digest: Digest::of(text.as_bytes()),
-            raw: Secret::from(text),
-        });
+        return Ok(Token::encrypted(sealed, faults, text));
     }
     if !is_one(root) {
         return Err(NotAToken::Shape);
