@@ -9,6 +9,7 @@ pub mod everywhere;
 pub mod exchange;
 pub mod explain;
 pub mod inputs;
+mod keys;
 pub mod masked;
 pub mod output;
 pub mod prompt;

@@ -2,7 +2,7 @@
 
 mod blocks;
 mod expectations;
-mod keys;
+mod opening;
 mod options;
 mod reading;
 
@@ -11,9 +11,10 @@ use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use self::blocks::{Lines, Texts};
-use self::keys::Keys;
+pub(super) use self::options::Keys as KeyOptions;
 pub use self::options::{EXAMPLES, Options};
 use self::reading::{Row, What};
+use super::keys::{self, Asked, Keys};
 use super::output::{self, Format, Forms, Outcome};
 use super::{inputs, report, say, settings, written};
 use crate::decoding::{Readers, Sight, decoded};
@@ -43,8 +44,8 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     };
     let profile = settings::profile(&options.common, &config)?;
     let mut policy = expectations::policy(&options, profile.as_ref())?;
-    let keys = keys::gather(&options, profile.as_ref(), &policy, host)?;
-    let decryption = keys::decryption(&options, host)?;
+    let keys = keys::gather(&asked(&options), profile.as_ref(), &policy.issuer, host)?;
+    let decryption = opening::decryption(&options, host)?;
     let now = options.common.at.unwrap_or(host.now());
     policy.actor_token = actor_token(&options, &policy, &keys.ring, now, host)?;
     let is_human = |form: Format| form == Format::Human;
@@ -62,6 +63,20 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
         }
         Ok(run.outcome)
     })
+}
+
+/// What the options say about keys.
+fn asked(options: &Options) -> Asked<'_> {
+    let inputs = &options.inputs;
+    let is_input = inputs.inputs.is_empty() || (!inputs.text && inputs.inputs.iter().any(|text| text == "-"));
+    let others = [&options.keys.decrypt_key, &options.delegation.actor_token];
+    Asked {
+        keys: &options.keys,
+        any_issuer: options.expected.any_issuer,
+        inputs_on_stdin: usize::from(is_input),
+        others_on_stdin: others.into_iter().flatten().filter(|text| *text == "-").count(),
+        common: &options.common,
+    }
 }
 
 /// The token that the actor shows: it passes the whole of verify under an issuer that keys are bound to (R12).
@@ -344,7 +359,7 @@ impl Run<'_> {
         let answers =
             |judge: &Judge, ring: &Keyring| parallel::map(&places, threads, |place| judge.judge(place, ring));
         let mut judged = answers(&self.judge, &self.keys.ring);
-        if judged.iter().any(|answer| answer.is_kid_unknown) && self.keys.renew(self.options, host) {
+        if judged.iter().any(|answer| answer.is_kid_unknown) && self.keys.renew(&asked(self.options), host) {
             judged = answers(&self.judge, &self.keys.ring);
         }
         for answer in judged {

@@ -48,28 +48,28 @@ pub struct Options {
 /// Where keys come from.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Keys")]
-pub(super) struct Keys {
+pub(in crate::cli) struct Keys {
     /// A set of keys: an address, a path, @FILE, env:NAME ...; ISSUER= before it says whose they are
     #[arg(long, value_name = "[ISSUER=]SRC")]
-    pub(super) jwks: Vec<String>,
+    pub(in crate::cli) jwks: Vec<String>,
     /// A key: PEM, DER, a certificate, a JWK or a set; ISSUER= before it says whose it is
     #[arg(long, value_name = "[ISSUER=]SRC")]
-    pub(super) key: Vec<String>,
+    pub(in crate::cli) key: Vec<String>,
     /// A shared secret for the HS algorithms
     #[arg(long, value_name = "SRC")]
-    pub(super) secret: Vec<String>,
+    pub(in crate::cli) secret: Vec<String>,
     /// A private key or secret that opens encrypted tokens
     #[arg(long, value_name = "SRC")]
-    pub(super) decrypt_key: Option<String>,
+    pub(in crate::cli) decrypt_key: Option<String>,
     /// Use keys of certificates that are not valid at this time
     #[arg(long)]
-    pub(super) allow_expired_certificate: bool,
+    pub(in crate::cli) allow_expired_certificate: bool,
     /// How long one request may take [default: 30s]
     #[arg(long, value_name = "DURATION", value_parser = pause)]
-    pub(super) timeout: Option<Duration>,
+    pub(in crate::cli) timeout: Option<Duration>,
     /// PEM certificates to trust beside the system's
     #[arg(long, value_name = "FILE")]
-    pub(super) ca: Option<String>,
+    pub(in crate::cli) ca: Option<String>,
 }
 
 /// What the token must say.

@@ -5,15 +5,15 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::options::Options;
-use crate::cli::exchange::unanswered;
-use crate::cli::exchange::world::Live;
-use crate::cli::say;
+use super::everywhere::Everywhere;
+use super::exchange::unanswered;
+use super::exchange::world::Live;
+use super::say;
+use super::verify::KeyOptions;
 use crate::config::Profile;
-use crate::failure::{Code, Failure};
+use crate::failure::Failure;
 use crate::host::Host;
 use crate::input::{self, MAX_TEXT, Reading, Source};
-use crate::keys::decrypt::DecryptionKey;
 use crate::keys::{KeySet, KeySetError, Origin, VerifyingKey};
 use crate::net::address::is_loopback_host;
 use crate::net::discovery::Discovery;
@@ -22,10 +22,22 @@ use crate::net::fetch::{Fetch, NoDocument};
 use crate::net::http::{self, Http};
 use crate::net::issuer::Issuer;
 use crate::provider;
-use crate::verify::{Expect, Keyring, Owner, Policy, Ring};
+use crate::verify::{Expect, Keyring, Owner, Ring};
 
 /// The largest file of keys, in bytes: an answer's budget.
 const MAX_KEYS: usize = 8 << 20;
+
+/// What was asked for, as far as keys go; verify and chain ask alike.
+pub(super) struct Asked<'o> {
+    pub(super) keys: &'o KeyOptions,
+    /// The issuer is waived, so that keys of a profile need not be its issuer's.
+    pub(super) any_issuer: bool,
+    /// How many inputs are read from stdin.
+    pub(super) inputs_on_stdin: usize,
+    /// How many other options name stdin.
+    pub(super) others_on_stdin: usize,
+    pub(super) common: &'o Everywhere,
+}
 
 /// The keys of a run, and the addresses that can be asked once more.
 pub(super) struct Keys {
@@ -50,9 +62,9 @@ struct Given {
 /// # Errors
 /// Where a source is not to be had (2), an address or issuer gives no keys (3), or keys have no owner (2).
 pub(super) fn gather(
-    options: &Options,
+    options: &Asked<'_>,
     profile: Option<&Profile<'_>>,
-    policy: &Policy,
+    expected: &Expect<String>,
     host: &mut Host,
 ) -> Result<Keys, Failure> {
     let mut keys = Keys { ring: Keyring::default(), fetched: Vec::new(), http: None, is_renewed: false };
@@ -62,7 +74,7 @@ pub(super) fn gather(
         let bound = one.owner.as_deref().map(|owner| {
             provider::for_many_tenants(owner).map_or_else(|| owner.to_owned(), |(_, template)| template)
         });
-        let owner = Owner::decide(bound.as_deref(), &policy.issuer).map_err(|error| {
+        let owner = Owner::decide(bound.as_deref(), expected).map_err(|error| {
             Failure::usage(error)
                 .context(format!("whose keys are those of {}?", one.flag))
                 .hint(format!("{} ISSUER=SRC says whose they are", one.flag))
@@ -77,7 +89,7 @@ pub(super) fn gather(
         }
     }
     if given.is_empty() {
-        let Expect::OneOf(issuers) = &policy.issuer else {
+        let Expect::OneOf(issuers) = expected else {
             return Err(Failure::usage("no keys to verify with").hint(
                 "--jwks SRC, --key SRC or --secret SRC gives them; --issuer URL asks the issuer for its keys",
             ));
@@ -91,7 +103,7 @@ pub(super) fn gather(
     Ok(keys)
 }
 
-fn given(options: &Options, profile: Option<&Profile<'_>>, host: &Host) -> Vec<Given> {
+fn given(options: &Asked<'_>, profile: Option<&Profile<'_>>, host: &Host) -> Vec<Given> {
     let split = |flag, text: &String| {
         let (owner, text) = owned(text, host);
         Given { flag, owner, text, base: None }
@@ -111,7 +123,7 @@ fn given(options: &Options, profile: Option<&Profile<'_>>, host: &Host) -> Vec<G
         [one] => Some((*one).to_owned()),
         _ => None,
     };
-    let is_waived = options.expected.any_issuer;
+    let is_waived = options.any_issuer;
     for (flag, key) in [("--jwks", "jwks"), ("--key", "key")] {
         let base = profile.get(key).and_then(|found| found.path.as_deref()?.parent().map(Path::to_owned));
         for text in profile.texts(key) {
@@ -136,13 +148,10 @@ fn owned(text: &str, host: &Host) -> (Option<String>, String) {
     (Some(issuer.to_owned()), source.to_owned())
 }
 
-fn reads_stdin_once(options: &Options, given: &[Given]) -> Result<(), Failure> {
-    let inputs = &options.inputs.inputs;
-    let is_input = inputs.is_empty() || (!options.inputs.text && inputs.iter().any(|text| text == "-"));
-    let others = [&options.keys.decrypt_key, &options.delegation.actor_token];
-    let others = others.into_iter().flatten().filter(|text| *text == "-").count();
-    let all = given.iter().filter(|one| one.text == "-").count().saturating_add(others);
-    match all.saturating_add(usize::from(is_input)) {
+fn reads_stdin_once(options: &Asked<'_>, given: &[Given]) -> Result<(), Failure> {
+    let here = given.iter().filter(|one| one.text == "-").count();
+    let all = here.saturating_add(options.others_on_stdin);
+    match all.saturating_add(options.inputs_on_stdin) {
         0 | 1 => Ok(()),
         _ if all == 0 => Ok(()),
         _ => Err(Failure::usage("stdin is named twice, and can be read once")),
@@ -166,7 +175,7 @@ fn judge_address(text: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-fn read(one: &Given, options: &Options, host: &mut Host) -> Result<(String, KeySet), Failure> {
+fn read(one: &Given, options: &Asked<'_>, host: &mut Host) -> Result<(String, KeySet), Failure> {
     let flag = one.flag;
     let reading = if flag == "--secret" { Reading::Secret } else { Reading::Document };
     let source = rebased(input::parse(&one.text, reading, host)?, one.base.as_deref(), host);
@@ -211,7 +220,7 @@ fn rebased(source: Source, base: Option<&Path>, host: &Host) -> Source {
     }
 }
 
-fn warn(ring: &Keyring, options: &Options, host: &mut Host) {
+fn warn(ring: &Keyring, options: &Asked<'_>, host: &mut Host) {
     if options.common.quiet {
         return;
     }
@@ -228,7 +237,12 @@ fn warn(ring: &Keyring, options: &Options, host: &mut Host) {
 }
 
 impl Keys {
-    fn open(&mut self, options: &Options, profile: Option<&Profile<'_>>, host: &Host) -> Result<(), Failure> {
+    fn open(
+        &mut self,
+        options: &Asked<'_>,
+        profile: Option<&Profile<'_>>,
+        host: &Host,
+    ) -> Result<(), Failure> {
         if self.http.is_some() {
             return Ok(());
         }
@@ -248,7 +262,7 @@ impl Keys {
     }
 
     /// The keys of an issuer that the user expects, by its metadata.
-    fn discover(&mut self, issuer: &str, options: &Options, host: &mut Host) -> Result<(), Failure> {
+    fn discover(&mut self, issuer: &str, options: &Asked<'_>, host: &mut Host) -> Result<(), Failure> {
         let many = provider::for_many_tenants(issuer);
         let address = many.as_ref().map_or(issuer, |(address, _)| address.as_str());
         let asked = Issuer::parse(address).map_err(|error| {
@@ -276,7 +290,7 @@ impl Keys {
         url: &str,
         named_by: Option<&str>,
         owner: Owner,
-        options: &Options,
+        options: &Asked<'_>,
         host: &mut Host,
     ) -> Result<(), Failure> {
         let keys = self.ask(url, named_by, options, host)?;
@@ -289,7 +303,7 @@ impl Keys {
         &self,
         url: &str,
         named_by: Option<&str>,
-        options: &Options,
+        options: &Asked<'_>,
         host: &mut Host,
     ) -> Result<KeySet, Failure> {
         let Some(http) = &self.http else { return Err(Failure::network("nothing can be asked")) };
@@ -303,7 +317,7 @@ impl Keys {
     }
 
     /// Asks every address once more, because a token has a `kid` that no set has; true if anything was asked.
-    pub(super) fn renew(&mut self, options: &Options, host: &mut Host) -> bool {
+    pub(super) fn renew(&mut self, options: &Asked<'_>, host: &mut Host) -> bool {
         if self.is_renewed || self.fetched.is_empty() {
             return false;
         }
@@ -317,21 +331,4 @@ impl Keys {
         }
         true
     }
-}
-
-/// Reads `--decrypt-key`.
-///
-/// # Errors
-/// Where it is not to be had or is no key that opens anything.
-pub(super) fn decryption(options: &Options, host: &mut Host) -> Result<Option<DecryptionKey>, Failure> {
-    let Some(text) = &options.keys.decrypt_key else { return Ok(None) };
-    let source = input::parse(text, Reading::Document, host)?;
-    let is_key = |text: &str| text.trim_start().starts_with('{') || text.contains("-----BEGIN ");
-    if matches!(source, Source::Text(_)) && !is_key(text) {
-        return Err(Failure::usage("no such file").context("cannot read --decrypt-key"));
-    }
-    host.forbid_core_dumps();
-    let secret = input::read_secret(&source, host)?;
-    let key = DecryptionKey::read(&secret);
-    key.map(Some).map_err(|error| Failure::new(Code::Usage, error).context("cannot use --decrypt-key"))
 }
