@@ -14,6 +14,7 @@ use crate::failure::{Code, Failure};
 use crate::host::Host;
 use crate::index::{self, Kind, Word};
 use crate::input::{self, MAX_TEXT, Reading, Source};
+use crate::near;
 use crate::report::explain::{Match, Meaning, Nearest};
 use crate::report::{InputRead, Item};
 use crate::token::digest::Digest;
@@ -103,7 +104,7 @@ fn listed_kind(kind: &str) -> Result<Option<Kind>, Failure> {
     }
     let kinds = || Kind::LISTED.iter().map(|kind| kind.word());
     Kind::named(kind).map(Some).ok_or_else(|| {
-        let near = index::near::nearest(kind, kinds());
+        let near = near::nearest(kind, kinds());
         let failure = Failure::usage("--list knows no such kind");
         match near.first() {
             Some(near) => failure.hint(format!("the nearest kind is {near}")),

@@ -3,7 +3,6 @@
 //! Each room brings its own words (`rooms`, `refusal`); this one only searches them.
 
 mod find;
-pub mod near;
 mod pasted;
 mod refusal;
 mod rooms;
@@ -15,7 +14,7 @@ use std::cell::RefCell;
 
 use crate::exchange::sent::Sent;
 use crate::token::digest::Digest;
-use crate::{provider, scan};
+use crate::{near, provider, scan};
 
 /// Which words are asked for, by kind and name; only those are made.
 type Wanted<'w> = &'w dyn Fn(Kind, &str) -> bool;

@@ -5,8 +5,8 @@ mod tree;
 
 use tree::{Source, sources};
 
-/// Rooms that know only one another: what a token says, what it is made of, and where a table keeps its words.
-const GROUND: &[&str] = &["token", "secret", "instant", "words"];
+/// Rooms that know only one another: what a token says and is made of, where a table keeps its words, which are near.
+const GROUND: &[&str] = &["token", "secret", "instant", "words", "near"];
 
 /// Rooms that think: pure, without clock, environment, network, colour or print.
 const MODEL: &[&str] = &[
@@ -29,6 +29,7 @@ const WALLS: &[(&str, &[&[&str]])] = &[
     ("secret", &[]),
     ("instant", &[]),
     ("words", &[]),
+    ("near", &[]),
     ("conversation", &[]),
     ("parallel", &[]),
     ("keys", &[]),
