@@ -1,4 +1,4 @@
-//! `dpop certificate introspection`: possession and the server's own word, as far as there is any.
+//! `dpop certificate`: possession, as far as it is proven.
 
 use super::case::Case;
 use super::check::{Finding, NOT_ASKED};
@@ -58,9 +58,4 @@ pub(super) fn certificate(case: &Case<'_>) -> Finding {
         },
         _ => Finding::unasked(NOT_ASKED),
     }
-}
-
-/// The server was not asked.
-pub(super) fn introspection(_case: &Case<'_>) -> Finding {
-    Finding::unasked(NOT_ASKED)
 }

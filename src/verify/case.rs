@@ -1,5 +1,6 @@
 //! What every check is given: the token, what it says, and what is expected.
 
+use super::introspection::Introspection;
 use super::policy::Policy;
 use super::profile::TokenType;
 use crate::delegation::chain::Chain;
@@ -15,6 +16,10 @@ pub(super) struct Case<'c> {
     pub(super) now: Instant,
     /// Who acts for whom, in whatever format.
     pub(super) chain: &'c Chain,
+    /// What the issuer's server said of the token, where it was asked.
+    pub(super) introspected: Option<&'c Introspection>,
+    /// Whether the claims are that server's word and not the token's.
+    pub(super) is_opaque: bool,
 }
 
 impl<'c> Case<'c> {

@@ -5,6 +5,7 @@ mod binding;
 mod case;
 pub mod check;
 mod critical;
+pub mod introspection;
 mod key_binding;
 mod keyring;
 mod kind;
@@ -22,6 +23,7 @@ mod verdict;
 pub use self::binding::NOT_PROVEN;
 use self::case::Case;
 use self::check::{Check, Finding, Outcome};
+use self::introspection::Introspection;
 pub use self::keyring::{Keyring, Owner, Ownerless, Ring, TENANT};
 pub use self::opening::opened;
 pub use self::policy::{ActorId, ActorToken, Expect, MAX_LEEWAY, Policy, Rewriting};
@@ -31,6 +33,7 @@ use self::signature::{Circumstances, Judged};
 pub use self::verdict::{OneSignature, Verdict};
 use crate::delegation::unfold_whole;
 use crate::instant::Instant;
+use crate::secret::Secret;
 use crate::token::{Kind, Token};
 
 /// A check of what the token says.
@@ -59,7 +62,7 @@ const OF_CLAIMS: [(&str, Rule); 20] = [
     ("may-act", actors::may_act),
     ("dpop", binding::dpop),
     ("certificate", binding::certificate),
-    ("introspection", binding::introspection),
+    ("introspection", introspection::judge),
     ("profile", profile::judge),
 ];
 
@@ -77,6 +80,18 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 /// A JWE is judged by what is inside it, so that it must be opened before; sealed it is never valid.
 #[must_use]
 pub fn judge(token: &Token, keyring: &Keyring, policy: &Policy, now: Instant) -> Verdict {
+    judge_introspected(token, None, keyring, policy, now)
+}
+
+/// As [`judge`], with what the issuer's own server said of the token.
+#[must_use]
+pub fn judge_introspected(
+    token: &Token,
+    introspected: Option<&Introspection>,
+    keyring: &Keyring,
+    policy: &Policy,
+    now: Instant,
+) -> Verdict {
     match token.kind() {
         Kind::Jws | Kind::SdJwt => {}
         Kind::Jwe => return unreadable("encrypted: only --decrypt-key SRC shows whether somebody signed it"),
@@ -105,11 +120,11 @@ pub fn judge(token: &Token, keyring: &Keyring, policy: &Policy, now: Instant) ->
         None => checks.extend(all(&Finding::skip("there are no claims to judge"))),
         Some(claims) => {
             let chain = unfold_whole(token);
-            let case = Case { token, claims, policy, now, chain: &chain };
+            let case = Case { token, claims, policy, now, chain: &chain, introspected, is_opaque: false };
             checks.extend(OF_CLAIMS.iter().map(|(name, rule)| rule(&case).named(name)));
         }
     }
-    Verdict { checks, key, signatures, is_kid_unknown }
+    Verdict { checks, key, signatures, is_kid_unknown, is_introspected: false }
 }
 
 /// The verdict over what has no reading at all, or no signature that could be judged: never valid.
@@ -118,7 +133,41 @@ pub fn unreadable(why: &str) -> Verdict {
     let mut checks = vec![Finding::fail(why).named("signature")];
     let none = Finding::unasked("there is nothing to judge");
     checks.extend(names().skip(1).map(|name| none.clone().named(name)));
-    Verdict { checks, key: None, signatures: Vec::new(), is_kid_unknown: false }
+    Verdict { checks, key: None, signatures: Vec::new(), is_kid_unknown: false, is_introspected: false }
+}
+
+/// Judges a token that says nothing itself by the claims of its issuer's answer, which take the signature's place.
+///
+/// The second value is what the answer says, for people.
+#[must_use]
+pub fn judge_opaque(
+    opaque: &Secret,
+    told: &Introspection,
+    policy: &Policy,
+    now: Instant,
+) -> (Verdict, Option<Token>) {
+    let token = told.claims_of(opaque);
+    let introspected = "introspected";
+    let mut checks = vec![Finding::skip(introspected).named("signature")];
+    let rest = OF_SIGNATURE.iter().skip(1);
+    checks.extend(rest.map(|name| Finding::unasked(introspected).named(name)));
+    let claims = token.as_ref().and_then(|token| Some((token, token.claims()?)));
+    let is_introspected = claims.is_some();
+    match claims {
+        Some((token, claims)) => {
+            let chain = unfold_whole(token);
+            let case =
+                Case { token, claims, policy, now, chain: &chain, introspected: Some(told), is_opaque: true };
+            checks.extend(OF_CLAIMS.iter().map(|(name, rule)| rule(&case).named(name)));
+        }
+        None => checks.extend(OF_CLAIMS.iter().map(|(name, _)| match (*name, told.fault(false)) {
+            ("introspection", Some(fault)) => fault.named(name),
+            _ => Finding::unasked("there are no claims to judge").named(name),
+        })),
+    }
+    let verdict =
+        Verdict { checks, key: None, signatures: Vec::new(), is_kid_unknown: false, is_introspected };
+    (verdict, token)
 }
 
 fn all(finding: &Finding) -> impl Iterator<Item = Check> {

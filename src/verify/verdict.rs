@@ -19,16 +19,18 @@ pub struct Verdict {
     pub(super) key: Option<KeyUsed>,
     pub(super) signatures: Vec<OneSignature>,
     pub(super) is_kid_unknown: bool,
+    /// Whether the issuer's own answer took the place of a signature: the token is opaque.
+    pub(super) is_introspected: bool,
 }
 
 impl Verdict {
-    /// Whether the signature holds and no check failed.
+    /// Whether the signature holds, or the issuer's own answer takes its place, and no check failed.
     #[must_use]
     pub fn is_valid(&self) -> bool {
-        let is_signed = |check: &Check| check.name == "signature" && check.outcome == Outcome::Pass;
-        self.key.is_some()
-            && self.checks.iter().any(is_signed)
-            && self.checks.iter().all(|check| check.outcome != Outcome::Fail)
+        let passes = |name: &str| self.check(name).is_some_and(|check| check.outcome == Outcome::Pass);
+        let is_signed = self.key.is_some() && passes("signature");
+        let is_answered = self.is_introspected && passes("introspection");
+        (is_signed || is_answered) && self.checks.iter().all(|check| check.outcome != Outcome::Fail)
     }
 
     /// All checks, in the contract's order.

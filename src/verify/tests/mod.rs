@@ -2,6 +2,7 @@
 
 mod claims;
 mod delegation;
+mod introspection;
 mod properties;
 mod signatures;
 

@@ -1,0 +1,231 @@
+//! What a server's answer is worth: for opaque tokens, beside a token, and signed.
+
+use serde_json::{Value, json};
+
+use super::{ISSUER, NOW, Scene, claims, failed, scene};
+use crate::conversation::{Answer, Ask, Conversation as _};
+use crate::instant::Instant;
+use crate::keys::{Algorithm, SigningKey, jws};
+use crate::secret::Secret;
+use crate::token::Token;
+use crate::verify::introspection::{Credentials, Introspection, Question, Said};
+use crate::verify::{ActorId, Verdict, judge_introspected, judge_opaque};
+
+/// What a server's answer comes to for the client `api`.
+fn told(scene: &Scene, media_type: &str, body: &str) -> Introspection {
+    let token = Secret::from("opaque");
+    let mut question = Question {
+        endpoint: "https://issuer.example/introspect",
+        named_by: None,
+        client_id: "api",
+        credentials: &Credentials::Public,
+        token: &token,
+        wants_signed: false,
+        attempt: 0,
+    };
+    let headers = vec![("content-type".to_owned(), media_type.to_owned())];
+    let answer = Answer { status: 200, headers, body: Secret::from(body) };
+    let Ask::Done(Ok(answered)) = question.next(Some(Ok(answer))) else { panic!("an answer") };
+    answered.judged(ISSUER, "api", &scene.keyring, &scene.policy, Instant::from_seconds(NOW)).0
+}
+
+fn opaque(scene: &Scene, answer: &Value) -> Verdict {
+    let told = told(scene, "application/json", &answer.to_string());
+    judge_opaque(&Secret::from("opaque"), &told, &scene.policy, Instant::from_seconds(NOW)).0
+}
+
+/// An active answer with the claims that pass, changed.
+fn active(changes: &Value) -> Value {
+    let mut answer = claims(changes);
+    if answer.get("active").is_none() {
+        answer["active"] = json!(true);
+    }
+    answer
+}
+
+#[test]
+fn n1_an_opaque_token_is_valid_by_the_active_answer_of_its_issuer_alone() {
+    let scene = scene();
+    let good = opaque(&scene, &active(&json!({})));
+    assert!(good.is_valid(), "{:?}", good.checks());
+    let detail = |name: &str| good.check(name).map(|check| check.detail.clone()).unwrap_or_default();
+    assert_eq!(detail("signature"), "introspected");
+    assert_eq!(detail("introspection"), format!("active, says {ISSUER}"));
+    assert_eq!(good.checks().len(), crate::verify::names().count());
+    for (body, want) in [
+        (json!({"active": false}), vec!["introspection"]),
+        (active(&json!({"active": false})), vec!["introspection"]),
+        (active(&json!({"active": "true"})), vec!["introspection"]),
+        (active(&json!({"active": 1})), vec!["introspection"]),
+        (claims(&json!({})), vec!["introspection"]),
+        (json!({}), vec!["introspection"]),
+        (json!([{"active": true}]), vec!["introspection"]),
+        (json!({"active": true}), vec!["audience", "expiry"]),
+    ] {
+        let verdict = opaque(&scene, &body);
+        assert_eq!((verdict.is_valid(), verdict.failed().collect::<Vec<_>>()), (false, want), "{body}");
+    }
+}
+
+#[test]
+fn r8_an_answer_with_two_readings_is_none() {
+    let scene = scene();
+    let good = active(&json!({})).to_string();
+    let rest = good.trim_start_matches('{');
+    for body in [
+        format!(r#"{{"active":false,{rest}"#),
+        format!(r#"{{"\u0061ctive":false,{rest}"#),
+        format!(r#"{{"act":{{"sub":"a","sub":"b"}},{rest}"#),
+        format!("\u{feff}{good}"),
+        format!("{good}{good}"),
+        format!("<html>{good}</html>"),
+        good.replace("alice", "\\ud800"),
+        String::new(),
+    ] {
+        let said = told(&scene, "application/json", &body).said;
+        assert!(matches!(said, Said::Nonsense(_)), "{body}: {said:?}");
+    }
+    let many: Vec<String> = (0..20_000).map(|number| format!("\"m{number}\":1")).collect();
+    let body = format!("{{{},{rest}", many.join(","));
+    assert!(matches!(told(&scene, "application/json", &body).said, Said::Nonsense(_)));
+}
+
+#[test]
+fn the_claims_of_an_answer_meet_the_same_expectations() {
+    for (changes, want) in [
+        (json!({"iss": null}), vec![]),
+        (json!({"iss": "https://other.example"}), vec!["issuer", "introspection"]),
+        (json!({"iss": 1}), vec!["issuer"]),
+        (json!({"aud": "other"}), vec!["audience"]),
+        (json!({"aud": ["other", "api"]}), vec![]),
+        (json!({"exp": NOW}), vec!["expiry"]),
+        (json!({"exp": null}), vec!["expiry"]),
+        (json!({"nbf": NOW + 1}), vec!["not-before"]),
+        (json!({"scope": "read"}), vec!["scope"]),
+        (json!({"client_id": "other"}), vec!["client"]),
+        (json!({"act": {"sub": "other"}}), vec!["actor"]),
+        (json!({"act": {"sub": "planner", "act": "x"}}), vec!["actor", "prior-actor", "depth", "delegation"]),
+    ] {
+        let scene = scene().with(|policy| {
+            policy.scopes = vec!["write".to_owned()];
+            policy.clients = vec!["svc".to_owned()];
+            policy.actors = vec![ActorId::parse("planner")];
+        });
+        let mut answer = json!({"scope": "read write", "client_id": "svc", "act": {"sub": "planner"}});
+        for (name, value) in changes.as_object().expect("an object") {
+            answer[name] = value.clone();
+        }
+        assert_eq!(failed(&opaque(&scene, &active(&answer))), want, "{changes}");
+    }
+}
+
+fn beside(scene: &Scene, token: &Value, answer: &Value) -> Verdict {
+    let text = scene.text(&json!({"kid": "k1"}), &claims(token));
+    let told = told(scene, "application/json", &answer.to_string());
+    let token = Token::parse(&text).expect("a token");
+    judge_introspected(&token, Some(&told), &scene.keyring, &scene.policy, Instant::from_seconds(NOW))
+}
+
+#[test]
+fn token_and_answer_disagree_only_over_what_both_have() {
+    let scene = scene();
+    let jkt = |value: &str| json!({"cnf": {"jkt": value}});
+    for (token, answer, want) in [
+        (json!({}), json!({"active": true}), true),
+        (json!({}), active(&json!({})), true),
+        (json!({}), active(&json!({"aud": ["api"], "username": "x", "scope": "y"})), true),
+        (json!({"aud": ["api", "b"]}), active(&json!({"aud": ["b", "api"]})), true),
+        (json!({"aud": ["api", "b"]}), active(&json!({"aud": ["api"]})), false),
+        (json!({}), active(&json!({"exp": NOW + 61})), false),
+        (json!({}), active(&json!({"exp": 1_000_060.0})), true),
+        (json!({}), active(&json!({"sub": "bob"})), false),
+        (json!({}), active(&json!({"iss": "https://other.example"})), false),
+        (json!({"jti": "a"}), active(&json!({"jti": "b"})), false),
+        (json!({"client_id": "a"}), active(&json!({"client_id": "b"})), false),
+        (json!({"azp": "a"}), active(&json!({"client_id": "a"})), true),
+        (jkt("a"), active(&jkt("a")), true),
+        (jkt("a"), active(&json!({"cnf": {"x": 1, "jkt": "a"}})), true),
+        (jkt("a"), active(&jkt("b")), false),
+        (jkt("a"), active(&json!({"cnf": {"x5t#S256": "a"}})), false),
+        (jkt("a"), active(&json!({"cnf": 1})), false),
+        (json!({}), json!({"active": false}), false),
+    ] {
+        let verdict = beside(&scene, &token, &answer);
+        let want: &[&str] = if want { &[] } else { &["introspection"] };
+        assert_eq!(failed(&verdict), want, "{token} {answer}");
+    }
+}
+
+#[test]
+fn a_yes_of_the_server_heals_nothing() {
+    let scene = scene();
+    let stranger = SigningKey::generate(Algorithm::Es256).expect("a key");
+    let forged = jws::compact(&json!({"kid": "k1"}), &claims(&json!({})), &stranger, Algorithm::Es256);
+    let forged = Token::parse(forged.expect("a token").expose_text().expect("ASCII")).expect("a token");
+    let told = told(&scene, "application/json", &active(&json!({})).to_string());
+    let now = Instant::from_seconds(NOW);
+    let verdict = judge_introspected(&forged, Some(&told), &scene.keyring, &scene.policy, now);
+    assert_eq!(failed(&verdict), ["signature"]);
+    let expired = beside(&scene, &json!({"exp": NOW - 1}), &active(&json!({"exp": NOW - 1})));
+    assert_eq!(failed(&expired), ["expiry"]);
+}
+
+#[test]
+fn what_a_server_leaves_out_is_named() {
+    let scene = scene();
+    let act = json!({"act": {"sub": "planner"}});
+    for (token, answer, want) in [
+        (act.clone(), active(&json!({})), "it leaves act out"),
+        (act.clone(), active(&act), "active, says"),
+        (act, active(&json!({"act": {"sub": "other"}})), "its act is another"),
+        (json!({}), active(&json!({"act": {"sub": "other"}})), "it adds an act"),
+        (json!({"aud": "other"}), json!({"active": false}), "api, which is not in the token's audience"),
+        (json!({}), json!({"active": false}), "expired, revoked"),
+    ] {
+        let verdict = beside(&scene, &token, &answer);
+        let detail = &verdict.check("introspection").expect("a check").detail;
+        assert!(detail.contains(want), "{token} {answer}: {detail}");
+    }
+}
+
+#[test]
+fn a_signed_answer_is_the_issuers_for_this_client_and_of_now() {
+    let scene = scene();
+    let media_type = "application/token-introspection+jwt; charset=utf-8";
+    let header = json!({"kid": "k1", "typ": "token-introspection+jwt"});
+    let inner = active(&json!({}));
+    let outer = |changes: Value| {
+        let mut outer = json!({"iss": ISSUER, "aud": "api", "iat": NOW, "token_introspection": inner});
+        for (name, value) in changes.as_object().expect("an object") {
+            outer[name] = value.clone();
+        }
+        outer
+    };
+    let good = scene.text(&header, &outer(json!({})));
+    assert!(matches!(told(&scene, media_type, &good).said, Said::Active { is_signed: true, .. }));
+    let stranger = SigningKey::generate(Algorithm::Es256).expect("a key").with_kid("k1");
+    let forged = jws::compact(&header, &outer(json!({})), &stranger, Algorithm::Es256).expect("a token");
+    for (label, body) in [
+        ("another key", forged.expose_text().expect("ASCII").to_owned()),
+        ("no typ", scene.text(&json!({"kid": "k1"}), &outer(json!({})))),
+        ("another typ", scene.text(&json!({"kid": "k1", "typ": "at+jwt"}), &outer(json!({})))),
+        ("another issuer", scene.text(&header, &outer(json!({"iss": "https://other.example"})))),
+        ("another client", scene.text(&header, &outer(json!({"aud": "other"})))),
+        ("no client", scene.text(&header, &outer(json!({"aud": null})))),
+        ("old", scene.text(&header, &outer(json!({"iat": NOW - 301})))),
+        ("of tomorrow", scene.text(&header, &outer(json!({"iat": NOW + 1})))),
+        ("no iat", scene.text(&header, &outer(json!({"iat": null})))),
+        ("no answer in it", scene.text(&header, &outer(json!({"token_introspection": null})))),
+        ("a text in it", scene.text(&header, &outer(json!({"token_introspection": inner.to_string()})))),
+        ("active outside", scene.text(&header, &outer(json!({"active": true, "token_introspection": {}})))),
+        ("plain", inner.to_string()),
+        ("nothing", String::new()),
+    ] {
+        let said = told(&scene, media_type, &body).said;
+        assert!(matches!(said, Said::Nonsense(_)), "{label}: {said:?}");
+    }
+    // A signed answer that is not announced as one is no JSON.
+    assert!(matches!(told(&scene, "application/json", &good).said, Said::Nonsense(_)));
+    let no = scene.text(&header, &outer(json!({"token_introspection": {"active": false}})));
+    assert!(matches!(told(&scene, media_type, &no).said, Said::Inactive));
+}
