@@ -30,6 +30,7 @@ complete -c obo -n "__fish_obo_needs_command" -f -a "exchange" -d 'Get a token o
 complete -c obo -n "__fish_obo_needs_command" -f -a "decode" -d 'What does this token say?'
 complete -c obo -n "__fish_obo_needs_command" -f -a "verify" -d 'Is it genuine, and is it acceptable here?'
 complete -c obo -n "__fish_obo_needs_command" -f -a "chain" -d 'Who acted for whom?'
+complete -c obo -n "__fish_obo_needs_command" -f -a "lint" -d 'What is wrong or risky about it?'
 complete -c obo -n "__fish_obo_needs_command" -f -a "explain" -d 'What does this error, claim or provider mean?'
 complete -c obo -n "__fish_obo_needs_command" -f -a "sts" -d 'Run the embedded development authorization server'
 complete -c obo -n "__fish_obo_needs_command" -f -a "demo" -d 'All of it in two minutes, nothing to set up'
@@ -195,6 +196,40 @@ complete -c obo -n "__fish_obo_using_subcommand chain" -l no-input -d 'Never ask
 complete -c obo -n "__fish_obo_using_subcommand chain" -s q -l quiet -d 'Say less on stderr'
 complete -c obo -n "__fish_obo_using_subcommand chain" -s v -l verbose -d 'Say more on stderr (can be repeated)'
 complete -c obo -n "__fish_obo_using_subcommand chain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c obo -n "__fish_obo_using_subcommand lint" -s t -l subject-token -d 'The token that the input was exchanged from: what the exchange changed is judged, too' -r
+complete -c obo -n "__fish_obo_using_subcommand lint" -l fail-on -d 'From which level on a finding makes the exit code 1 [default: warning]' -r -f -a "error\t'Errors'
+warning\t'Errors and warnings'
+note\t'Every finding'
+never\t'None'"
+complete -c obo -n "__fish_obo_using_subcommand lint" -l show -d 'The least level that the screen shows; the rest is counted [default: warning]' -r -f -a "error\t'Errors'
+warning\t'Errors and warnings'
+note\t'Every finding'"
+complete -c obo -n "__fish_obo_using_subcommand lint" -l label -d 'A name for the input, which stands in every form beside its findings' -r
+complete -c obo -n "__fish_obo_using_subcommand lint" -s f -l format -d 'The form of the output [default: human]' -r -f -a "human\t'For people'
+json\t'One JSON document'
+jsonl\t'One JSON object a token'"
+complete -c obo -n "__fish_obo_using_subcommand lint" -s o -l output -d 'Write what stdout would get to a file that appears whole' -r -F
+complete -c obo -n "__fish_obo_using_subcommand lint" -l report -d 'Write a further form in the same pass (can be repeated)' -r
+complete -c obo -n "__fish_obo_using_subcommand lint" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
+complete -c obo -n "__fish_obo_using_subcommand lint" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
+complete -c obo -n "__fish_obo_using_subcommand lint" -l config -d 'Read this file instead of any obo.toml' -r -F
+complete -c obo -n "__fish_obo_using_subcommand lint" -l trust-config -d 'Trust the obo.toml that is found, if it has this SHA-256' -r
+complete -c obo -n "__fish_obo_using_subcommand lint" -l color -d 'Use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c obo -n "__fish_obo_using_subcommand lint" -l threads -d 'How many threads may work [default: the cores]' -r
+complete -c obo -n "__fish_obo_using_subcommand lint" -l text -d 'Read the arguments as text and nothing else'
+complete -c obo -n "__fish_obo_using_subcommand lint" -l shared-scopes -d 'Scopes mean the same at every audience'
+complete -c obo -n "__fish_obo_using_subcommand lint" -l allow-empty -d 'An input without a token is no failure'
+complete -c obo -n "__fish_obo_using_subcommand lint" -l list -d 'List every rule'
+complete -c obo -n "__fish_obo_using_subcommand lint" -l no-config -d 'Read no obo.toml'
+complete -c obo -n "__fish_obo_using_subcommand lint" -l redact -d 'Replace personal data by stand-ins'
+complete -c obo -n "__fish_obo_using_subcommand lint" -l exit-zero -d 'Turn exit code 1 into 0'
+complete -c obo -n "__fish_obo_using_subcommand lint" -l hash-inputs -d 'Put the SHA-256 of each input into the run\'s record'
+complete -c obo -n "__fish_obo_using_subcommand lint" -l no-input -d 'Never ask'
+complete -c obo -n "__fish_obo_using_subcommand lint" -s q -l quiet -d 'Say less on stderr'
+complete -c obo -n "__fish_obo_using_subcommand lint" -s v -l verbose -d 'Say more on stderr (can be repeated)'
+complete -c obo -n "__fish_obo_using_subcommand lint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c obo -n "__fish_obo_using_subcommand explain" -l list -d 'List every word, or those of a kind' -r
 complete -c obo -n "__fish_obo_using_subcommand explain" -s t -l subject-token -d 'Judge a refusal\'s causes against the subject token that was sent' -r
 complete -c obo -n "__fish_obo_using_subcommand explain" -s c -l client-id -d 'Judge a refusal\'s causes for the client that sent it' -r

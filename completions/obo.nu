@@ -201,6 +201,52 @@ module completions {
     ...inputs: string         # Tokens, or where they are: the text itself, a path, @FILE, env:NAME, cmd:COMMAND, fd:N or - for stdin
   ]
 
+  def "nu-complete obo lint fail_on" [] {
+    [ "error" "warning" "note" "never" ]
+  }
+
+  def "nu-complete obo lint show" [] {
+    [ "error" "warning" "note" ]
+  }
+
+  def "nu-complete obo lint format" [] {
+    [ "human" "json" "jsonl" ]
+  }
+
+  def "nu-complete obo lint color" [] {
+    [ "auto" "always" "never" ]
+  }
+
+  # What is wrong or risky about it?
+  export extern "obo lint" [
+    --text                    # Read the arguments as text and nothing else
+    --subject-token(-t): string # The token that the input was exchanged from: what the exchange changed is judged, too
+    --fail-on: string@"nu-complete obo lint fail_on" # From which level on a finding makes the exit code 1 [default: warning]
+    --show: string@"nu-complete obo lint show" # The least level that the screen shows; the rest is counted [default: warning]
+    --label: string           # A name for the input, which stands in every form beside its findings
+    --shared-scopes           # Scopes mean the same at every audience
+    --allow-empty             # An input without a token is no failure
+    --list                    # List every rule
+    --format(-f): string@"nu-complete obo lint format" # The form of the output [default: human]
+    --output(-o): path        # Write what stdout would get to a file that appears whole
+    --report: string          # Write a further form in the same pass (can be repeated)
+    --at: string              # Judge as of this moment: RFC 3339 or Unix seconds [default: now]
+    --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
+    --config: path            # Read this file instead of any obo.toml
+    --no-config               # Read no obo.toml
+    --trust-config: string    # Trust the obo.toml that is found, if it has this SHA-256
+    --redact                  # Replace personal data by stand-ins
+    --exit-zero               # Turn exit code 1 into 0
+    --hash-inputs             # Put the SHA-256 of each input into the run's record
+    --color: string@"nu-complete obo lint color" # Use colour [default: auto]
+    --no-input                # Never ask
+    --quiet(-q)               # Say less on stderr
+    --verbose(-v)             # Say more on stderr (can be repeated)
+    --threads: string         # How many threads may work [default: the cores]
+    --help(-h)                # Print help (see more with '--help')
+    ...inputs: string         # Tokens, or where they are: the text itself, a path, @FILE, env:NAME, cmd:COMMAND, fd:N or - for stdin
+  ]
+
   def "nu-complete obo explain format" [] {
     [ "human" "json" "jsonl" ]
   }

@@ -19,6 +19,7 @@ pub mod instant;
 pub mod keys;
 pub mod link;
 pub mod lint;
+pub mod linting;
 pub mod near;
 pub mod net;
 pub mod parallel;

@@ -2,7 +2,7 @@
 
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 
-use super::{chain, decode, demo, exchange, explain, sts, verify};
+use super::{chain, decode, demo, exchange, explain, lint, sts, verify};
 use crate::failure::Failure;
 
 /// What `obo` alone prints on a terminal; only commands that exist.
@@ -13,6 +13,7 @@ obo gets, reads, checks and explains on-behalf-of tokens
   obo exchange           get a token on behalf of a subject
   obo verify TOKEN       is it genuine, and is it acceptable here?
   obo chain TOKEN        who acted for whom?
+  obo lint TOKEN         what is wrong or risky about it?
   obo explain WORD       what does this error, claim or rule mean?
   obo sts                a development authorization server
   obo demo               all of it in two minutes, nothing to set up
@@ -58,6 +59,12 @@ pub const COMMANDS: &[Entry] = &[
         about: "Who acted for whom?",
         examples: chain::EXAMPLES,
         options: options::<chain::Options>,
+    },
+    Entry {
+        name: "lint",
+        about: "What is wrong or risky about it?",
+        examples: lint::EXAMPLES,
+        options: options::<lint::Options>,
     },
     Entry {
         name: "explain",

@@ -10,6 +10,7 @@ pub mod exchange;
 pub mod explain;
 pub mod inputs;
 mod keys;
+pub mod lint;
 pub mod masked;
 pub mod output;
 pub mod prompt;
@@ -92,6 +93,7 @@ fn dispatch(arguments: Vec<OsString>, host: &mut Host) -> Result<Code, Failure> 
         "demo" => demo::command(&definition::args(chosen)?, &arguments, host),
         "decode" => decode::command(definition::args(chosen)?, &arguments, host),
         "verify" => verify::command(definition::args(chosen)?, &arguments, host),
+        "lint" => lint::command(definition::args(chosen)?, &arguments, host),
         "explain" => explain::command(definition::args(chosen)?, &arguments, host),
         "exchange" => exchange::command(definition::args(chosen)?, &arguments, host),
         _ => short_help(host),

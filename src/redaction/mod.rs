@@ -3,6 +3,7 @@
 mod chain;
 mod decode;
 mod exchange;
+mod lint;
 mod tree;
 mod verify;
 
@@ -109,11 +110,17 @@ impl Redactor {
                 let source = self.place(&unread.source);
                 Item::Unread(Unread { source, index: unread.index, error: unread.error.clone() })
             }
+            Item::Linted(linted) => Item::Linted(Box::new(self.linted(linted))),
             Item::Chain(told) => Item::Chain(Box::new(self.told(told))),
             Item::Read(read) => Item::Read(self.read(read)),
             Item::Matched(matched) => Item::Matched(Box::new(self.matched(matched))),
             // What obo knows of itself names nobody, and the demo's people are its own.
-            Item::Listed(_) | Item::Nearest(_) | Item::Scene(_) | Item::Leave(_) => return None,
+            Item::Listed(_)
+            | Item::Nearest(_)
+            | Item::Scene(_)
+            | Item::Leave(_)
+            | Item::Summary(_)
+            | Item::Rule(_) => return None,
         })
     }
 

@@ -12,6 +12,8 @@ use crate::report::{End, Item};
 enum Place<'i> {
     /// An element of the array of this name.
     Element(&'static str, Box<dyn erased::Element + 'i>),
+    /// Elements of the array of this name in a document; one line of its own in `jsonl`.
+    Elements(&'static str, Vec<Box<dyn erased::Element + 'i>>, Box<dyn erased::Element + 'i>),
     /// Members of the document itself.
     Members(Box<dyn erased::Element + 'i>),
     /// A row of its own in `jsonl`; in a document it stands in `failed`.
@@ -60,6 +62,12 @@ fn place(item: &Item) -> Place<'_> {
         Item::Leave(leave) => Place::Members(Box::new(leave)),
         Item::Matched(found) | Item::Listed(found) => Place::Element("matches", Box::new(found)),
         Item::Nearest(nearest) => Place::Members(Box::new(nearest)),
+        Item::Linted(linted) => {
+            let boxed = |one| -> Box<dyn erased::Element + '_> { Box::new(one) };
+            Place::Elements("findings", linted.elements().map(boxed).collect(), Box::new(linted))
+        }
+        Item::Summary(summary) => Place::Members(Box::new(summary)),
+        Item::Rule(rule) => Place::Element("rules", Box::new(rule)),
         Item::Exchanged(exchanged) => Place::Members(Box::new(exchanged)),
     }
 }
@@ -232,6 +240,15 @@ impl<'w> Json<'w> {
         write!(self.out, ",\n  \"{name}\": [")
     }
 
+    fn element(&mut self, name: &'static str, text: &[u8]) -> io::Result<()> {
+        if self.array != Some(name) {
+            self.open_array(name)?;
+        }
+        self.out.write_all(if self.elements { b",\n    " } else { b"\n    " })?;
+        self.elements = true;
+        self.out.write_all(text)
+    }
+
     fn members(&mut self, object: &[u8]) -> io::Result<()> {
         self.shut_array()?;
         let inner =
@@ -251,13 +268,9 @@ impl Sink for Json<'_> {
         }
         self.open()?;
         match place(item) {
-            Place::Element(name, element) => {
-                if self.array != Some(name) {
-                    self.open_array(name)?;
-                }
-                self.out.write_all(if self.elements { b",\n    " } else { b"\n    " })?;
-                self.elements = true;
-                self.out.write_all(&element.text(Some(2)))
+            Place::Element(name, element) => self.element(name, &element.text(Some(2))),
+            Place::Elements(name, elements, _) => {
+                elements.iter().try_for_each(|element| self.element(name, &element.text(Some(2))))
             }
             Place::Members(members) => self.members(&members.text(Some(0))),
             Place::Row(_) => Ok(()),
@@ -330,10 +343,15 @@ impl Sink for JsonLines<'_> {
                 }
                 return self.line(&ascii(&serde_json::json!({ "coverage": read.coverage }), None));
             }
+            // A line is one token; what the run comes to stands on stderr.
+            Item::Summary(_) => return Ok(()),
             _ => {}
         }
         let text = match place(item) {
-            Place::Element(_, element) | Place::Members(element) | Place::Row(element) => element.text(None),
+            Place::Element(_, element)
+            | Place::Elements(_, _, element)
+            | Place::Members(element)
+            | Place::Row(element) => element.text(None),
         };
         self.line(&text)
     }

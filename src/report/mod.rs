@@ -5,6 +5,7 @@ pub mod decode;
 pub mod demo;
 pub mod exchange;
 pub mod explain;
+pub mod lint;
 pub mod verify;
 
 use serde::Serialize;
@@ -36,6 +37,12 @@ pub enum Item {
     Listed(Box<explain::Match>),
     /// What is near to an unknown word.
     Nearest(explain::Nearest),
+    /// A linted token.
+    Linted(Box<lint::Linted>),
+    /// The end of a lint run.
+    Summary(lint::Summary),
+    /// A rule of a list (`lint --list`).
+    Rule(Box<lint::Listed>),
     /// One exchange.
     Exchanged(Box<exchange::Exchanged>),
 }

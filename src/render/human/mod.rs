@@ -10,6 +10,7 @@ pub mod exchange;
 pub mod explain;
 pub mod grid;
 pub mod hops;
+pub mod lint;
 pub mod page;
 pub mod paragraph;
 pub mod path;
@@ -49,7 +50,12 @@ impl Sink for Human<'_> {
         if matches!(item, Item::Matched(found) if found.is_shown_above) {
             return Ok(());
         }
-        if self.items > 0 && !matches!(item, Item::Listed(_)) {
+        if let Item::Linted(linted) = item {
+            let is_first = self.items == 0;
+            self.items = self.items.saturating_add(usize::from(lint::is_shown(linted)));
+            return lint::show(&mut self.page, linted, is_first);
+        }
+        if self.items > 0 && !matches!(item, Item::Listed(_) | Item::Rule(_)) {
             self.page.blank()?;
         }
         self.items = self.items.saturating_add(1);
@@ -57,7 +63,9 @@ impl Sink for Human<'_> {
             Item::Decoded(decoded) => decode::show(&mut self.page, decoded, self.frame.now),
             Item::Judged(judged) => verify::show(&mut self.page, judged, self.frame.now),
             Item::Chain(told) => chain::show(&mut self.page, told, self.frame.now),
-            Item::Unread(_) | Item::Read(_) => Ok(()),
+            Item::Unread(_) | Item::Read(_) | Item::Linted(_) => Ok(()),
+            Item::Summary(summary) => lint::end(&mut self.page, summary),
+            Item::Rule(rule) => lint::listed(&mut self.page, rule),
             Item::Difference(difference) => decode::difference(&mut self.page, difference),
             Item::Scene(scene) => demo::show(&mut self.page, scene),
             Item::Leave(leave) => demo::leave(&mut self.page, leave),

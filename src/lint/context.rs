@@ -1,0 +1,116 @@
+//! What a rule is given: the token, the token it came from, who acts for whom, the provider, the policy and the time.
+
+use super::kind::TokenKind;
+use super::settings::Settings;
+use crate::delegation::chain::{Chain, Flow};
+use crate::delegation::change::Change;
+use crate::delegation::mandate::Mandate;
+use crate::delegation::principal::{Actor, Kind};
+use crate::delegation::unfold_whole;
+use crate::instant::Instant;
+use crate::provider::{Clues, Profile, detect};
+use crate::token::Token;
+use crate::token::claims::Claims;
+
+/// One token, read: what its claims amount to.
+#[derive(Debug)]
+pub struct Subject<'t> {
+    /// The token.
+    pub token: &'t Token,
+    /// Who acts for whom in it.
+    pub chain: Chain,
+    /// Its comparable part.
+    pub mandate: Mandate,
+}
+
+impl<'t> Subject<'t> {
+    /// Reads a token.
+    #[must_use]
+    pub fn read(token: &'t Token) -> Self {
+        let chain = unfold_whole(token);
+        let mandate = Mandate::from_chain(token, &chain);
+        Self { token, chain, mandate }
+    }
+}
+
+/// What a check may look at; there is nothing else.
+#[derive(Debug)]
+pub struct Context<'t> {
+    /// The token.
+    pub token: &'t Token,
+    /// Its claims; `None` where the payload is no JSON object.
+    pub claims: Option<Claims<'t>>,
+    /// What kind of token it is.
+    pub kind: TokenKind,
+    /// The member of a token response it stood in.
+    pub member: Option<&'static str>,
+    /// Who acts for whom in it.
+    pub chain: Chain,
+    /// Its comparable part.
+    pub mandate: Mandate,
+    /// Who issued it, as far as its issuer, its audience and its claims tell.
+    pub provider: Option<Profile>,
+    /// The token it was exchanged from.
+    pub parent: Option<&'t Subject<'t>>,
+    /// What the exchange changed.
+    pub change: Option<Change>,
+    /// Limits, lists and levels, as they hold for this token.
+    pub settings: &'t Settings,
+    /// The moment as of which the token is judged.
+    pub now: Instant,
+}
+
+impl<'t> Context<'t> {
+    /// Reads a token for the rules.
+    #[must_use]
+    pub fn new(
+        token: &'t Token,
+        member: Option<&'static str>,
+        parent: Option<&'t Subject<'t>>,
+        settings: &'t Settings,
+        now: Instant,
+    ) -> Self {
+        let Subject { chain, mandate, .. } = Subject::read(token);
+        let claims = token.claims();
+        let issuer = claims.and_then(|claims| claims.text("iss").present());
+        Self {
+            token,
+            claims,
+            kind: TokenKind::of(token, &chain, member),
+            member,
+            provider: detect(Clues { issuer, claims, ..Clues::default() }),
+            change: parent.map(|parent| Change::between(&parent.mandate, &mandate)),
+            chain,
+            mandate,
+            parent,
+            settings,
+            now,
+        }
+    }
+
+    /// The actors that the token states, from the first to the current one; what was inferred counts in no rule.
+    pub fn actors(&self) -> impl Iterator<Item = &Actor> {
+        self.mandate.stated()
+    }
+
+    /// Whether an AI agent holds the token: it is the current actor, or the subject that acts for itself.
+    #[must_use]
+    pub fn is_held_by_agent(&self) -> bool {
+        match self.chain.actors.last() {
+            Some(actor) => actor.kind == Kind::Agent,
+            None => self.chain.subject.kind == Kind::Agent,
+        }
+    }
+
+    /// Whether a program acts for itself.
+    #[must_use]
+    pub fn is_app_only(&self) -> bool {
+        matches!(self.chain.flow, Flow::AppOnly | Flow::AgentAutonomous)
+    }
+
+    /// Whether this is a signed token; bare claims and introspection answers are not.
+    #[must_use]
+    pub fn is_signed_form(&self) -> bool {
+        !self.token.signatures().is_empty()
+    }
+}

@@ -1,0 +1,44 @@
+//! A finding: a flaw, under the name and the level of its rule.
+
+use std::borrow::Cow;
+
+use super::flaw::{Culprit, Flaw};
+use super::rule::Rule;
+use crate::delegation::chain::Level;
+
+/// What lint says about one place of one token; never the token itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's name.
+    pub rule: Cow<'static, str>,
+    /// How bad it is.
+    pub level: Level,
+    /// What is wrong, in a sentence; outside values in it are not yet escaped.
+    pub message: String,
+    /// The outermost place at fault, or where the missing member would stand.
+    pub pointer: String,
+    /// The values at fault.
+    pub culprits: Vec<Culprit>,
+    /// Why it matters.
+    pub why: String,
+    /// What to do.
+    pub help: String,
+    /// Where the rule comes from.
+    pub references: Vec<Cow<'static, str>>,
+}
+
+impl Finding {
+    /// The finding that a flaw is under this rule; `set` is the level that the policy sets, if it sets one.
+    pub(super) fn new(rule: &Rule, flaw: Flaw, set: Option<Level>) -> Self {
+        Self {
+            rule: Cow::Borrowed(rule.id),
+            level: set.or(flaw.level).unwrap_or(rule.level),
+            message: flaw.message,
+            pointer: flaw.pointer,
+            culprits: flaw.culprits,
+            why: flaw.why.unwrap_or_else(|| rule.why()),
+            help: flaw.help.unwrap_or_else(|| rule.help()),
+            references: rule.references.iter().map(|one| Cow::Borrowed(*one)).collect(),
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! `multiple-audiences`: the token is good at more than one place.
+
+use crate::delegation::chain::Level;
+use crate::lint::context::Context;
+use crate::lint::flaw::Flaw;
+use crate::lint::rule::{Area, Needs, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "multiple-audiences",
+    area: Area::Audience,
+    summary: "the token is meant for more than one audience",
+    level: Level::Warning,
+    needs: Needs::Token,
+    since: "0.1.0",
+    references: &["RFC 8693 section 2.1", "RFC 9700 section 2.3", "OWASP NHI5"],
+    docs: include_str!("multiple_audiences.md"),
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Flaw> {
+    let audience = &context.mandate.audience;
+    if audience.len() < 2 {
+        return Vec::new();
+    }
+    let flaw = Flaw::at("/claims/aud", format!("the token is good at {} places", audience.len()));
+    vec![audience.iter().fold(flaw, Flaw::value)]
+}

@@ -1,0 +1,160 @@
+//! What the rules are judged by: limits, lists and levels, as they hold for one token.
+
+use super::rule::{Area, Rule};
+use crate::delegation::chain::Level;
+
+/// How far a limit may be passed before it counts, in seconds: clocks and round numbers differ.
+pub const SLACK: i64 = 300;
+
+/// Limits; each is exceeded by what is more than it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// An access token's life, in seconds.
+    pub lifetime: i64,
+    /// The life of a token that is delegated to an agent, in seconds.
+    pub agent_lifetime: i64,
+    /// The life of a token of a program that acts for itself, in seconds.
+    pub app_lifetime: i64,
+    /// The life of an ID-JAG or a transaction token, in seconds.
+    pub grant_lifetime: i64,
+    /// Scopes.
+    pub scopes: usize,
+    /// Actors.
+    pub actors: usize,
+    /// The token's size.
+    pub bytes: usize,
+    /// Whether the lifetimes were set by a policy, so that a provider's own numbers give way.
+    pub is_lifetime_set: bool,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            lifetime: 3_600,
+            agent_lifetime: 3_600,
+            app_lifetime: 86_400,
+            grant_lifetime: 300,
+            scopes: 30,
+            actors: 5,
+            bytes: 8_192,
+            is_lifetime_set: false,
+        }
+    }
+}
+
+/// Which rules a level is set for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Selector {
+    /// One rule, by its name.
+    Rule(String),
+    /// An area: `scope.*`.
+    Area(Area),
+    /// All of them.
+    All,
+}
+
+impl Selector {
+    /// Whether it selects a rule of this name and area.
+    #[must_use]
+    pub fn selects(&self, name: &str, area: Area) -> bool {
+        match self {
+            Self::Rule(one) => one == name,
+            Self::Area(one) => *one == area,
+            Self::All => true,
+        }
+    }
+}
+
+/// What was said about a rule's level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Setting {
+    /// Nothing: the finding's own level, else the rule's.
+    Default,
+    /// This level, whatever the finding says.
+    At(Level),
+    /// The rule is off.
+    Off,
+}
+
+/// Lists of a policy; `None` where there is none, so that its rules stay silent. `*` in an entry stands for anything.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lists {
+    /// Issuers that may be.
+    pub issuers: Option<Vec<String>>,
+    /// Audiences that may be.
+    pub audiences: Option<Vec<String>>,
+    /// Actors that may be, prior ones too.
+    pub actors: Option<Vec<String>>,
+    /// Clients that may be.
+    pub clients: Option<Vec<String>>,
+    /// Scopes that may be.
+    pub scopes: Option<Vec<String>>,
+    /// Scopes that may not be.
+    pub forbidden_scopes: Vec<String>,
+}
+
+/// Everything that the rules ask, resolved for one token.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Limits.
+    pub limits: Limits,
+    /// Lists.
+    pub lists: Lists,
+    /// Levels, in order; the last that selects a rule wins.
+    pub levels: Vec<(Selector, Setting)>,
+    /// Whether scopes mean the same at every audience.
+    pub shared_scopes: bool,
+}
+
+impl Settings {
+    /// What was said about a rule.
+    #[must_use]
+    pub fn of(&self, rule: &Rule) -> Setting {
+        let last = self.levels.iter().rev().find(|(selector, _)| selector.selects(rule.id, rule.area));
+        last.map_or(Setting::Default, |(_, setting)| *setting)
+    }
+}
+
+/// Whether a value is one of a list's entries; `*` in an entry stands for any run of characters.
+#[must_use]
+pub fn listed(list: &[String], value: &str) -> bool {
+    list.iter().any(|entry| matches(entry, value))
+}
+
+/// Whether an entry fits a value: parts between `*` must follow one another, the first at the start, the last at the end.
+fn matches(entry: &str, value: &str) -> bool {
+    let Some((first, rest)) = entry.split_once('*') else { return entry == value };
+    let Some(mut value) = value.strip_prefix(first) else { return false };
+    let parts: Vec<&str> = rest.split('*').collect();
+    let Some((last, middle)) = parts.split_last() else { return true };
+    for part in middle {
+        match value.find(part).and_then(|at| value.get(at.saturating_add(part.len())..)) {
+            Some(rest) => value = rest,
+            None => return false,
+        }
+    }
+    value.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::listed;
+
+    #[test]
+    fn a_star_stands_for_any_run_of_characters() {
+        for (entry, value, want) in [
+            ("a", "a", true),
+            ("a", "ab", false),
+            ("a*", "ab", true),
+            ("*.example", "https://a.example", true),
+            ("*.example", "https://a.example.evil", false),
+            ("a*b*c", "axbxc", true),
+            ("a*b*c", "abc", true),
+            ("a*b*c", "ac", false),
+            ("ab*b", "ab", false),
+            ("*", "", true),
+        ] {
+            assert_eq!(listed(&[entry.to_owned()], value), want, "{entry} {value}");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Every rule's page is complete, and its examples are what it says they are.
+
+use super::context::{Context, Subject};
+use super::docs::{self, FLAGGED, HEADINGS, NOT_FLAGGED};
+use super::engine::judge_by;
+use super::finding::Finding;
+use super::rule::{Needs, Rule};
+use super::rules::RULES;
+use super::settings::Settings;
+use crate::instant::Instant;
+use crate::token::json::{Budget, Document, Tree, Value};
+use crate::token::{Kind, Token, base64url};
+
+/// As of when an example is judged that does not say.
+const AT: i64 = 1_795_293_629;
+
+/// A token as an example writes it: `token` whole, or `claims`, signed in form where there is a `header`.
+fn token(example: Value<'_>) -> Token {
+    if let Some(text) = example.get("token").and_then(|text| text.as_str()) {
+        return Token::parse(text).expect("a token");
+    }
+    let claims = example.get("claims").expect("an example has claims");
+    match example.get("header") {
+        None => {
+            let document = Document::parse(claims.to_json().as_bytes(), Budget::TOKEN).expect("JSON");
+            Token::from_claims(Kind::Claims, Tree::from(document), claims.to_json().as_bytes())
+        }
+        Some(header) => {
+            let part = |value: Value<'_>| base64url::encode(value.to_json().as_bytes());
+            let signature =
+                if header.get("alg").and_then(|alg| alg.as_str()) == Some("none") { "" } else { "c2ln" };
+            Token::parse(&format!("{}.{}.{signature}", part(header), part(claims))).expect("a token")
+        }
+    }
+}
+
+fn texts(value: Value<'_>, name: &str) -> Option<Vec<String>> {
+    let list = value.get(name)?;
+    Some(list.items().filter_map(|item| item.as_str().map(str::to_owned)).collect())
+}
+
+fn settings(example: Value<'_>) -> Settings {
+    let mut settings = Settings::default();
+    let Some(policy) = example.get("policy") else { return settings };
+    settings.lists.issuers = texts(policy, "allow-issuers");
+    settings.lists.audiences = texts(policy, "allow-audiences");
+    settings.lists.actors = texts(policy, "allow-actors");
+    settings.lists.clients = texts(policy, "allow-clients");
+    settings.lists.scopes = texts(policy, "allow-scopes");
+    settings.lists.forbidden_scopes = texts(policy, "forbid-scopes").unwrap_or_default();
+    settings.shared_scopes = policy.get("shared-scopes").is_some();
+    settings
+}
+
+/// Judges one example by one rule.
+fn judged(rule: &Rule, text: &str) -> Vec<Finding> {
+    let document = Document::parse(text.as_bytes(), Budget::ANSWER).expect("an example is JSON");
+    let example = document.root();
+    let member = example.get("member").and_then(|member| match member.as_str() {
+        Some("id_token") => Some("id_token"),
+        Some("refresh_token") => Some("refresh_token"),
+        Some("access_token") => Some("access_token"),
+        _ => None,
+    });
+    let parent = example.get("subject_token").map(token);
+    let parent = parent.as_ref().map(Subject::read);
+    let at = example.get("at").and_then(|at| at.as_str());
+    let now = at.map_or(Instant::from_seconds(AT), |at| Instant::parse(at).expect("a time"));
+    let (token, settings) = (token(example), settings(example));
+    judge_by(rule, &Context::new(&token, member, parent.as_ref(), &settings, now))
+}
+
+#[test]
+fn every_page_has_its_parts_and_its_examples_hold() {
+    for rule in RULES {
+        let headings: Vec<&str> =
+            rule.docs.split("\n## ").skip(1).filter_map(|part| part.lines().next()).collect();
+        assert_eq!(headings, HEADINGS, "{}", rule.id);
+        assert!(rule.docs.starts_with(&format!("# {}\n", rule.id)), "{}", rule.id);
+        assert!(!rule.why().is_empty() && !rule.help().is_empty(), "{}", rule.id);
+        let flagged = docs::examples(rule.docs, FLAGGED);
+        let clean = docs::examples(rule.docs, NOT_FLAGGED);
+        assert!(!flagged.is_empty() && !clean.is_empty(), "{} has examples of both", rule.id);
+        for example in flagged {
+            let found = judged(rule, example);
+            assert!(!found.is_empty(), "{} finds nothing in {example}", rule.id);
+            if rule.needs == Needs::Parent {
+                assert!(example.contains("subject_token"), "{}", rule.id);
+            }
+            for finding in found {
+                assert!(finding.pointer.starts_with('/') || finding.pointer.is_empty(), "{}", rule.id);
+                assert!(!finding.message.ends_with('.') && !finding.help.ends_with('.'), "{}", rule.id);
+            }
+        }
+        for example in clean {
+            assert_eq!(judged(rule, example), [], "{} finds something in {example}", rule.id);
+        }
+    }
+}
+
+#[test]
+fn names_are_kebab_case_and_stand_once() {
+    let mut names: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+    assert!(names.iter().all(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')));
+    names.sort_unstable();
+    let all = names.len();
+    names.dedup();
+    assert_eq!(names.len(), all);
+}
+
+#[test]
+fn areas_stand_together() {
+    assert!(
+        RULES.is_sorted_by_key(|rule| rule.area),
+        "the rules are listed by area, in the order of the areas"
+    );
+}
