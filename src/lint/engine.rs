@@ -19,12 +19,11 @@ pub fn judge(context: &Context<'_>) -> Vec<Finding> {
 /// The findings of one rule.
 #[must_use]
 pub fn judge_by(rule: &Rule, context: &Context<'_>) -> Vec<Finding> {
-    let set = match context.settings.of(rule) {
-        Setting::Off => return Vec::new(),
-        Setting::At(level) => Some(level),
-        Setting::Default => None,
-    };
-    (rule.check)(context).into_iter().map(|flaw| Finding::new(rule, flaw, set)).collect()
+    let setting = context.settings.of(rule);
+    if setting == Setting::Off {
+        return Vec::new();
+    }
+    (rule.check)(context).into_iter().map(|flaw| Finding::new(rule, flaw, setting)).collect()
 }
 
 /// The rule of this name.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::flaw::{Culprit, Flaw};
 use super::rule::Rule;
+use super::settings::Setting;
 use crate::delegation::chain::Level;
 
 /// What lint says about one place of one token; never the token itself.
@@ -28,11 +29,16 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// The finding that a flaw is under this rule; `set` is the level that the policy sets, if it sets one.
-    pub(super) fn new(rule: &Rule, flaw: Flaw, set: Option<Level>) -> Self {
+    /// The finding that a flaw is under this rule, at the level that the policy says.
+    pub(super) fn new(rule: &Rule, flaw: Flaw, setting: Setting) -> Self {
+        let own = flaw.level.unwrap_or(rule.level);
         Self {
             rule: Cow::Borrowed(rule.id),
-            level: set.or(flaw.level).unwrap_or(rule.level),
+            level: match setting {
+                Setting::At(level) => level,
+                Setting::AtLeast(level) => own.max(level),
+                Setting::Default | Setting::Off => own,
+            },
             message: flaw.message,
             pointer: flaw.pointer,
             culprits: flaw.culprits,

@@ -6,6 +6,7 @@ pub mod engine;
 pub mod finding;
 pub mod flaw;
 pub mod kind;
+pub mod policy;
 pub mod rule;
 pub mod rules;
 pub mod settings;

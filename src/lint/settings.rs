@@ -1,5 +1,8 @@
 //! What the rules are judged by: limits, lists and levels, as they hold for one token.
 
+use std::fmt;
+
+use super::policy::Limit;
 use super::rule::{Area, Rule};
 use crate::delegation::chain::Level;
 
@@ -23,8 +26,8 @@ pub struct Limits {
     pub actors: usize,
     /// The token's size.
     pub bytes: usize,
-    /// Whether the lifetimes were set by a policy, so that a provider's own numbers give way.
-    pub is_lifetime_set: bool,
+    /// Those that a policy sets; where a lifetime is among them, a provider's own number gives way.
+    pub set: Vec<Limit>,
 }
 
 impl Default for Limits {
@@ -37,7 +40,7 @@ impl Default for Limits {
             scopes: 30,
             actors: 5,
             bytes: 8_192,
-            is_lifetime_set: false,
+            set: Vec::new(),
         }
     }
 }
@@ -63,6 +66,30 @@ impl Selector {
             Self::All => true,
         }
     }
+
+    /// Reads `NAME`, `AREA.*` or `all`; whether there is a rule of the name is for whoever knows the rules.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let area = |text: &str| {
+            let word = text.strip_suffix(".*")?;
+            Area::ALL.into_iter().find(|area| area.word() == word)
+        };
+        match area(text) {
+            Some(area) => Self::Area(area),
+            None if text == "all" => Self::All,
+            None => Self::Rule(text.to_owned()),
+        }
+    }
+}
+
+impl fmt::Display for Selector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rule(name) => f.write_str(name),
+            Self::Area(area) => write!(f, "{}.*", area.word()),
+            Self::All => f.write_str("all"),
+        }
+    }
 }
 
 /// What was said about a rule's level.
@@ -72,6 +99,8 @@ pub enum Setting {
     Default,
     /// This level, whatever the finding says.
     At(Level),
+    /// This level, or a worse one that the finding or the rule has.
+    AtLeast(Level),
     /// The rule is off.
     Off,
 }
@@ -110,7 +139,13 @@ impl Settings {
     /// What was said about a rule.
     #[must_use]
     pub fn of(&self, rule: &Rule) -> Setting {
-        let last = self.levels.iter().rev().find(|(selector, _)| selector.selects(rule.id, rule.area));
+        self.said_of(rule.id, rule.area)
+    }
+
+    /// What was said about the rule of this name and area, the team's own ones included.
+    #[must_use]
+    pub fn said_of(&self, name: &str, area: Area) -> Setting {
+        let last = self.levels.iter().rev().find(|(selector, _)| selector.selects(name, area));
         last.map_or(Setting::Default, |(_, setting)| *setting)
     }
 }
