@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 // `build/claims.rs`, name it here and call it in `main`.
 #[path = "build/claims.rs"]
 mod claims;
+#[path = "build/powers.rs"]
+mod powers;
 #[path = "build/source.rs"]
 mod source;
 #[path = "build/text.rs"]
@@ -27,6 +29,7 @@ fn main() -> Result<(), Fault> {
     rerun_if_changed("src/exchange/refusals")?;
     claims::compile(&root.join("src/explain/claims"), &out)?;
     vendors::compile(&root.join("src/provider/vendors"), &out)?;
+    powers::compile(&root.join("src/provider/vendors"), &out)?;
     vendors::compile_rfc(&root.join("src/exchange/refusals/rfc.toml"), &out)?;
     Ok(())
 }

@@ -82,6 +82,16 @@ impl Row {
         }
     }
 
+    /// A number that must be there, from 0.
+    pub(crate) fn number(&mut self, key: &str) -> Result<u8, Fault> {
+        match self.table.remove(key) {
+            Some(Value::Integer(number)) => {
+                u8::try_from(number).map_err(|_| self.fault(format!("`{key}` is not from 0 to 255")))
+            }
+            _ => Err(self.fault(format!("`{key}` is no number"))),
+        }
+    }
+
     /// The tables of an array of tables, in order; empty where it is left out.
     pub(crate) fn rows(&mut self, key: &str) -> Result<Vec<Self>, Fault> {
         let Some(value) = self.table.remove(key) else { return Ok(Vec::new()) };

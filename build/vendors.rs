@@ -45,6 +45,7 @@ const VENDORS: &[&str] = &[
     "mock-oauth2-server",
     "knox",
     "tokendings",
+    "atlassian",
     "airlock-iam",
     "rauthy",
     "athenz",

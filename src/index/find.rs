@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Kind, Word, every, pasted, refusal, rooms};
+use super::{Kind, Word, every, pasted, power, refusal, rooms};
 use crate::exchange::sent::Sent;
 use crate::exchange::words::Words;
 use crate::explain;
@@ -22,7 +22,12 @@ pub(super) fn exactly(asked: &str, sent: &Sent) -> Vec<Word> {
         if !found.is_empty() {
             return found;
         }
-        every(sent, &|_, name| name.rsplit_once('.').is_some_and(|(_, name)| name == asked))
+        let found = every(sent, &|kind, name| {
+            kind != Kind::Scope
+                && kind != Kind::Role
+                && name.rsplit_once('.').is_some_and(|(_, name)| name == asked)
+        });
+        if found.is_empty() { power::shaped(asked) } else { found }
     };
     let found = one(asked);
     if !found.is_empty() || !asked.contains(char::is_whitespace) {

@@ -4,6 +4,7 @@
 
 mod find;
 mod pasted;
+mod power;
 mod refusal;
 mod rooms;
 mod word;
@@ -143,6 +144,12 @@ mod tests {
             ("xms_idrel 1 8", vec!["claim xms_idrel", "value xms_idrel=1", "value xms_idrel=8"]),
             (r#""appidacr": "2","#, vec!["claim appidacr", "value appidacr=2"]),
             ("uti sid oid", vec!["claim uti", "claim sid", "claim sid", "claim sid", "claim oid"]),
+            ("Mail.Read", vec!["scope Mail.Read", "role Mail.Read"]),
+            ("https://graph.microsoft.com/Mail.Send", vec!["scope Mail.Send", "role Mail.Send"]),
+            ("Printer.ReadWrite.All", vec!["scope Printer.ReadWrite.All", "role Printer.ReadWrite.All"]),
+            ("full", vec!["scope full"]),
+            ("global administrator", vec!["role Global Administrator"]),
+            ("system:masters", vec!["role system:masters"]),
             ("zitadel", vec!["provider zitadel"]),
             ("rfc8693-act", vec!["format rfc8693-act"]),
             ("xms_act_fac", vec!["near xms_act_fct"]),

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Kind, Wanted, Word};
+use super::{Kind, Wanted, Word, power};
 use crate::delegation::chain::Level;
 use crate::delegation::defect::Defect;
 use crate::delegation::formats::FORMATS;
@@ -18,6 +18,7 @@ pub(super) fn words(wanted: Wanted<'_>) -> Vec<Word> {
     words.extend(values(wanted));
     let whole = formats().chain(providers()).chain(problems());
     words.extend(whole.filter(|word| wanted(word.kind, &word.name)));
+    words.extend(power::words(wanted));
     words
 }
 
@@ -71,6 +72,7 @@ fn value_name(entry: &Entry, value: &str) -> String {
 /// A value of a claim as a word.
 pub(super) fn value_word(entry: &Entry, value: &str, text: &str) -> Word {
     Word {
+        more: power::more(value),
         origin: entry.title.to_owned(),
         is_standard: is_standard(entry),
         references: vec![entry.reference.to_owned()],

@@ -25,13 +25,17 @@ pub enum Kind {
     Format,
     /// What can be wrong with a chain.
     Problem,
+    /// What a client may ask to be allowed to do.
+    Scope,
+    /// What an application or a person is allowed to do.
+    Role,
     /// A token in the text that was asked about; it is named and not shown.
     Token,
 }
 
 impl Kind {
     /// Every kind that `--list` knows, in its order.
-    pub const LISTED: [Self; 10] = [
+    pub const LISTED: [Self; 12] = [
         Self::Error,
         Self::Claim,
         Self::Header,
@@ -42,6 +46,8 @@ impl Kind {
         Self::Provider,
         Self::Format,
         Self::Problem,
+        Self::Scope,
+        Self::Role,
     ];
 
     /// The word for it in `kind` and after `--list`.
@@ -58,6 +64,8 @@ impl Kind {
             Self::Provider => "provider",
             Self::Format => "format",
             Self::Problem => "problem",
+            Self::Scope => "scope",
+            Self::Role => "role",
             Self::Token => "token",
         }
     }

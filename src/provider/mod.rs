@@ -1,9 +1,11 @@
-//! What obo knows about each vendor, as data: detection, opaque tokens, quirks of the exchange, refusals.
+//! What obo knows about each vendor, as data: detection, opaque tokens, quirks of the exchange, refusals, powers.
 
 mod detect;
 mod header;
 mod opaque;
 mod pattern;
+mod power_table;
+mod powers;
 mod profile;
 mod quirks;
 mod record;
@@ -13,6 +15,7 @@ pub use detect::{Clues, detect};
 pub use header::{for_many_tenants, header_as_signed};
 pub use opaque::{Opaque, opaque};
 pub use pattern::{captures, fits};
+pub use powers::{Place, Power, Setting, power, powers, powers_called};
 pub use profile::Profile;
 pub use quirks::Quirks;
 pub use record::Record;

@@ -99,7 +99,8 @@ const LISTS: &[Part] = &[
 pub const RETRIES: [&str; 5] = ["never", "later", "new-subject-token", "with-claims", "interactive"];
 
 /// Turns a vendor's TOML into record text: a line `key TAB value` each, repeated for lists, and a line `[name`
-/// where a repeated table opens; keys in order of the alphabet, a list's values in their own. `sample` tables are for tests alone and are left out.
+/// where a repeated table opens; keys in order of the alphabet, a list's values in their own. `sample` tables are for
+/// tests alone, and `resource` and `powers` make a table of their own (`build/powers.rs`): they are left out.
 ///
 /// # Errors
 /// Where the text is not TOML or does not have the form; nothing is taken silently.
@@ -118,7 +119,7 @@ pub fn compile(text: &str) -> Result<String, SchemaError> {
                 lists.push((part, key.clone(), inner, false));
             }
             Value::Array(items) if items.iter().any(Value::is_table) => {
-                if key == "sample" {
+                if ["sample", "resource", "powers"].contains(&key.as_str()) {
                     continue;
                 }
                 let part = LISTS.iter().find(|part| part.name == key);
