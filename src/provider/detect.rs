@@ -38,7 +38,7 @@ pub fn detect(clues: Clues<'_>) -> Option<Profile> {
 }
 
 /// Whether an object has all members of a marker: words `name`, or `name=pattern` for a text or one of several.
-fn has(marker: &str, object: Value<'_>) -> bool {
+pub(super) fn has(marker: &str, object: Value<'_>) -> bool {
     marker.split(' ').all(|word| match word.split_once('=') {
         None => object.get(word).is_some(),
         Some((name, pattern)) => object.get(name).is_some_and(|value| match value.kind() {

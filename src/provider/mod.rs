@@ -2,6 +2,7 @@
 
 mod detect;
 mod header;
+mod life;
 mod opaque;
 mod pattern;
 mod power_table;
@@ -13,6 +14,7 @@ pub mod schema;
 
 pub use detect::{Clues, detect};
 pub use header::{for_many_tenants, header_as_signed};
+pub use life::Life;
 pub use opaque::{Opaque, opaque};
 pub use pattern::{captures, fits};
 pub use powers::{Place, Power, Setting, power, powers, powers_called};

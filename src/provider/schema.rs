@@ -67,10 +67,16 @@ const TABLES: &[Part] = &[
         ],
         needed: &[],
     },
+    Part {
+        name: "token",
+        keys: &["life", "session_life", "session_when", "session_beyond", "session_cause"],
+        needed: &[],
+    },
 ];
 
 /// Tables that repeat.
 const LISTS: &[Part] = &[
+    Part { name: "excuse", keys: &["rule", "when", "cause"], needed: &["rule", "cause"] },
     Part { name: "endpoint", keys: &["issuer", "token"], needed: &["issuer", "token"] },
     Part {
         name: "opaque",
