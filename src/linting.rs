@@ -2,7 +2,7 @@
 
 use crate::delegation::chain::Level;
 use crate::instant::Instant;
-use crate::lint::context::{Context, Subject};
+use crate::lint::context::{Context, Place, Subject};
 use crate::lint::engine;
 use crate::lint::settings::Settings;
 use crate::report::lint::{Linted, Shown};
@@ -19,8 +19,8 @@ pub struct Sight<'s> {
     pub source: &'s str,
     /// From 0 among the tokens of one source.
     pub index: usize,
-    /// The member of a token response it stood in.
-    pub member: Option<&'static str>,
+    /// Where the token stood.
+    pub place: Place<'s>,
     /// The name that the caller gave the input.
     pub label: Option<&'s str>,
     /// The token it was exchanged from.
@@ -36,7 +36,7 @@ pub struct Sight<'s> {
 /// Judges one token by all rules.
 #[must_use]
 pub fn linted(token: &Token, sight: Sight<'_>) -> Linted {
-    let context = Context::new(token, sight.member, sight.parent, sight.settings, sight.now);
+    let context = Context::new(token, sight.place, sight.parent, sight.settings, sight.now);
     let findings = engine::judge(&context);
     let findings =
         findings.into_iter().map(|finding| Shown { words: words(token, &finding.pointer), finding });

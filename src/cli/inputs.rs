@@ -255,9 +255,10 @@ fn lines(
         let place = place(name, index, None);
         index = index.saturating_add(1);
         let text = std::str::from_utf8(&line).ok().filter(|_| !too_long);
-        match text.map(|text| Token::parse(&wrapping::unwrap(text))) {
-            Some(Ok(token)) => {
-                visit(host, place, Seen::Token(Box::new(Sighting { token, place: None, member: None })))?;
+        let peeled = text.map(wrapping::peel);
+        match peeled.map(|(core, scheme)| Token::parse(&core).map(|token| Sighting::whole(token, scheme))) {
+            Some(Ok(sighting)) => {
+                visit(host, place, Seen::Token(Box::new(sighting)))?;
             }
             other => {
                 let why = match other {

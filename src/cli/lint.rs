@@ -12,7 +12,7 @@ use super::written;
 use crate::delegation::chain::Level;
 use crate::failure::{Code, Failure};
 use crate::host::Host;
-use crate::lint::context::Subject;
+use crate::lint::context::{Place, Subject};
 use crate::lint::rules::RULES;
 use crate::lint::settings::Settings;
 use crate::linting::{Sight, linted};
@@ -21,6 +21,7 @@ use crate::render::json::{Json, JsonLines};
 use crate::render::{Frame, Sink};
 use crate::report::lint::{Counts, Listed, Summary};
 use crate::report::{Item, Unread};
+use crate::scan::recognise::Sighting;
 use crate::token::Token;
 
 /// Examples for `--help`.
@@ -161,7 +162,7 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
                 let sight = Sight {
                     source: &place.source,
                     index: place.index,
-                    member: sighting.member,
+                    place: standing(&sighting),
                     label: options.label.as_deref(),
                     parent: parent.as_ref(),
                     settings: &settings,
@@ -191,6 +192,17 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
         written(sink.item(&Item::Summary(Summary { summary: counts, show, fail_on, fails })))?;
         Ok(outcome)
     })
+}
+
+/// Where a token stood, as rules ask it.
+fn standing(sighting: &Sighting) -> Place<'_> {
+    let answer = sighting.answer.as_deref();
+    Place {
+        member: sighting.member,
+        scheme: sighting.scheme,
+        issued_type: answer.and_then(|answer| answer.issued_type.as_deref()),
+        beside_refresh_token: answer.is_some_and(|answer| answer.has_refresh_token),
+    }
 }
 
 /// Every rule, one item each.

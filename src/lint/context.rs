@@ -11,6 +11,7 @@ use crate::instant::Instant;
 use crate::provider::{Clues, Profile, detect};
 use crate::token::Token;
 use crate::token::claims::Claims;
+use crate::token::wrapping::Scheme;
 
 /// One token, read: what its claims amount to.
 #[derive(Debug)]
@@ -33,6 +34,19 @@ impl<'t> Subject<'t> {
     }
 }
 
+/// Where a token stood: what was around it says how it is meant to be used.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Place<'t> {
+    /// The member of a token response.
+    pub member: Option<&'static str>,
+    /// The word before it that says how it was presented.
+    pub scheme: Option<Scheme>,
+    /// `issued_token_type` of the token response (RFC 8693 section 2.2.1).
+    pub issued_type: Option<&'t str>,
+    /// Whether the token response has a refresh token.
+    pub beside_refresh_token: bool,
+}
+
 /// What a check may look at; there is nothing else.
 #[derive(Debug)]
 pub struct Context<'t> {
@@ -42,8 +56,8 @@ pub struct Context<'t> {
     pub claims: Option<Claims<'t>>,
     /// What kind of token it is.
     pub kind: TokenKind,
-    /// The member of a token response it stood in.
-    pub member: Option<&'static str>,
+    /// Where it stood.
+    pub place: Place<'t>,
     /// Who acts for whom in it.
     pub chain: Chain,
     /// Its comparable part.
@@ -65,7 +79,7 @@ impl<'t> Context<'t> {
     #[must_use]
     pub fn new(
         token: &'t Token,
-        member: Option<&'static str>,
+        place: Place<'t>,
         parent: Option<&'t Subject<'t>>,
         settings: &'t Settings,
         now: Instant,
@@ -76,8 +90,8 @@ impl<'t> Context<'t> {
         Self {
             token,
             claims,
-            kind: TokenKind::of(token, &chain, member),
-            member,
+            kind: TokenKind::of(token, &chain, place.member),
+            place,
             provider: detect(Clues { issuer, claims, ..Clues::default() }),
             change: parent.map(|parent| Change::between(&parent.mandate, &mandate)),
             chain,

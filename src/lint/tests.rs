@@ -1,6 +1,6 @@
 //! Every rule's page is complete, and its examples are what it says they are.
 
-use super::context::{Context, Subject};
+use super::context::{Context, Place, Subject};
 use super::docs::{self, FLAGGED, HEADINGS, NOT_FLAGGED};
 use super::engine::judge_by;
 use super::finding::Finding;
@@ -9,6 +9,7 @@ use super::rules::RULES;
 use super::settings::Settings;
 use crate::instant::Instant;
 use crate::token::json::{Budget, Document, Tree, Value};
+use crate::token::wrapping::Scheme;
 use crate::token::{Kind, Token, base64url};
 
 /// As of when an example is judged that does not say.
@@ -52,22 +53,35 @@ fn settings(example: Value<'_>) -> Settings {
     settings
 }
 
+/// Where the token of an example stood: `scheme`, `member`, `answer` with the rest of a token response.
+fn place(example: Value<'_>) -> Place<'_> {
+    let text = |name: &str| example.get(name).and_then(|value| value.as_str());
+    let answer =
+        |name: &str| example.get("answer").and_then(|answer| answer.get(name)).and_then(|v| v.as_str());
+    let members = ["access_token", "id_token", "refresh_token"];
+    Place {
+        member: members.into_iter().find(|name| text("member") == Some(name)),
+        scheme: match text("scheme") {
+            Some("Bearer") => Some(Scheme::Bearer),
+            Some("DPoP") => Some(Scheme::Dpop),
+            _ => None,
+        },
+        issued_type: answer("issued_token_type"),
+        beside_refresh_token: answer("refresh_token").is_some(),
+    }
+}
+
 /// Judges one example by one rule.
 fn judged(rule: &Rule, text: &str) -> Vec<Finding> {
     let document = Document::parse(text.as_bytes(), Budget::ANSWER).expect("an example is JSON");
     let example = document.root();
-    let member = example.get("member").and_then(|member| match member.as_str() {
-        Some("id_token") => Some("id_token"),
-        Some("refresh_token") => Some("refresh_token"),
-        Some("access_token") => Some("access_token"),
-        _ => None,
-    });
+    let place = place(example);
     let parent = example.get("subject_token").map(token);
     let parent = parent.as_ref().map(Subject::read);
     let at = example.get("at").and_then(|at| at.as_str());
     let now = at.map_or(Instant::from_seconds(AT), |at| Instant::parse(at).expect("a time"));
     let (token, settings) = (token(example), settings(example));
-    judge_by(rule, &Context::new(&token, member, parent.as_ref(), &settings, now))
+    judge_by(rule, &Context::new(&token, place, parent.as_ref(), &settings, now))
 }
 
 #[test]

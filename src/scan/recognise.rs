@@ -2,7 +2,8 @@
 
 use super::candidate;
 use crate::token::json::{Budget, Document, Kind as JsonKind, Tree, Value};
-use crate::token::{Kind, Token, wrapping};
+use crate::token::wrapping::{self, Scheme};
+use crate::token::{Kind, Token};
 
 /// The most that is read as one thing; larger inputs are lines or text.
 pub const WHOLE: usize = Budget::ANSWER.bytes;
@@ -40,11 +41,31 @@ pub struct Sighting {
     pub place: Option<(usize, usize)>,
     /// The member of a token response it stood in.
     pub member: Option<&'static str>,
+    /// The word before it that says how it was presented.
+    pub scheme: Option<Scheme>,
+    /// What else the token response says.
+    pub answer: Option<Box<Answer>>,
+}
+
+/// What a token response says beside its tokens, as far as it matters to one of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// `issued_token_type` (RFC 8693 section 2.2.1).
+    pub issued_type: Option<String>,
+    /// Whether a refresh token came with it.
+    pub has_refresh_token: bool,
 }
 
 impl Sighting {
-    fn whole(token: Token) -> Self {
-        Self { token, place: None, member: None }
+    /// A token that is the whole input, with the scheme that was taken off.
+    #[must_use]
+    pub fn whole(token: Token, scheme: Option<Scheme>) -> Self {
+        Self { token, place: None, member: None, scheme, answer: None }
+    }
+
+    fn at(found: candidate::Found, text: &[u8], place: (usize, usize)) -> Self {
+        let scheme = text.get(..found.offset).and_then(Scheme::before);
+        Self { place: Some(place), ..Self::whole(found.token, scheme) }
     }
 }
 
@@ -85,12 +106,12 @@ pub fn whole(bytes: &[u8]) -> Recognised {
         return Recognised::Empty;
     }
     let Ok(text) = std::str::from_utf8(trimmed) else { return text(bytes) };
-    let core = wrapping::unwrap(text.trim_start_matches('\u{feff}'));
+    let (core, scheme) = wrapping::peel(text.trim_start_matches('\u{feff}'));
     if core.starts_with('{') || core.starts_with('[') {
         return json(&core).unwrap_or_else(|| self::text(bytes));
     }
     match Token::parse(&core) {
-        Ok(token) => Recognised::Tokens(vec![Sighting::whole(token)]),
+        Ok(token) => Recognised::Tokens(vec![Sighting::whole(token, scheme)]),
         Err(error) => match self::text(bytes) {
             Recognised::Nothing if looks_like_segments(&core) => Recognised::Broken(error),
             Recognised::Nothing if is_word(&core) => Recognised::Opaque,
@@ -125,10 +146,9 @@ pub fn text(bytes: &[u8]) -> Recognised {
                 Some(found) => {
                     sightings.extend(found.into_iter().map(|s| Sighting { place: Some((number, 1)), ..s }))
                 }
-                None => sightings.extend(candidate::find(line).into_iter().map(|found| Sighting {
-                    place: Some((number, found.offset.saturating_add(1))),
-                    token: found.token,
-                    member: None,
+                None => sightings.extend(candidate::find(line).into_iter().map(|found| {
+                    let place = (number, found.offset.saturating_add(1));
+                    Sighting::at(found, line, place)
                 })),
             }
         }
@@ -149,7 +169,7 @@ pub fn text(bytes: &[u8]) -> Recognised {
             }
             line = (number, start, found.offset);
             let column = found.offset.saturating_sub(start).saturating_add(1);
-            sightings.push(Sighting { token: found.token, place: Some((number, column)), member: None });
+            sightings.push(Sighting::at(found, bytes, (number, column)));
         }
     }
     if sightings.is_empty() { Recognised::Nothing } else { Recognised::Tokens(sightings) }
@@ -191,21 +211,18 @@ fn object(tree: &Tree, text: &str) -> Option<Recognised> {
         return own(root, schema);
     }
     if let Ok(token) = Token::parse(text) {
-        return Some(Recognised::Tokens(vec![Sighting::whole(token)]));
+        return Some(Recognised::Tokens(vec![Sighting::whole(token, None)]));
     }
     if RESPONSE.iter().any(|name| root.get(name).is_some_and(|v| v.as_str().is_some())) {
         return Some(response(root));
     }
     if root.get("active").is_some_and(|v| v.as_bool().is_some()) {
         let token = Token::from_claims(Kind::Introspection, tree.clone(), text.as_bytes());
-        return Some(Recognised::Tokens(vec![Sighting::whole(token)]));
+        return Some(Recognised::Tokens(vec![Sighting::whole(token, None)]));
     }
     is_claims(root).then(|| {
-        Recognised::Tokens(vec![Sighting::whole(Token::from_claims(
-            Kind::Claims,
-            tree.clone(),
-            text.as_bytes(),
-        ))])
+        let token = Token::from_claims(Kind::Claims, tree.clone(), text.as_bytes());
+        Recognised::Tokens(vec![Sighting::whole(token, None)])
     })
 }
 
@@ -217,10 +234,20 @@ fn is_claims(object: Value<'_>) -> bool {
 fn response(root: Value<'_>) -> Recognised {
     let mut sightings = Vec::new();
     let mut opaque = Vec::new();
+    let said = |name: &str| root.get(name).and_then(|v| v.as_str());
+    let answer = Box::new(Answer {
+        issued_type: said("issued_token_type").map(str::to_owned),
+        has_refresh_token: said("refresh_token").is_some_and(|text| !text.is_empty()),
+    });
     for name in RESPONSE {
-        let Some(text) = root.get(name).and_then(|v| v.as_str()) else { continue };
-        match Token::parse(&wrapping::unwrap(text)) {
-            Ok(token) => sightings.push(Sighting { token, place: None, member: Some(name) }),
+        let Some(text) = said(name) else { continue };
+        let (core, scheme) = wrapping::peel(text);
+        match Token::parse(&core) {
+            Ok(token) => sightings.push(Sighting {
+                member: Some(name),
+                answer: Some(answer.clone()),
+                ..Sighting::whole(token, scheme)
+            }),
             Err(_) => opaque.push(name),
         }
     }
@@ -242,7 +269,7 @@ fn own(root: Value<'_>, schema: &str) -> Option<Recognised> {
         {
             let text = claims.to_json();
             let tree = Tree::from(Document::parse(text.as_bytes(), Budget::ANSWER).ok()?);
-            sightings.push(Sighting::whole(Token::from_claims(Kind::Claims, tree, text.as_bytes())));
+            sightings.push(Sighting::whole(Token::from_claims(Kind::Claims, tree, text.as_bytes()), None));
         }
     }
     Some(if sightings.is_empty() { Recognised::Nothing } else { Recognised::Tokens(sightings) })
@@ -250,9 +277,10 @@ fn own(root: Value<'_>, schema: &str) -> Option<Recognised> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Recognised, is_line_mode, whole};
+    use super::{Answer, Recognised, is_line_mode, whole};
     use crate::token::Kind;
     use crate::token::base64url::encode;
+    use crate::token::wrapping::Scheme;
 
     fn token() -> String {
         format!("{}.{}.c2ln", encode(br#"{"alg":"ES256"}"#), encode(br#"{"sub":"a"}"#))
@@ -335,5 +363,22 @@ mod tests {
         let Recognised::Tokens(found) = whole(text.as_bytes()) else { panic!("three tokens") };
         let places: Vec<_> = found.iter().map(|s| s.place).collect();
         assert_eq!(places, [Some((2, 4)), Some((3, 1)), Some((3, t.len() + 2))]);
+    }
+
+    #[test]
+    fn a_token_keeps_the_scheme_before_it_and_what_its_answer_says() {
+        let t = token();
+        for (text, want) in [
+            (t.clone(), vec![None]),
+            (format!("Bearer {t}"), vec![Some(Scheme::Bearer)]),
+            (format!("GET / HTTP/1.1\nAuthorization: DPoP {t}\nX: {t}\n"), vec![Some(Scheme::Dpop), None]),
+        ] {
+            let Recognised::Tokens(found) = whole(text.as_bytes()) else { panic!("tokens") };
+            assert_eq!(found.iter().map(|s| s.scheme).collect::<Vec<_>>(), want, "{text}");
+        }
+        let text = format!(r#"{{"access_token":"{t}","refresh_token":"x","issued_token_type":"urn:x"}}"#);
+        let Recognised::Tokens(found) = whole(text.as_bytes()) else { panic!("a token") };
+        let want = Answer { issued_type: Some("urn:x".to_owned()), has_refresh_token: true };
+        assert_eq!(found[0].answer.as_deref(), Some(&want));
     }
 }
