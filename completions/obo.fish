@@ -133,6 +133,11 @@ complete -c obo -n "__fish_obo_using_subcommand verify" -l actor -d 'The current
 complete -c obo -n "__fish_obo_using_subcommand verify" -l prior-actor -d 'A prior actor; all of several' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l max-depth -d 'The most actors' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l actor-token -d 'The token that the actor shows; its keys are given by --jwks ISSUER=SRC or --key ISSUER=SRC' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l dpop-proof -d 'The DPoP proof that came with the token: the value of the one DPoP header' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l htm -d 'The method of the request that the proof came with' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l htu -d 'The address of the request; query and fragment do not count' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l dpop-nonce -d 'The nonce that the server had given in DPoP-Nonce; without it a proof\'s nonce is not compared' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l client-cert -d 'The certificate that the client showed, PEM or DER' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -s f -l format -d 'The form of the output' -r -f -a "human\t'For people'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'"
@@ -149,14 +154,14 @@ complete -c obo -n "__fish_obo_using_subcommand verify" -l threads -d 'How many 
 complete -c obo -n "__fish_obo_using_subcommand verify" -l text -d 'Read the arguments as text and nothing else'
 complete -c obo -n "__fish_obo_using_subcommand verify" -l scan -d 'Look for tokens inside text; without it an input is one token, or a token a line'
 complete -c obo -n "__fish_obo_using_subcommand verify" -l allow-empty -d 'Say yes to an input with nothing in it'
-complete -c obo -n "__fish_obo_using_subcommand verify" -l allow-expired-certificate -d 'Use keys of certificates that are not valid at this time'
+complete -c obo -n "__fish_obo_using_subcommand verify" -l allow-expired-certificate -d 'Accept certificates, of keys and of clients, that are not valid at this time'
 complete -c obo -n "__fish_obo_using_subcommand verify" -l any-issuer -d 'Do not check the issuer'
 complete -c obo -n "__fish_obo_using_subcommand verify" -l any-audience -d 'Do not check the audience'
 complete -c obo -n "__fish_obo_using_subcommand verify" -l signature-only -d 'Judge the signature and nothing else'
 complete -c obo -n "__fish_obo_using_subcommand verify" -l allow-no-expiry -d 'Accept a token that never expires'
-complete -c obo -n "__fish_obo_using_subcommand verify" -l require-binding -d 'Refuse a token that is bound to no key, or whose holder proves nothing'
 complete -c obo -n "__fish_obo_using_subcommand verify" -l no-delegation -d 'Refuse delegation in any format'
 complete -c obo -n "__fish_obo_using_subcommand verify" -l may-act -d 'may_act must name the actor: the subject of --actor-token, else the current one'
+complete -c obo -n "__fish_obo_using_subcommand verify" -l require-binding -d 'Refuse a token that is bound to no key, or whose holder proves nothing'
 complete -c obo -n "__fish_obo_using_subcommand verify" -l no-config -d 'Read no obo.toml'
 complete -c obo -n "__fish_obo_using_subcommand verify" -l redact -d 'Replace personal data by stand-ins'
 complete -c obo -n "__fish_obo_using_subcommand verify" -l exit-zero -d 'Turn exit code 1 into 0'

@@ -117,7 +117,7 @@ module completions {
     --key: string             # A key: PEM, DER, a certificate, a JWK or a set; ISSUER= before it says whose it is
     --secret: string          # A shared secret for the HS algorithms
     --decrypt-key: string     # A private key or secret that opens encrypted tokens
-    --allow-expired-certificate # Use keys of certificates that are not valid at this time
+    --allow-expired-certificate # Accept certificates, of keys and of clients, that are not valid at this time
     --timeout: string         # How long one request may take [default: 30s]
     --ca: string              # PEM certificates to trust beside the system's
     --issuer(-i): string      # The issuer; of several, one; without a key source, its keys are discovered
@@ -135,13 +135,18 @@ module completions {
     --max-lifetime: string    # The most time between iat and exp
     --leeway: string          # By how much clocks may differ, at most an hour
     --allow-no-expiry         # Accept a token that never expires
-    --require-binding         # Refuse a token that is bound to no key, or whose holder proves nothing
     --actor: string           # The current actor; of several, one
     --prior-actor: string     # A prior actor; all of several
     --max-depth: string       # The most actors
     --no-delegation           # Refuse delegation in any format
     --may-act                 # may_act must name the actor: the subject of --actor-token, else the current one
     --actor-token: string     # The token that the actor shows; its keys are given by --jwks ISSUER=SRC or --key ISSUER=SRC
+    --dpop-proof: string      # The DPoP proof that came with the token: the value of the one DPoP header
+    --htm: string             # The method of the request that the proof came with
+    --htu: string             # The address of the request; query and fragment do not count
+    --dpop-nonce: string      # The nonce that the server had given in DPoP-Nonce; without it a proof's nonce is not compared
+    --client-cert: string     # The certificate that the client showed, PEM or DER
+    --require-binding         # Refuse a token that is bound to no key, or whose holder proves nothing
     --format(-f): string@"nu-complete obo verify format" # The form of the output
     --output(-o): path        # Write what stdout would get to a file that appears whole
     --report: string          # Write a further form in the same pass (can be repeated)

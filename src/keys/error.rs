@@ -42,6 +42,9 @@ pub enum KeyError {
     /// Neither PEM nor a JWK nor DER.
     #[error("not a key in PEM, JWK or DER form")]
     Unrecognised,
+    /// Neither PEM nor DER of a certificate.
+    #[error("not a certificate in PEM or DER form")]
+    NotACertificate,
     /// The PEM armour or the base64 inside is broken.
     #[error("PEM that does not decode")]
     Pem,

@@ -22,7 +22,7 @@ mod spki;
 mod verifying;
 
 pub use self::algorithm::Algorithm;
-pub use self::certificate::Validity;
+pub use self::certificate::{Certificate, Validity};
 pub use self::curve::Curve;
 pub use self::error::{KeyError, Weakness};
 pub use self::jwks::{Entry, KeySet, KeySetError};

@@ -163,6 +163,12 @@ impl SigningKey {
         Some(Value::Object(members))
     }
 
+    /// The public JWK with the members that make the key and no label, as proofs carry it; `None` for a shared secret.
+    #[must_use]
+    pub fn bare_jwk(&self) -> Option<Value> {
+        self.public.as_ref().map(|public| Value::Object(public.required_members()))
+    }
+
     /// The JWK thumbprint with SHA-256 (RFC 7638); `None` for a shared secret, whose hash would help to guess it.
     #[must_use]
     pub fn thumbprint(&self) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use super::{Category, Redactor, holds_an_id};
 use crate::report::verify::{Judged, Key, Signature};
+use crate::verify::PROOF_ID;
 use crate::verify::check::Check;
 
 impl Redactor {
@@ -62,7 +63,12 @@ impl Redactor {
             text => text.clone(),
         };
         let (wanted, found) = (hidden(&check.wanted), hidden(&check.found));
-        let detail = self.prose(&check.detail);
+        let detail = match (check.name, check.detail.split_once(PROOF_ID)) {
+            ("dpop", Some((words, id))) => {
+                format!("{}{PROOF_ID}{}", self.prose(words), self.stand_in(category, id))
+            }
+            _ => self.prose(&check.detail),
+        };
         // A detail that is only a value is the token's own word, whether or not it was seen before.
         let is_value = !detail.contains(' ') && check.outcome == crate::verify::check::Outcome::Pass;
         let detail = match (is_harmless, is_value, holds_an_id(&detail)) {

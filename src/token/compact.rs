@@ -74,6 +74,7 @@ pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
                 selective,
                 faults,
                 digest: Digest::of(text.as_bytes()),
+                outer: None,
                 raw: Secret::from(text),
             })
         }

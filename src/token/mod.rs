@@ -8,6 +8,7 @@ pub mod json;
 mod jwe;
 mod sd_jwt;
 mod serialization;
+pub mod strict;
 pub mod wrapping;
 
 use serde::Serialize;
@@ -119,6 +120,7 @@ pub struct Token {
     selective: Option<Box<Selective>>,
     faults: Vec<Fault>,
     digest: Digest,
+    outer: Option<Digest>,
     raw: Secret,
 }
 
@@ -149,6 +151,7 @@ impl Token {
             selective: None,
             faults,
             digest: Digest::of(raw),
+            outer: None,
             raw: Secret::new(raw.to_vec()),
         }
     }
@@ -164,6 +167,7 @@ impl Token {
             selective: None,
             faults,
             digest: Digest::of(text.as_bytes()),
+            outer: None,
             raw: Secret::from(text),
         }
     }
@@ -255,6 +259,19 @@ impl Token {
         self.digest
     }
 
+    /// The SHA-256 of what was sent: the token's own, or that of the JWE it was taken from.
+    #[must_use]
+    pub fn sent(&self) -> Digest {
+        self.outer.unwrap_or(self.digest)
+    }
+
+    /// The same token, as it was found inside a JWE of this digest.
+    #[must_use]
+    pub fn inside(mut self, outer: Digest) -> Self {
+        self.outer = Some(outer);
+        self
+    }
+
     /// The token's own text.
     #[must_use]
     pub fn raw(&self) -> &Secret {
@@ -306,6 +323,13 @@ fn note_oddities(tree: &Tree, place: &str, faults: &mut Vec<Fault>) {
 fn object(bytes: &[u8]) -> Option<Tree> {
     let document = json::Document::parse(bytes, json::Budget::TOKEN).ok()?;
     (document.root().kind() == json::Kind::Object).then(|| Tree::from(document))
+}
+
+/// A media type as it is compared: lower case, without `application/` (RFC 7515 section 4.1.9).
+#[must_use]
+pub fn media_type(text: &str) -> String {
+    let lower = text.to_ascii_lowercase();
+    lower.strip_prefix("application/").map_or(lower.clone(), str::to_owned)
 }
 
 /// A header member as text, for tests and names.

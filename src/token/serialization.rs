@@ -63,6 +63,7 @@ pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
         selective: None,
         faults,
         digest: Digest::of(text.as_bytes()),
+        outer: None,
         raw: Secret::from(text),
     })
 }

@@ -7,6 +7,7 @@ use crate::delegation::chain::Chain;
 use crate::instant::Instant;
 use crate::token::Token;
 use crate::token::claims::{Claims, Field};
+pub(super) use crate::token::media_type;
 
 /// A token before the checks of its claims.
 pub(super) struct Case<'c> {
@@ -59,10 +60,4 @@ pub(super) fn issuer(claims: Claims<'_>, policy: &Policy) -> Field<String> {
             None => Field::Malformed("no SPIFFE ID".to_owned()),
         },
     }
-}
-
-/// A media type as it is compared: lower case, without `application/` (RFC 7515 section 4.1.9).
-pub(super) fn media_type(text: &str) -> String {
-    let lower = text.to_ascii_lowercase();
-    lower.strip_prefix("application/").map_or(lower.clone(), str::to_owned)
 }

@@ -3,11 +3,11 @@
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use super::policy::{Expect, Policy};
-use super::{case::media_type, critical, strict};
+use super::{case::media_type, critical};
 use crate::instant::Instant;
 use crate::keys::{Algorithm, Origin, VerifyingKey, verify};
 use crate::token::claims::{Claims, Field};
-use crate::token::{Token, base64url};
+use crate::token::{Token, base64url, strict};
 
 /// How old a key-binding token may be, in seconds.
 const MAX_AGE: i64 = 300;

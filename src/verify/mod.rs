@@ -14,19 +14,18 @@ mod parties;
 mod policy;
 mod profile;
 mod signature;
-mod strict;
 #[cfg(test)]
 mod tests;
 mod times;
 mod verdict;
 
-pub use self::binding::NOT_PROVEN;
+pub use self::binding::{NOT_PROVEN, PROOF_ID};
 use self::case::Case;
 use self::check::{Check, Finding, Outcome};
 use self::introspection::Introspection;
 pub use self::keyring::{Keyring, Owner, Ownerless, Ring, TENANT};
 pub use self::opening::opened;
-pub use self::policy::{ActorId, ActorToken, Expect, MAX_LEEWAY, Policy, Rewriting};
+pub use self::policy::{ActorId, ActorToken, Expect, MAX_LEEWAY, Policy, Rewriting, ShownProof};
 pub use self::profile::TokenType;
 pub use self::signature::KeyUsed;
 use self::signature::{Circumstances, Judged};
@@ -34,7 +33,7 @@ pub use self::verdict::{OneSignature, Verdict};
 use crate::delegation::unfold_whole;
 use crate::instant::Instant;
 use crate::secret::Secret;
-use crate::token::{Kind, Token};
+use crate::token::{Kind, Token, strict};
 
 /// A check of what the token says.
 type Rule = fn(&Case<'_>) -> Finding;

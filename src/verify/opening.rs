@@ -11,10 +11,11 @@ const MAX_LAYERS: usize = 8;
 /// # Errors
 /// Why none does, in words without what was inside: encryption proves nothing about who wrote it.
 pub fn opened(token: Token, key: &DecryptionKey) -> Result<Token, String> {
+    let outer = token.digest();
     let mut token = token;
     for _ in 0..MAX_LAYERS {
         if token.kind() != Kind::Jwe {
-            return Ok(token);
+            return Ok(token.inside(outer));
         }
         if let Some(fault) = token.faults().first() {
             return Err(format!("malformed at {}: {}; obo decode shows it", fault.pointer, fault.text));

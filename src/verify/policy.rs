@@ -1,7 +1,9 @@
 //! What a verifier expects; whatever is not checked was said to be waived.
 
 use super::profile::TokenType;
-use crate::keys::Algorithm;
+use crate::binding::Target;
+use crate::binding::dpop::{Fault, Proof};
+use crate::keys::{Algorithm, Certificate};
 use crate::token::Token;
 
 /// The largest leeway, in seconds (SECURITY.md R9).
@@ -65,6 +67,19 @@ pub enum ActorToken {
 /// whose key is tried, the bytes that were signed, if the token is of that kind.
 pub type Rewriting = fn(&Token, issuer: &str) -> Option<Vec<u8>>;
 
+/// A DPoP proof and the request that it came with.
+#[derive(Debug, Clone)]
+pub struct ShownProof {
+    /// The proof, or why it is none.
+    pub proof: Result<Proof, Fault>,
+    /// The method of the request.
+    pub method: String,
+    /// The address of the request.
+    pub target: Target,
+    /// The nonce that the server had given, if it gave one.
+    pub nonce: Option<String>,
+}
+
 /// Everything that a token is held against.
 #[derive(Debug, Clone)]
 pub struct Policy {
@@ -108,7 +123,11 @@ pub struct Policy {
     pub actor_token: Option<ActorToken>,
     /// A token that is bound to no key, or whose holder proved nothing, is refused.
     pub require_binding: bool,
-    /// Keys of expired certificates count.
+    /// The DPoP proof that came with the token.
+    pub dpop: Option<ShownProof>,
+    /// The certificate that the client showed.
+    pub certificate: Option<Certificate>,
+    /// Expired certificates count, of keys and of clients.
     pub allow_expired_certificate: bool,
     /// How some issuers change the header before they sign it.
     pub rewriting: Option<Rewriting>,
@@ -139,6 +158,8 @@ impl Policy {
             may_act: false,
             actor_token: None,
             require_binding: false,
+            dpop: None,
+            certificate: None,
             allow_expired_certificate: false,
             rewriting: None,
         }

@@ -21,6 +21,8 @@ pub enum TokenType {
     JwtSvid,
     /// `wit+jwt`, draft-ietf-wimse-workload-creds.
     WorkloadIdentity,
+    /// `dpop+jwt`, RFC 9449: a proof, and never a credential by itself.
+    DpopProof,
 }
 
 /// What a claim must be.
@@ -46,13 +48,14 @@ enum Want {
 
 impl TokenType {
     /// All of them, in the contract's order.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::AccessToken,
         Self::IdToken,
         Self::TransactionToken,
         Self::IdJag,
         Self::JwtSvid,
         Self::WorkloadIdentity,
+        Self::DpopProof,
     ];
 
     /// The contract's word for it.
@@ -65,6 +68,7 @@ impl TokenType {
             Self::IdJag => "oauth-id-jag+jwt",
             Self::JwtSvid => "jwt-svid",
             Self::WorkloadIdentity => "wit+jwt",
+            Self::DpopProof => "dpop+jwt",
         }
     }
 
@@ -77,6 +81,7 @@ impl TokenType {
     /// The sort that a header's `typ` names, if it names one.
     fn of_typ(typ: &str) -> Option<Self> {
         let typ = media_type(typ);
+        // Who is shown a proof instead of a token learns so from `type`; what it lacks is nobody's question.
         [Self::AccessToken, Self::TransactionToken, Self::IdJag, Self::WorkloadIdentity]
             .into_iter()
             .find(|kind| kind.name() == typ)
@@ -100,6 +105,7 @@ impl TokenType {
             Self::IdJag => "ID-JAG",
             Self::JwtSvid => "JWT-SVID",
             Self::WorkloadIdentity => "workload identity token",
+            Self::DpopProof => "RFC 9449",
         }
     }
 
@@ -142,6 +148,9 @@ impl TokenType {
             Self::JwtSvid => &[("sub", Want::SpiffeId), ("aud", Want::Audience), ("exp", Want::Date)],
             Self::WorkloadIdentity => {
                 &[("sub", Want::Text), ("exp", Want::Date), ("cnf", Want::ConfirmedKey)]
+            }
+            Self::DpopProof => {
+                &[("jti", Want::Text), ("htm", Want::Text), ("htu", Want::Text), ("iat", Want::Date)]
             }
         }
     }
@@ -261,6 +270,12 @@ fn further(case: &Case<'_>, kind: TokenType) -> Vec<String> {
             let is_svid = case.claims.text("sub").present().is_some_and(|sub| trust_domain(sub).is_some());
             if is_svid && case.claims.get("aud").is_some() {
                 faults.push("aud, which such a token must not have".to_owned());
+            }
+        }
+        TokenType::DpopProof => {
+            let jwk = header.and_then(|header| header.get("jwk"));
+            if jwk.is_none_or(|jwk| jwk.kind() != JsonKind::Object) {
+                faults.push("no jwk in the header".to_owned());
             }
         }
         _ => {}

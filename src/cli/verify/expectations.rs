@@ -53,7 +53,7 @@ pub(super) fn policy(options: &Options, profile: Option<&Profile<'_>>) -> Result
             && delegation.prior_actor.is_empty(),
         may_act: delegation.may_act,
         actor_token: None,
-        require_binding: flag(expected.require_binding, "require-binding"),
+        require_binding: flag(options.binding.require_binding, "require-binding"),
         allow_expired_certificate: options.keys.allow_expired_certificate,
         rewriting: Some(provider::header_as_signed),
         ..Policy::new(issuer, audience)

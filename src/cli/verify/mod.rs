@@ -4,6 +4,7 @@ mod blocks;
 mod expectations;
 mod opening;
 mod options;
+mod possession;
 mod reading;
 
 use std::ffi::OsString;
@@ -47,6 +48,8 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     let keys = keys::gather(&asked(&options), profile.as_ref(), &policy.issuer, host)?;
     let decryption = opening::decryption(&options, host)?;
     let now = options.common.at.unwrap_or(host.now());
+    policy.dpop = possession::proof(&options.binding, host)?;
+    policy.certificate = possession::certificate(&options.binding, host)?;
     policy.actor_token = actor_token(&options, &policy, &keys.ring, now, host)?;
     let is_human = |form: Format| form == Format::Human;
     let has_card = options.common.redact
@@ -69,7 +72,12 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
 fn asked(options: &Options) -> Asked<'_> {
     let inputs = &options.inputs;
     let is_input = inputs.inputs.is_empty() || (!inputs.text && inputs.inputs.iter().any(|text| text == "-"));
-    let others = [&options.keys.decrypt_key, &options.delegation.actor_token];
+    let others = [
+        &options.keys.decrypt_key,
+        &options.delegation.actor_token,
+        &options.binding.dpop_proof,
+        &options.binding.client_cert,
+    ];
     Asked {
         keys: &options.keys,
         any_issuer: options.expected.any_issuer,

@@ -19,6 +19,7 @@ Examples:
   obo verify @token.jwt -p ledger                     everything from [profile.ledger] of obo.toml
   obo verify @token.jwt -p ledger --actor planner --max-depth 2
   obo verify @token.jwt --key @public.pem --signature-only
+  obo verify @token.jwt -p ledger --dpop-proof @proof.jwt --htm GET --htu https://api.example/orders
   obo verify -f jsonl -p ledger < tokens.txt          a token a line";
 
 /// The options of verify.
@@ -38,6 +39,8 @@ pub struct Options {
     pub(super) expected: Expected,
     #[command(flatten)]
     pub(super) delegation: Delegation,
+    #[command(flatten)]
+    pub(super) binding: Binding,
     /// The form of the output
     #[arg(short, long, value_name = "FORM", default_value = "human")]
     pub(super) format: Format,
@@ -61,7 +64,7 @@ pub(in crate::cli) struct Keys {
     /// A private key or secret that opens encrypted tokens
     #[arg(long, value_name = "SRC")]
     pub(in crate::cli) decrypt_key: Option<String>,
-    /// Use keys of certificates that are not valid at this time
+    /// Accept certificates, of keys and of clients, that are not valid at this time
     #[arg(long)]
     pub(in crate::cli) allow_expired_certificate: bool,
     /// How long one request may take [default: 30s]
@@ -121,6 +124,27 @@ pub(super) struct Expected {
     /// Accept a token that never expires
     #[arg(long)]
     pub(super) allow_no_expiry: bool,
+}
+
+/// Who holds the key that the token is bound to.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Binding")]
+pub(super) struct Binding {
+    /// The DPoP proof that came with the token: the value of the one DPoP header
+    #[arg(long, value_name = "SRC")]
+    pub(super) dpop_proof: Option<String>,
+    /// The method of the request that the proof came with
+    #[arg(long, value_name = "METHOD")]
+    pub(super) htm: Option<String>,
+    /// The address of the request; query and fragment do not count
+    #[arg(long, value_name = "URL")]
+    pub(super) htu: Option<String>,
+    /// The nonce that the server had given in DPoP-Nonce; without it a proof's nonce is not compared
+    #[arg(long, value_name = "NONCE")]
+    pub(super) dpop_nonce: Option<String>,
+    /// The certificate that the client showed, PEM or DER
+    #[arg(long, value_name = "SRC")]
+    pub(super) client_cert: Option<String>,
     /// Refuse a token that is bound to no key, or whose holder proves nothing
     #[arg(long)]
     pub(super) require_binding: bool,

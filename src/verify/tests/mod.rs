@@ -1,5 +1,6 @@
 //! The whole of judging, over tokens that the tests sign themselves.
 
+mod binding;
 mod claims;
 mod delegation;
 mod introspection;

@@ -1,7 +1,7 @@
-//! The one strict reader: what decode repairs and reports, verify refuses (SECURITY.md R8).
+//! The one strict reader: what decode repairs and reports, a verifier refuses (SECURITY.md R8).
 
-use crate::token::json::{Budget, Document, Kind as JsonKind, Value};
-use crate::token::{Kind, Payload, Signature, Token};
+use super::json::{Budget, Document, Kind as JsonKind, Value};
+use super::{Kind, Payload, Signature, Token, base64url};
 
 /// The largest header, in bytes (SECURITY.md R17).
 const MAX_HEADER: usize = 64 << 10;
@@ -13,7 +13,8 @@ const FLATTENED: [&str; 4] = ["payload", "protected", "header", "signature"];
 /// The first thing that gives a token a second reading: its place and what it is; `None` where it has one reading.
 ///
 /// With `signature_only` the payload may be anything, but not in two encodings.
-pub(super) fn fault(token: &Token, signature_only: bool) -> Option<String> {
+#[must_use]
+pub fn fault(token: &Token, signature_only: bool) -> Option<String> {
     let lifted = |pointer: &str| signature_only && pointer.starts_with("/claims");
     if let Some(fault) = token.faults().iter().find(|fault| !lifted(&fault.pointer)) {
         return Some(format!("{}: {}", fault.pointer, fault.text));
@@ -82,7 +83,7 @@ fn entry(one: Value<'_>, place: &str) -> Option<String> {
         return Some(format!("{place}/header: no object"));
     }
     let protected = one.get("protected").and_then(|text| text.as_str()).unwrap_or_default();
-    let bytes = crate::token::base64url::decode(protected).unwrap_or_default();
+    let bytes = base64url::decode(protected).unwrap_or_default();
     let document = Document::parse(&bytes, Budget::TOKEN).ok();
     for (name, _) in unprotected.members() {
         if matches!(name, "alg" | "crit") {

@@ -1,0 +1,241 @@
+//! Possession: what a token is bound to against what its holder showed.
+
+use serde_json::{Value, json};
+
+use super::{NOW, failed, scene};
+use crate::binding::dpop::Proof;
+use crate::binding::{Draft, Target, make, thumbprint};
+use crate::instant::Instant;
+use crate::keys::{Algorithm, Certificate, SigningKey};
+use crate::token::Token;
+use crate::token::digest::Digest;
+use crate::verify::check::{Check, Outcome};
+use crate::verify::{NOT_PROVEN, Policy, ShownProof, TokenType, Verdict, judge};
+
+const HTU: &str = "https://api.example/orders";
+
+fn holder() -> SigningKey {
+    SigningKey::generate(Algorithm::Es256).expect("a key")
+}
+
+/// The proof that `key` makes for a token, as it was shown with a GET.
+fn shown(key: &SigningKey, token: Digest) -> ShownProof {
+    let target = Target::parse(HTU).expect("an address");
+    let draft = Draft {
+        method: "GET",
+        target: &target,
+        made: Instant::from_seconds(NOW - 3),
+        id: "j1",
+        token: Some(token),
+        nonce: None,
+    };
+    let proof = make(&draft, key, Algorithm::Es256).expect("a proof");
+    let proof = Proof::read(proof.expose_text().expect("ASCII"));
+    ShownProof { proof, method: "GET".to_owned(), target, nonce: None }
+}
+
+/// A token with these claims and the proof that `key` made for it.
+fn judged(claims: &Value, key: &SigningKey, change: impl FnOnce(&mut Policy)) -> Verdict {
+    let scene = scene();
+    let text = scene.text(&json!({"kid": "k1"}), &super::claims(claims));
+    let digest = Token::parse(&text).expect("a token").digest();
+    let scene = scene.with(|policy| policy.dpop = Some(shown(key, digest))).with(change);
+    scene.of_text(&text)
+}
+
+fn check(verdict: &Verdict, name: &str) -> Check {
+    verdict.check(name).expect("listed").clone()
+}
+
+#[test]
+fn r10_a_proof_by_the_tokens_key_passes_and_shows_its_id() {
+    let key = holder();
+    let jkt = key.thumbprint().expect("a public key");
+    let jwk = key.bare_jwk().expect("a public key");
+    for cnf in [json!({"jkt": jkt}), json!({"jwk": jwk}), json!({"jkt": jkt, "jwk": jwk})] {
+        let verdict = judged(&json!({ "cnf": cnf }), &key, |policy| policy.require_binding = true);
+        assert_eq!(failed(&verdict), Vec::<&str>::new());
+        let check = check(&verdict, "dpop");
+        assert_eq!(check.outcome, Outcome::Pass);
+        assert_eq!(check.detail, "by the token's key, made 13:46:37Z, jti j1");
+    }
+}
+
+#[test]
+fn r10_a_proof_for_another_binding_fails() {
+    let key = holder();
+    let other = holder();
+    let jkt = key.thumbprint().expect("a public key");
+    let others = other.thumbprint().expect("a public key");
+    for (cnf, want) in [
+        (Value::Null, "a proof for a token that is bound to no key"),
+        (json!({"jkt": others}), "the proof: made by another key"),
+        (json!({"jkt": jkt, "jwk": other.bare_jwk()}), "the proof: made by another key"),
+        (json!({"jwk": {"kty": "oct", "k": "AAEC"}}), "cnf.jwk: a shared secret that is published"),
+        (json!({"x5t#S256": jkt}), "cnf names no key that a proof could be made with"),
+        (json!({"kid": "k"}), "cnf names no key that a proof could be made with"),
+        (json!({"jkt": 1}), "cnf is an object with a thumbprint that is no text"),
+    ] {
+        let verdict = judged(&json!({ "cnf": cnf }), &key, |_| {});
+        assert!(!verdict.is_valid() && failed(&verdict).contains(&"dpop"), "{cnf}");
+        assert_eq!(check(&verdict, "dpop").detail, want, "{cnf}");
+    }
+}
+
+#[test]
+fn r10_each_fault_of_the_proof_fails_dpop_and_all_are_named() {
+    let key = holder();
+    let cnf = json!({"cnf": {"jkt": key.thumbprint().expect("a public key")}});
+    let with = |change: &dyn Fn(&mut ShownProof)| {
+        let verdict = judged(&cnf, &key, |policy| change(policy.dpop.as_mut().expect("a proof")));
+        assert_eq!(failed(&verdict), ["dpop"]);
+        let check = check(&verdict, "dpop");
+        (check.detail, check.wanted, check.found)
+    };
+    let text = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        with(&|shown| shown.method = "POST".to_owned()),
+        ("the proof: another method".to_owned(), text("POST"), text("GET"))
+    );
+    let evil = Target::parse("https://evil.example/").expect("an address");
+    assert_eq!(
+        with(&|shown| {
+            shown.method = "POST".to_owned();
+            shown.target = evil.clone();
+        }),
+        (
+            "the proof: another method, another address".to_owned(),
+            text("htm POST, htu https://evil.example/"),
+            text(&format!("htm GET, htu {HTU}"))
+        )
+    );
+    assert_eq!(
+        with(&|shown| shown.nonce = text("n1")),
+        ("the proof: it has no nonce".to_owned(), None, None)
+    );
+    assert_eq!(
+        with(&|shown| shown.proof = Proof::read("e30.e30., e30.e30.")).0,
+        "the proof: it is not one compact JWT".to_owned()
+    );
+    let other = shown(&key, Digest::of(b"another token"));
+    assert_eq!(with(&|shown| shown.proof = other.proof.clone()).0, "the proof: made for another token");
+}
+
+#[test]
+fn a_proof_is_about_what_was_sent_also_where_that_was_encrypted() {
+    let key = holder();
+    let cnf = json!({"cnf": {"jkt": key.thumbprint().expect("a public key")}});
+    let outer = Digest::of(b"the JWE around it");
+    let scene = scene().with(|policy| policy.dpop = Some(shown(&key, outer)));
+    let text = scene.text(&json!({"kid": "k1"}), &super::claims(&cnf));
+    let token = Token::parse(&text).expect("a token");
+    let now = Instant::from_seconds(NOW);
+    assert_eq!(failed(&judge(&token, &scene.keyring, &scene.policy, now)), ["dpop"]);
+    let verdict = judge(&token.inside(outer), &scene.keyring, &scene.policy, now);
+    assert!(verdict.is_valid(), "{:?}", verdict.checks());
+}
+
+fn certificate(name: &str) -> Certificate {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/certificates/");
+    Certificate::read(&std::fs::read(format!("{folder}{name}")).expect("a file")).expect("a certificate")
+}
+
+#[test]
+fn r24_a_token_is_its_certificates_and_only_while_that_is_valid() {
+    let bound = |name: &str| json!({"cnf": {"x5t#S256": thumbprint(&certificate(name))}});
+    const LONG: &str = "the token's, valid 1970-01-02T00:00:00Z to 2056-01-01T00:00:00Z";
+    // Computed by another library when the certificate was made.
+    let known = "fFU52Uu_mBdEUOT2SNpX4Iofa_Gk7MQ6A9FrO0AMgbs";
+    assert_eq!(thumbprint(&certificate("client.pem")), known);
+    assert_eq!(certificate("client.der"), certificate("client.pem"));
+    for (claims, shown, is_waived, want) in [
+        (bound("client.pem"), "client.pem", false, Ok(LONG)),
+        (bound("client.pem"), "client.der", false, Ok(LONG)),
+        (bound("unknown.pem"), "unknown.pem", false, Ok(LONG)),
+        (bound("client.pem"), "expired.pem", false, Err("another certificate")),
+        (bound("expired.pem"), "expired.pem", false, Err("the certificate is not valid at this time")),
+        (
+            bound("expired.pem"),
+            "expired.pem",
+            true,
+            Ok(
+                "the token's, valid 1970-01-02T00:00:00Z to 1970-01-03T00:00:00Z; waived by --allow-expired-certificate",
+            ),
+        ),
+        (
+            bound("weak.pem"),
+            "weak.pem",
+            true,
+            Err("the token's certificate has an RSA key of 1024 bits; at least 2048 are needed"),
+        ),
+        (json!({}), "client.pem", false, Err("a certificate for a token that is bound to none")),
+        (
+            json!({"cnf": {"jkt": "x"}}),
+            "client.pem",
+            false,
+            Err("a certificate for a token that is bound to none"),
+        ),
+        (json!({"cnf": []}), "client.pem", false, Err("cnf is an array")),
+    ] {
+        let scene = scene().with(|policy| {
+            policy.certificate = Some(certificate(shown));
+            policy.allow_expired_certificate = is_waived;
+        });
+        let check = check(&scene.judge(&claims), "certificate");
+        let got = match check.outcome {
+            Outcome::Pass => Ok(check.detail.as_str()),
+            _ => Err(check.detail.as_str()),
+        };
+        assert_eq!(got, want, "{shown} {claims}");
+    }
+}
+
+#[test]
+fn require_binding_asks_for_every_key_that_the_token_names() {
+    let key = holder();
+    let (jkt, x5t) = (key.thumbprint().expect("a public key"), thumbprint(&certificate("client.pem")));
+    let shown = certificate("client.pem");
+    for (cnf, has_proof, has_certificate, want) in [
+        (json!({"jkt": jkt}), true, false, vec![]),
+        (json!({"jkt": jkt}), false, false, vec!["dpop"]),
+        (json!({"x5t#S256": x5t}), false, true, vec![]),
+        (json!({"x5t#S256": x5t}), false, false, vec!["certificate"]),
+        (json!({"x5t#S256": x5t, "jkt": jkt}), true, true, vec![]),
+        (json!({"x5t#S256": x5t, "jkt": jkt}), true, false, vec!["certificate"]),
+        (json!({"x5t#S256": x5t, "jkt": jkt}), false, true, vec!["dpop"]),
+        (json!({"kid": "k"}), false, false, vec!["dpop"]),
+    ] {
+        let verdict = judged(&json!({ "cnf": cnf }), &key, |policy| {
+            policy.require_binding = true;
+            policy.certificate = has_certificate.then(|| shown.clone());
+            policy.dpop = policy.dpop.take().filter(|_| has_proof);
+        });
+        assert_eq!(failed(&verdict), want, "{cnf} {has_proof} {has_certificate}");
+    }
+    let verdict = judged(&json!({"cnf": {"kid": "k"}}), &key, |policy| policy.dpop = None);
+    assert_eq!(check(&verdict, "dpop").detail, NOT_PROVEN);
+}
+
+#[test]
+fn r10_a_proof_is_no_token_and_its_profile_is_judged_all_the_same() {
+    let scene = scene();
+    let jwk = holder().bare_jwk();
+    let good = json!({"jti": "j", "htm": "GET", "htu": HTU});
+    for (header, claims, typ, want) in [
+        (json!({"typ": "dpop+jwt", "jwk": jwk}), good.clone(), None, vec!["type"]),
+        (json!({"typ": "dpop+jwt", "jwk": jwk}), good.clone(), Some("dpop+jwt"), vec![]),
+        (json!({"typ": "DPoP+JWT", "jwk": jwk}), json!({}), Some("dpop+jwt"), vec!["profile"]),
+        (json!({"typ": "dpop+jwt"}), good, Some("dpop+jwt"), vec!["profile"]),
+        (json!({"typ": "JWT"}), json!({}), Some("JWT"), vec!["profile"]),
+    ] {
+        let mut header = header;
+        header["kid"] = json!("k1");
+        let text = scene.text(&header, &super::claims(&claims));
+        let mut policy = scene.policy.clone();
+        policy.token_type = Some(TokenType::DpopProof);
+        policy.types = typ.map(str::to_owned).into_iter().collect();
+        let token = Token::parse(&text).expect("a token");
+        let verdict = judge(&token, &scene.keyring, &policy, Instant::from_seconds(NOW));
+        assert_eq!(failed(&verdict), want, "{header} {claims}");
+    }
+}
