@@ -1,5 +1,7 @@
 //! Parent against child: the one comparison behind `--diff`, exchange, lint and the hops of a chain.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use super::chain::FormatName;
@@ -112,16 +114,17 @@ impl Change {
         let added = child.stated().filter(|actor| !parent.stated().any(|other| same(actor, other)));
         let holds_prior_actors = !child.format.names_current_actor_only()
             && (child.format != FormatName::Client || parent.stated().next().is_some());
-        let without = |these: &[String], those: &[String]| -> Vec<String> {
-            these.iter().filter(|one| !those.contains(one)).cloned().collect()
+        let [before, after] = [parent, child].map(|one| one.scopes.iter().collect::<HashSet<_>>());
+        let of = |these: &[String], those: &HashSet<&String>, wanted: bool| -> Vec<String> {
+            these.iter().filter(|one| those.contains(one) == wanted).cloned().collect()
         };
         Self {
             subject: Pair { before: parent.subject.id.clone(), after: child.subject.id.clone() },
             audience: Pair { before: parent.audience.clone(), after: child.audience.clone() },
             scopes: Scopes {
-                removed: without(&parent.scopes, &child.scopes),
-                added: without(&child.scopes, &parent.scopes),
-                kept: parent.scopes.iter().filter(|s| child.scopes.contains(s)).cloned().collect(),
+                removed: of(&parent.scopes, &after, false),
+                added: of(&child.scopes, &before, false),
+                kept: of(&parent.scopes, &after, true),
             },
             lifetime_seconds: Pair { before: parent.lifetime(), after: child.lifetime() },
             actors: Actors {

@@ -5,6 +5,7 @@ use super::finding::Finding;
 use super::rule::Rule;
 use super::rules::RULES;
 use super::settings::Setting;
+use crate::delegation::chain::Level;
 
 /// Every finding about a token, in the order of the rules.
 #[must_use]
@@ -23,7 +24,17 @@ pub fn judge_by(rule: &Rule, context: &Context<'_>) -> Vec<Finding> {
     if setting == Setting::Off {
         return Vec::new();
     }
-    (rule.check)(context).into_iter().map(|flaw| Finding::new(rule, flaw, setting)).collect()
+    let flaws = (rule.check)(context);
+    if flaws.is_empty() {
+        return Vec::new();
+    }
+    let excuse = context.provider.zip(context.claims).and_then(|(one, claims)| one.excuse(rule.id, claims));
+    let judged = flaws.into_iter().map(|flaw| match excuse {
+        // What a vendor does to everybody is worth a note that says so (the policy may say more).
+        Some(cause) => flaw.level(Level::Note).why(cause),
+        None => flaw,
+    });
+    judged.map(|flaw| Finding::new(rule, flaw, setting)).collect()
 }
 
 /// The rule of this name.

@@ -1,5 +1,6 @@
 //! Rules about issued tokens: what is wrong or risky, and why it matters.
 
+mod breadth;
 pub mod context;
 pub mod docs;
 pub mod engine;
@@ -9,6 +10,8 @@ pub mod kind;
 pub mod policy;
 pub mod rule;
 pub mod rules;
+mod scopes;
 pub mod settings;
+mod shapes;
 #[cfg(test)]
 mod tests;

@@ -144,7 +144,9 @@ pub fn power(setting: Setting<'_>, place: Place, value: &str) -> Option<Power> {
         _ => value,
     };
     let held = |name: &str, fits: &dyn Fn(&'static Resource) -> bool| {
-        rows(name).filter(|row| row.resource().is_some_and(fits)).find_map(|row| Power::of(row, name, place))
+        rows(name, place.bit())
+            .filter(|row| row.resource().is_some_and(fits))
+            .find_map(|row| Power::of(row, name, place))
     };
     if let Some(found) = held(value, &|resource| is_about(resource, setting)) {
         return Some(found);
@@ -155,7 +157,7 @@ pub fn power(setting: Setting<'_>, place: Place, value: &str) -> Option<Power> {
 
 /// Everything that is known under a name, wherever it stands; a name that only fits a `*` comes last.
 pub fn powers_called(name: &str) -> impl Iterator<Item = Power> {
-    rows(name).flat_map(move |row| at_each_place(row, name))
+    rows(name, u8::MAX).flat_map(move |row| at_each_place(row, name))
 }
 
 /// Every power that has a whole name, in order of name.
@@ -167,11 +169,11 @@ fn at_each_place(row: &'static Row, name: &str) -> impl Iterator<Item = Power> {
     Place::ALL.into_iter().filter_map(move |place| Power::of(row, name, place))
 }
 
-/// The rows that a name fits: those of that very name, then shapes, the longest first.
-fn rows(name: &str) -> impl Iterator<Item = &'static Row> {
+/// The rows that a name fits: those of that very name, then shapes that may stand in these places, the longest first.
+fn rows(name: &str, places: u8) -> impl Iterator<Item = &'static Row> {
     let start = NAMED.partition_point(|row| row.name() < name);
     let same = NAMED.iter().skip(start).take_while(move |row| row.name() == name);
-    same.chain(SHAPED.iter().filter(move |row| pattern::fits(row.name(), name)))
+    same.chain(SHAPED.iter().filter(move |row| row.places & places != 0 && pattern::fits(row.name(), name)))
 }
 
 fn is_about(resource: &Resource, setting: Setting<'_>) -> bool {

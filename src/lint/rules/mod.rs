@@ -16,6 +16,21 @@ rules!(
     // lifetime
     missing_expiry,
     expired,
+    // scope
+    wildcard_scope,
+    scope_widened,
+    forbidden_scope,
+    over_broad_scope,
+    over_broad_role,
+    too_many_scopes,
+    offline_access,
+    missing_scope,
     // audience
+    token_passthrough,
+    missing_audience,
+    wildcard_audience,
+    audience_widened,
+    unexpected_audience,
     multiple_audiences,
+    audience_unchanged,
 );

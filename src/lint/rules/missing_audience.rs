@@ -1,0 +1,32 @@
+//! `missing-audience`: the token does not say whom it is for.
+
+use crate::delegation::chain::Level;
+use crate::lint::context::Context;
+use crate::lint::flaw::Flaw;
+use crate::lint::rule::{Area, Needs, Rule};
+use crate::lint::kind::TokenKind;
+use crate::token::claims::Field;
+
+pub(super) static RULE: Rule = Rule {
+    id: "missing-audience",
+    area: Area::Audience,
+    summary: "the token does not say whom it is for",
+    level: Level::Error,
+    needs: Needs::Token,
+    since: "0.1.0",
+    references: &["RFC 9068 section 2.2", "RFC 7519 section 4.1.3", "RFC 8725 section 3.9", "OWASP NHI5"],
+    docs: include_str!("missing_audience.md"),
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Flaw> {
+    let Some(claims) = context.claims.filter(|_| context.kind != TokenKind::RefreshToken) else {
+        return Vec::new();
+    };
+    let flaw = match claims.texts("aud") {
+        Field::Present(audience) if audience.iter().any(|one| !one.is_empty()) => return Vec::new(),
+        Field::Malformed(found) => Flaw::at("/claims/aud", format!("aud names nobody: it is {found}")),
+        _ => Flaw::at("/claims/aud", "the token is for whoever takes it"),
+    };
+    vec![flaw]
+}

@@ -1,0 +1,65 @@
+//! Generic scope shapes: words that say "everything" at whoever's API, where no vendor's data knows better.
+
+/// How a scope looks.
+enum Shape {
+    /// The whole word, in letters of any case.
+    Is(&'static str),
+    /// How it begins.
+    Begins(&'static str),
+    /// How it ends.
+    Ends(&'static str),
+}
+
+use Shape::{Begins, Ends, Is};
+
+/// The shapes, with their tier and what they give away.
+const SHAPES: [(Shape, u8, &str); 8] = [
+    (Is("root"), 0, "everything, by its name"),
+    (Is("superuser"), 0, "everything, by its name"),
+    (Is("admin"), 1, "administers the whole API, by its name"),
+    (Begins("admin:"), 1, "administers, by its name"),
+    (Ends(":write:all"), 1, "writes everything of its kind, by its name"),
+    (Ends(".default"), 1, "every scope that was ever consented to, those to come too"),
+    (Begins("full_access"), 1, "everything that the API has, by its name"),
+    (Ends(".ReadWrite.All"), 1, "reads and changes everything of its kind, by its name"),
+];
+
+/// The tier of a scope or role by its looks, and what it gives away.
+pub(super) fn shape(name: &str) -> Option<(u8, &'static str)> {
+    let found = SHAPES.iter().find(|(shape, ..)| match shape {
+        Is(word) => name.eq_ignore_ascii_case(word),
+        Begins(start) => name.starts_with(start),
+        Ends(end) => name.ends_with(end),
+    });
+    found.map(|(_, tier, why)| (*tier, *why))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shape;
+
+    #[test]
+    fn a_shape_is_told_by_its_ends() {
+        for (name, want) in [
+            ("root", Some(0)),
+            ("SuperUser", Some(0)),
+            ("admin", Some(1)),
+            ("admin:users", Some(1)),
+            ("orders:write:all", Some(1)),
+            (".default", Some(1)),
+            ("api://ledger/.default", Some(1)),
+            ("full_access", Some(1)),
+            ("full_access_as_app", Some(1)),
+            ("Orders.ReadWrite.All", Some(1)),
+            ("orders.read", None),
+            ("administrator.read", None),
+            ("roots", None),
+            ("aws.cognito.signin.user.admin", None),
+            ("Orders.ReadWrite", None),
+            ("openid", None),
+            ("", None),
+        ] {
+            assert_eq!(shape(name).map(|(tier, _)| tier), want, "{name}");
+        }
+    }
+}
