@@ -138,6 +138,9 @@ complete -c obo -n "__fish_obo_using_subcommand verify" -l htm -d 'The method of
 complete -c obo -n "__fish_obo_using_subcommand verify" -l htu -d 'The address of the request; query and fragment do not count' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l dpop-nonce -d 'The nonce that the server had given in DPoP-Nonce; without it a proof\'s nonce is not compared' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l client-cert -d 'The certificate that the client showed, PEM or DER' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l introspect-as -d 'The client that asks [default: the profile\'s]' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l introspect-secret -d 'That client\'s secret' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l introspection-endpoint -d 'Where to ask: the endpoint of the expected issuer, as its metadata would name it' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -s f -l format -d 'The form of the output' -r -f -a "human\t'For people'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'"
@@ -162,6 +165,7 @@ complete -c obo -n "__fish_obo_using_subcommand verify" -l allow-no-expiry -d 'A
 complete -c obo -n "__fish_obo_using_subcommand verify" -l no-delegation -d 'Refuse delegation in any format'
 complete -c obo -n "__fish_obo_using_subcommand verify" -l may-act -d 'may_act must name the actor: the subject of --actor-token, else the current one'
 complete -c obo -n "__fish_obo_using_subcommand verify" -l require-binding -d 'Refuse a token that is bound to no key, or whose holder proves nothing'
+complete -c obo -n "__fish_obo_using_subcommand verify" -l introspect -d 'Ask the expected issuer, too (RFC 7662); an opaque token is judged by its answer'
 complete -c obo -n "__fish_obo_using_subcommand verify" -l no-config -d 'Read no obo.toml'
 complete -c obo -n "__fish_obo_using_subcommand verify" -l redact -d 'Replace personal data by stand-ins'
 complete -c obo -n "__fish_obo_using_subcommand verify" -l exit-zero -d 'Turn exit code 1 into 0'

@@ -147,6 +147,10 @@ module completions {
     --dpop-nonce: string      # The nonce that the server had given in DPoP-Nonce; without it a proof's nonce is not compared
     --client-cert: string     # The certificate that the client showed, PEM or DER
     --require-binding         # Refuse a token that is bound to no key, or whose holder proves nothing
+    --introspect              # Ask the expected issuer, too (RFC 7662); an opaque token is judged by its answer
+    --introspect-as: string   # The client that asks [default: the profile's]
+    --introspect-secret: string # That client's secret
+    --introspection-endpoint: string # Where to ask: the endpoint of the expected issuer, as its metadata would name it
     --format(-f): string@"nu-complete obo verify format" # The form of the output
     --output(-o): path        # Write what stdout would get to a file that appears whole
     --report: string          # Write a further form in the same pass (can be repeated)

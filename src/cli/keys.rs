@@ -16,7 +16,7 @@ use crate::host::Host;
 use crate::input::{self, MAX_TEXT, Reading, Source};
 use crate::keys::{KeySet, KeySetError, Origin, VerifyingKey};
 use crate::net::address::is_loopback_host;
-use crate::net::discovery::Discovery;
+use crate::net::discovery::{BadEndpoint, Discovery, Metadata};
 use crate::net::drive::drive;
 use crate::net::fetch::{Fetch, NoDocument};
 use crate::net::http::{self, Http};
@@ -36,6 +36,8 @@ pub(super) struct Asked<'o> {
     pub(super) inputs_on_stdin: usize,
     /// How many other options name stdin.
     pub(super) others_on_stdin: usize,
+    /// An issuer without keys will do: its introspection endpoint answers for its tokens.
+    pub(super) may_lack_keys: bool,
     pub(super) common: &'o Everywhere,
 }
 
@@ -44,6 +46,8 @@ pub(super) struct Keys {
     pub(super) ring: Keyring,
     /// Where rings came from that were fetched: index, address, who named it.
     fetched: Vec<(usize, String, Option<String>)>,
+    /// What expected issuers said of themselves; each is asked once a run.
+    metadata: Vec<(String, Metadata)>,
     http: Option<Http>,
     is_renewed: bool,
 }
@@ -67,7 +71,13 @@ pub(super) fn gather(
     expected: &Expect<String>,
     host: &mut Host,
 ) -> Result<Keys, Failure> {
-    let mut keys = Keys { ring: Keyring::default(), fetched: Vec::new(), http: None, is_renewed: false };
+    let mut keys = Keys {
+        ring: Keyring::default(),
+        fetched: Vec::new(),
+        metadata: Vec::new(),
+        http: None,
+        is_renewed: false,
+    };
     let given = given(options, profile, host);
     reads_stdin_once(options, &given)?;
     for one in &given {
@@ -237,7 +247,8 @@ fn warn(ring: &Keyring, options: &Asked<'_>, host: &mut Host) {
 }
 
 impl Keys {
-    fn open(
+    /// Prepares asking; nothing is dialled yet.
+    pub(super) fn open(
         &mut self,
         options: &Asked<'_>,
         profile: Option<&Profile<'_>>,
@@ -261,8 +272,26 @@ impl Keys {
         Ok(())
     }
 
-    /// The keys of an issuer that the user expects, by its metadata.
-    fn discover(&mut self, issuer: &str, options: &Asked<'_>, host: &mut Host) -> Result<(), Failure> {
+    /// The network, once it is open.
+    pub(super) fn http(&self) -> Option<&Http> {
+        self.http.as_ref()
+    }
+
+    /// What an issuer that the user expects says of itself, as far as that was asked.
+    pub(super) fn known(&self, issuer: &str) -> Option<&Metadata> {
+        self.metadata.iter().find(|(of, _)| of == issuer).map(|(_, metadata)| metadata)
+    }
+
+    /// The same, asked now if it was not yet.
+    pub(super) fn metadata(
+        &mut self,
+        issuer: &str,
+        options: &Asked<'_>,
+        host: &mut Host,
+    ) -> Result<Metadata, Failure> {
+        if let Some(known) = self.known(issuer) {
+            return Ok(known.clone());
+        }
         let many = provider::for_many_tenants(issuer);
         let address = many.as_ref().map_or(issuer, |(address, _)| address.as_str());
         let asked = Issuer::parse(address).map_err(|error| {
@@ -270,7 +299,7 @@ impl Keys {
                 .context("--issuer is no issuer that can be asked for its keys")
                 .hint("--jwks SRC or --key SRC gives them without asking")
         })?;
-        let Some(http) = &self.http else { return Ok(()) };
+        let Some(http) = &self.http else { return Err(Failure::network("nothing can be asked")) };
         let mut world = Live { http, host, quiet: options.common.quiet, verbose: options.common.verbose };
         let mut discovery = match many {
             Some((_, template)) => Discovery::of_many(asked, template),
@@ -278,10 +307,20 @@ impl Keys {
         };
         let metadata = drive(&mut discovery, &mut world)
             .map_err(|failure| unanswered::no_metadata(failure, issuer, "--jwks URL needs no metadata"))?;
-        let found = metadata
-            .endpoint("jwks_uri")
-            .map_err(|error| Failure::network(error).context(format!("{} cannot be used", metadata.url)))?;
-        let url = found.url;
+        self.metadata.push((issuer.to_owned(), metadata.clone()));
+        Ok(metadata)
+    }
+
+    /// The keys of an issuer that the user expects, by its metadata.
+    fn discover(&mut self, issuer: &str, options: &Asked<'_>, host: &mut Host) -> Result<(), Failure> {
+        let metadata = self.metadata(issuer, options, host)?;
+        let url = match metadata.endpoint("jwks_uri") {
+            Ok(found) => found.url,
+            Err(BadEndpoint::Missing(_)) if options.may_lack_keys => return Ok(()),
+            Err(error) => {
+                return Err(Failure::network(error).context(format!("{} cannot be used", metadata.url)));
+            }
+        };
         self.fetch(&url, Some(issuer), Owner::Issuer(issuer.to_owned()), options, host)
     }
 

@@ -5,6 +5,7 @@ pub mod complete;
 pub mod decode;
 pub mod definition;
 pub mod demo;
+mod endpoint;
 pub mod everywhere;
 pub mod exchange;
 pub mod explain;

@@ -2,9 +2,11 @@
 
 use super::everywhere::Everywhere;
 use super::say;
+use crate::config::file::Setting;
 use crate::config::{Config, ConfigError, Profile, Wanted};
 use crate::failure::Failure;
 use crate::host::Host;
+use crate::input::{self, Reading, Source};
 
 /// Reads the files that count, and says which one was found and is not read.
 ///
@@ -38,6 +40,27 @@ pub fn load(everywhere: &Everywhere, host: &mut Host) -> Result<Config, Failure>
 /// Where no file that counts has it.
 pub fn profile<'c>(everywhere: &Everywhere, config: &'c Config) -> Result<Option<Profile<'c>>, Failure> {
     everywhere.profile.as_deref().map(|name| config.profile(name).map_err(failure)).transpose()
+}
+
+/// Where a secret or a token is: an option's source, or the profile's.
+///
+/// # Errors
+/// Where the option's or the profile's text names no source.
+pub fn source(
+    option: Option<&String>,
+    profile: Option<&Profile<'_>>,
+    key: &str,
+    reading: Reading,
+    host: &Host,
+) -> Result<Option<Source>, Failure> {
+    if let Some(text) = option {
+        return input::parse(text, reading, host).map(Some);
+    }
+    match profile.and_then(|profile| profile.get(key)).map(|found| &found.value) {
+        Some(Setting::Text(text)) => input::parse(text, reading, host).map(Some),
+        Some(Setting::Texts(words)) => Ok(Some(Source::Command(words.clone()))),
+        _ => Ok(None),
+    }
 }
 
 fn failure(error: ConfigError) -> Failure {

@@ -67,6 +67,7 @@ pub const PROFILE: &[Key] = &[
     ("require-binding", Takes::Flag),
     ("introspect-as", Takes::Text),
     ("introspect-secret", Takes::Secret),
+    ("introspection-endpoint", Takes::Text),
     ("ca", Takes::Text),
     ("timeout", Takes::Duration),
 ];

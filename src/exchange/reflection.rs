@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::inputs::Proof;
 use super::unescaped::{Unescaped, needle};
-use crate::conversation::{Content, Plan};
+use crate::conversation::{Basic, Content, Plan};
 use crate::secret::Secret;
 use crate::token::base64url;
 use crate::token::digest::Digest;
@@ -48,14 +48,19 @@ impl Held {
             }
         }
         if let Some(basic) = &plan.basic {
-            held.secret(&basic.secret);
-            held.spell(&basic.pair(), SECRET);
-            // A server that has decoded both writes them without the form-encoding.
-            let mut decoded = format!("{}:", basic.client_id).into_bytes();
-            decoded.extend_from_slice(basic.secret.expose());
-            held.spell(&Secret::new(decoded), SECRET);
+            held.basic(basic);
         }
         held
+    }
+
+    /// Also these credentials, and the pair that they are sent as.
+    pub fn basic(&mut self, basic: &Basic) {
+        self.secret(&basic.secret);
+        self.spell(&basic.pair(), SECRET);
+        // A server that has decoded both writes them without the form-encoding.
+        let mut decoded = format!("{}:", basic.client_id).into_bytes();
+        decoded.extend_from_slice(basic.secret.expose());
+        self.spell(&Secret::new(decoded), SECRET);
     }
 
     /// Everything hidden in a request, and the secret that signed it without being in it.

@@ -51,7 +51,7 @@ pub struct Judged {
     pub member: Option<&'static str>,
     /// SHA-256 of the token, or of the text that is none.
     pub sha256: Digest,
-    /// Whether the signature holds and no check failed.
+    /// Whether the signature holds, or the issuer's answer takes its place, and no check failed.
     pub valid: bool,
     /// The key that made the signature; null where it does not hold.
     pub key: Option<Key>,
@@ -60,6 +60,9 @@ pub struct Judged {
     /// Each signature of a token that has several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub signatures: Vec<Signature>,
+    /// Whether the token says nothing itself, and its issuer was asked.
+    #[serde(skip)]
+    pub is_opaque: bool,
     /// What the token says, for the card of a screen.
     #[serde(skip)]
     pub card: Option<Box<Decoded>>,
@@ -78,7 +81,17 @@ impl Judged {
             key: verdict.key().map(Key::from),
             checks: verdict.checks().to_vec(),
             signatures: verdict.signatures().iter().map(Signature::from).collect(),
+            is_opaque: false,
             card: None,
+        }
+    }
+
+    /// Replaces what may not be shown in the words of the checks.
+    pub fn mask(&mut self, mask: impl Fn(&str) -> String) {
+        for check in &mut self.checks {
+            check.detail = mask(&check.detail);
+            check.wanted = check.wanted.as_deref().map(&mask);
+            check.found = check.found.as_deref().map(&mask);
         }
     }
 }

@@ -126,6 +126,13 @@ pub fn judge_introspected(
     Verdict { checks, key, signatures, is_kid_unknown, is_introspected: false }
 }
 
+/// Whether a token names this issuer, which may stand for many tenants; nothing of it is verified.
+#[must_use]
+pub fn is_of(token: &Token, issuer: &str, policy: &Policy) -> bool {
+    let Some(claims) = token.claims() else { return false };
+    case::issuer(claims, policy).present().is_some_and(|own| keyring::names(issuer, &own, Some(claims)))
+}
+
 /// The verdict over what has no reading at all, or no signature that could be judged: never valid.
 #[must_use]
 pub fn unreadable(why: &str) -> Verdict {
@@ -159,7 +166,7 @@ pub fn judge_opaque(
                 Case { token, claims, policy, now, chain: &chain, introspected: Some(told), is_opaque: true };
             checks.extend(OF_CLAIMS.iter().map(|(name, rule)| rule(&case).named(name)));
         }
-        None => checks.extend(OF_CLAIMS.iter().map(|(name, _)| match (*name, told.fault(false)) {
+        None => checks.extend(OF_CLAIMS.iter().map(|(name, _)| match (*name, told.fault(&[])) {
             ("introspection", Some(fault)) => fault.named(name),
             _ => Finding::unasked("there are no claims to judge").named(name),
         })),

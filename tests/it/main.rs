@@ -24,6 +24,8 @@ mod explain;
 mod faults;
 mod generated;
 mod house;
+mod introspected_sts;
+mod introspection;
 mod net;
 mod oauth_as;
 mod raw_server;

@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use super::options::Options;
 use super::proof::Prover;
-use crate::cli::{prompt, say};
+use crate::cli::{prompt, say, settings};
 use crate::config::Profile as Settings;
-use crate::config::file::Setting;
 use crate::exchange::inputs::{Handed, Inputs};
 use crate::exchange::token_type;
 use crate::exchange::warning::Warning;
@@ -55,14 +54,7 @@ impl Values<'_> {
         reading: Reading,
         host: &Host,
     ) -> Result<Option<Source>, Failure> {
-        if let Some(text) = option {
-            return input::parse(text, reading, host).map(Some);
-        }
-        match self.profile.and_then(|profile| profile.get(key)).map(|found| &found.value) {
-            Some(Setting::Text(text)) => input::parse(text, reading, host).map(Some),
-            Some(Setting::Texts(words)) => Ok(Some(Source::Command(words.clone()))),
-            _ => Ok(None),
-        }
+        settings::source(option, self.profile, key, reading, host)
     }
 }
 

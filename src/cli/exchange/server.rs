@@ -1,16 +1,13 @@
 //! The authorization server of an exchange: named, or discovered and judged before anything is sent (R15).
 
-use url::Url;
-
 use super::gather::{Values, may_ask};
 use super::unanswered;
 use super::world::Live;
-use crate::cli::{prompt, say};
+use crate::cli::{endpoint, prompt, say};
 use crate::exchange::curl;
 use crate::exchange::warning::{Code, Warning};
 use crate::failure::Failure;
 use crate::host::Host;
-use crate::net::address::is_loopback_host;
 use crate::net::discovery::{Discovery, Metadata};
 use crate::net::drive::drive;
 use crate::net::http::Http;
@@ -37,7 +34,7 @@ impl Values<'_> {
             given => given,
         };
         if let Some(endpoint) = &endpoint {
-            judge(endpoint)?;
+            endpoint::judge("--token-endpoint", endpoint)?;
         }
         let issuer = match issuer {
             None if endpoint.is_none() && may_ask(self.options, host) => Some(prompt::text("issuer")?),
@@ -120,24 +117,4 @@ impl Values<'_> {
             claims: None,
         }))
     }
-}
-
-/// A token endpoint that a person named (RFC 6749 section 3.2, SECURITY.md R15).
-fn judge(endpoint: &str) -> Result<(), Failure> {
-    let refused =
-        |why: &str| Err(Failure::usage(why).context("--token-endpoint is no address that can be used"));
-    if !endpoint.bytes().all(|b| b.is_ascii_graphic()) || endpoint.contains('\\') {
-        return refused("it has blanks, controls, backslashes or letters outside ASCII");
-    }
-    let Ok(url) = Url::parse(endpoint) else { return refused("it does not read as an address") };
-    match url.scheme() {
-        "https" => {}
-        "http" if is_loopback_host(&url) => {}
-        "http" => return refused("plain http is for this machine alone"),
-        _ => return refused("it is no https address"),
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return refused("it has user information before its host");
-    }
-    if url.fragment().is_some() { refused("it has a fragment") } else { Ok(()) }
 }

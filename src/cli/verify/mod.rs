@@ -1,7 +1,9 @@
 //! `obo verify`: is it genuine, and is it acceptable here?
 
+mod actor;
 mod blocks;
 mod expectations;
+mod introspection;
 mod opening;
 mod options;
 mod possession;
@@ -12,6 +14,7 @@ use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use self::blocks::{Lines, Texts};
+use self::introspection::{Asker, Told};
 pub(super) use self::options::Keys as KeyOptions;
 pub use self::options::{EXAMPLES, Options};
 use self::reading::{Row, What};
@@ -21,7 +24,7 @@ use super::{inputs, report, say, settings, written};
 use crate::decoding::{Readers, Sight, decoded};
 use crate::failure::{Code, Failure};
 use crate::host::Host;
-use crate::input::{self, MAX_TEXT, Reading, Source};
+use crate::input::{self, Reading, Source};
 use crate::instant::Instant;
 use crate::keys::decrypt::DecryptionKey;
 use crate::parallel;
@@ -30,8 +33,8 @@ use crate::report::verify::Judged;
 use crate::report::{Failed, InputRead, Item};
 use crate::scan::recognise::WHOLE;
 use crate::token::digest::Digest;
-use crate::token::{Kind, MAX_BYTES, Token, wrapping};
-use crate::verify::{self, ActorToken, Expect, Keyring, Owner, Policy};
+use crate::token::{Kind, MAX_BYTES, Token};
+use crate::verify::{self, Keyring, Policy};
 
 /// Runs the command.
 ///
@@ -45,20 +48,23 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     };
     let profile = settings::profile(&options.common, &config)?;
     let mut policy = expectations::policy(&options, profile.as_ref())?;
-    let keys = keys::gather(&asked(&options), profile.as_ref(), &policy.issuer, host)?;
+    let mut keys = keys::gather(&asked(&options), profile.as_ref(), &policy.issuer, host)?;
+    let asker = introspection::asker(&options, profile.as_ref(), &policy, &mut keys, host)?;
     let decryption = opening::decryption(&options, host)?;
     let now = options.common.at.unwrap_or(host.now());
     policy.dpop = possession::proof(&options.binding, host)?;
     policy.certificate = possession::certificate(&options.binding, host)?;
-    policy.actor_token = actor_token(&options, &policy, &keys.ring, now, host)?;
+    policy.actor_token = actor::token(&options, &policy, &keys.ring, now, host)?;
     let is_human = |form: Format| form == Format::Human;
     let has_card = options.common.redact
         || is_human(forms.stdout)
         || forms.reports.iter().any(|(form, _)| is_human(*form));
     let common = options.common.clone();
-    output::emit("verify", forms, &common, arguments, host, |host, sink| {
+    let arguments = introspection::arguments(&options, arguments, host);
+    output::emit("verify", forms, &common, &arguments, host, |host, sink| {
         let judge = Judge { beside: policy.beside(), policy, decryption, now, has_card };
-        let mut run = Run { options: &options, judge, keys, outcome: Outcome::default(), tokens: 0, sink };
+        let outcome = Outcome::default();
+        let mut run = Run { options: &options, judge, keys, asker, outcome, tokens: 0, sink };
         run.all(host)?;
         run.outcome.examined.tokens = run.tokens;
         if run.tokens == 0 && run.outcome.code.is_none() {
@@ -77,45 +83,16 @@ fn asked(options: &Options) -> Asked<'_> {
         &options.delegation.actor_token,
         &options.binding.dpop_proof,
         &options.binding.client_cert,
+        &options.introspection.introspect_secret,
     ];
     Asked {
         keys: &options.keys,
         any_issuer: options.expected.any_issuer,
         inputs_on_stdin: usize::from(is_input),
         others_on_stdin: others.into_iter().flatten().filter(|text| *text == "-").count(),
+        may_lack_keys: introspection::is_wanted(options),
         common: &options.common,
     }
-}
-
-/// The token that the actor shows: it passes the whole of verify under an issuer that keys are bound to (R12).
-fn actor_token(
-    options: &Options,
-    policy: &Policy,
-    ring: &Keyring,
-    now: Instant,
-    host: &mut Host,
-) -> Result<Option<ActorToken>, Failure> {
-    let Some(text) = &options.delegation.actor_token else { return Ok(None) };
-    let source = input::parse(text, Reading::Token, host)?;
-    let bytes = input::read(&source, MAX_TEXT, host)?;
-    let text = bytes.expose_text().map(wrapping::unwrap);
-    let token = text.and_then(|text| Token::parse(&text).ok());
-    let token = token.ok_or_else(|| {
-        Failure::usage(format!("{} holds no token", input::name(&source)))
-            .context("cannot read --actor-token")
-    })?;
-    let owners = ring.rings.iter().filter_map(|ring| match &ring.owner {
-        Owner::Issuer(issuer) => Some(issuer.clone()),
-        Owner::Unsaid => None,
-    });
-    let wanted = Policy { issuer: Expect::OneOf(owners.collect()), signature_only: false, ..policy.beside() };
-    let verdict = verify::judge(&token, ring, &wanted, now);
-    let text = |name: &str| token.claims().and_then(|claims| claims.text(name).present().map(str::to_owned));
-    Ok(Some(match (verdict.is_valid(), text("iss"), text("sub")) {
-        (true, Some(issuer), Some(subject)) => ActorToken::Verified { issuer, subject },
-        (true, _, _) => ActorToken::Refused("it names nobody".to_owned()),
-        (false, _, _) => ActorToken::Refused(verdict.failed().collect::<Vec<_>>().join(", ")),
-    }))
 }
 
 /// One place of an input, before it is judged.
@@ -123,6 +100,8 @@ struct Place {
     source: String,
     index: usize,
     content: Content,
+    /// What the issuer says of it, where it was asked.
+    told: Option<Told>,
 }
 
 enum Content {
@@ -176,7 +155,7 @@ impl Judge {
                 &line
             }
             Content::Line(text) => {
-                line = reading::line(&text.bytes);
+                line = reading::line(&text.bytes, false);
                 &line
             }
         };
@@ -186,6 +165,7 @@ impl Judge {
         };
         let token = match &row.what {
             What::Token(token) => token,
+            What::Opaque(token) => return self.opaque(token, row.member, place),
             What::Refused { why, digest } => {
                 let judged = Judged::new(source(), place.index, *digest, &verify::unreadable(why));
                 return Answer {
@@ -199,14 +179,18 @@ impl Judge {
             (Some(key), Kind::Jwe) => Some(verify::opened(Token::clone(token), key)),
             _ => None,
         };
+        let told = place.told.as_ref().map(|told| &told.introspection);
         let policy = if row.member == Some("id_token") { &self.beside } else { &self.policy };
         let (verdict, inner) = match &opened {
-            Some(Ok(inner)) => (verify::judge(inner, ring, policy, self.now), inner),
+            Some(Ok(inner)) => (verify::judge_introspected(inner, told, ring, policy, self.now), inner),
             Some(Err(why)) => (verify::unreadable(why), token.as_ref()),
-            None => (verify::judge(token, ring, policy, self.now), token.as_ref()),
+            None => (verify::judge_introspected(token, told, ring, policy, self.now), token.as_ref()),
         };
         let mut judged = Judged::new(source(), place.index, token.digest(), &verdict);
         judged.member = row.member;
+        if let Some(held) = place.told.as_ref().and_then(|told| told.reflected.as_ref()) {
+            judged.mask(|text| held.masked(text));
+        }
         if self.has_card {
             let readers = Readers::People;
             let sight = Sight { source: &judged.source, index: place.index, now: self.now, readers };
@@ -224,6 +208,7 @@ struct Run<'r> {
     options: &'r Options,
     judge: Judge,
     keys: Keys,
+    asker: Option<Asker>,
     outcome: Outcome,
     tokens: u64,
     sink: &'r mut dyn Sink,
@@ -273,7 +258,7 @@ impl Run<'_> {
         let peek = head.get(..head.len().min(MAX_BYTES.saturating_mul(2))).unwrap_or(&head);
         let bytes = if self.options.scan {
             self.scan(Cursor::new(head).chain(reader), name, host)?
-        } else if reading::is_batch(peek) {
+        } else if reading::is_batch(peek, self.asker.is_some()) {
             self.batch(Cursor::new(head).chain(reader), name, host)?
         } else if head.trim_ascii().is_empty() {
             match self.options.allow_empty {
@@ -281,7 +266,10 @@ impl Run<'_> {
                 false => return Err(Failure::usage(format!("{name} is empty")).hint("nothing was judged")),
             }
         } else if is_whole {
-            let rows = reading::whole(name, &head, matches!(source, Source::Text(_)))?;
+            let rows = {
+                let is_argument = matches!(source, Source::Text(_));
+                reading::whole(name, &head, is_argument, self.asker.is_some())?
+            };
             self.rows(rows, name, 0, host)?;
             head.len()
         } else {
@@ -297,7 +285,8 @@ impl Run<'_> {
     }
 
     fn rows(&mut self, rows: Vec<Row>, name: &str, first: usize, host: &mut Host) -> Result<(), Failure> {
-        let place = |(index, row)| Place { source: name.to_owned(), index, content: Content::Row(row) };
+        let place =
+            |(index, row)| Place { source: name.to_owned(), index, content: Content::Row(row), told: None };
         self.block((first..).zip(rows).map(place).collect(), host)
     }
 
@@ -317,8 +306,12 @@ impl Run<'_> {
                 return Ok(lines.total);
             }
             let next = index.saturating_add(block.len());
-            let place =
-                |(index, line)| Place { source: name.to_owned(), index, content: Content::Line(line) };
+            let place = |(index, line)| Place {
+                source: name.to_owned(),
+                index,
+                content: Content::Line(line),
+                told: None,
+            };
             self.block((index..).zip(block).map(place).collect(), host)?;
             index = next;
         }
@@ -363,6 +356,9 @@ impl Run<'_> {
 
     /// Judges a block and hands it on in order; a `kid` that no set has asks the addresses once more.
     fn block(&mut self, places: Vec<Place>, host: &mut Host) -> Result<(), Failure> {
+        if self.asker.is_some() {
+            return self.introspected(places, host);
+        }
         let threads = self.options.common.threads.unwrap_or_else(parallel::cores);
         let answers =
             |judge: &Judge, ring: &Keyring| parallel::map(&places, threads, |place| judge.judge(place, ring));
@@ -370,15 +366,16 @@ impl Run<'_> {
         if judged.iter().any(|answer| answer.is_kid_unknown) && self.keys.renew(&asked(self.options), host) {
             judged = answers(&self.judge, &self.keys.ring);
         }
-        for answer in judged {
-            self.tokens = self.tokens.saturating_add(1);
-            self.outcome.and(match (answer.is_bug, answer.judged.valid) {
-                (true, _) => Code::Bug,
-                (false, true) => Code::Yes,
-                (false, false) => Code::No,
-            });
-            written(self.sink.item(&Item::Judged(Box::new(answer.judged))))?;
-        }
-        Ok(())
+        judged.into_iter().try_for_each(|answer| self.emit(answer))
+    }
+
+    fn emit(&mut self, answer: Answer) -> Result<(), Failure> {
+        self.tokens = self.tokens.saturating_add(1);
+        self.outcome.and(match (answer.is_bug, answer.judged.valid) {
+            (true, _) => Code::Bug,
+            (false, true) => Code::Yes,
+            (false, false) => Code::No,
+        });
+        written(self.sink.item(&Item::Judged(Box::new(answer.judged))))
     }
 }

@@ -20,7 +20,8 @@ Examples:
   obo verify @token.jwt -p ledger --actor planner --max-depth 2
   obo verify @token.jwt --key @public.pem --signature-only
   obo verify @token.jwt -p ledger --dpop-proof @proof.jwt --htm GET --htu https://api.example/orders
-  obo verify -f jsonl -p ledger < tokens.txt          a token a line";
+  obo verify -f jsonl -p ledger < tokens.txt          a token a line
+  obo verify env:TOKEN -p ledger --introspect         ask the issuer, too; for opaque tokens, instead";
 
 /// The options of verify.
 #[derive(Debug, Clone, Args)]
@@ -41,6 +42,8 @@ pub struct Options {
     pub(super) delegation: Delegation,
     #[command(flatten)]
     pub(super) binding: Binding,
+    #[command(flatten)]
+    pub(super) introspection: Introspection,
     /// The form of the output
     #[arg(short, long, value_name = "FORM", default_value = "human")]
     pub(super) format: Format,
@@ -172,6 +175,24 @@ pub(super) struct Delegation {
     /// The token that the actor shows; its keys are given by --jwks ISSUER=SRC or --key ISSUER=SRC
     #[arg(long, value_name = "SRC")]
     pub(super) actor_token: Option<String>,
+}
+
+/// Whether the issuer is asked about the token, and as whom.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Introspection")]
+pub(super) struct Introspection {
+    /// Ask the expected issuer, too (RFC 7662); an opaque token is judged by its answer
+    #[arg(long)]
+    pub(super) introspect: bool,
+    /// The client that asks [default: the profile's]
+    #[arg(long, value_name = "ID", requires = "introspect")]
+    pub(super) introspect_as: Option<String>,
+    /// That client's secret
+    #[arg(long, value_name = "SRC", requires = "introspect")]
+    pub(super) introspect_secret: Option<String>,
+    /// Where to ask: the endpoint of the expected issuer, as its metadata would name it
+    #[arg(long, value_name = "URL", requires = "introspect")]
+    pub(super) introspection_endpoint: Option<String>,
 }
 
 const DURATION: &str = "a duration is seconds or 90s 15m 1h30m 2d";

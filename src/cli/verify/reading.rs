@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::input;
 use crate::provider;
+use crate::secret::Secret;
 use crate::token::digest::Digest;
 use crate::token::json::{Budget, Document, Kind as JsonKind, Value};
 use crate::token::{Token, wrapping};
@@ -21,6 +22,8 @@ pub(super) struct Row {
 pub(super) enum What {
     /// A token, read and not verified.
     Token(Box<Token>),
+    /// A token that says nothing itself: only its issuer's own endpoint can.
+    Opaque(Secret),
     /// Text that the strict reader refuses.
     Refused { why: String, digest: Digest },
 }
@@ -34,18 +37,34 @@ impl Row {
         Self::new(What::Token(Box::new(token)))
     }
 
+    fn opaque(token: Secret) -> Self {
+        Self::new(What::Opaque(token))
+    }
+
     fn refused(why: impl Into<String>, text: &str) -> Self {
         Self::new(What::Refused { why: why.into(), digest: Digest::of(text.as_bytes()) })
     }
 }
 
-/// A line of a batch: always a row, whatever stands there.
-pub(super) fn line(bytes: &[u8]) -> Row {
+/// The longest opaque token, in bytes (SECURITY.md R16).
+const LONGEST_OPAQUE: usize = 65_536;
+
+/// An opaque token: one word of the signs that RFC 6749 appendix A.12 allows, without the blank (SECURITY.md R16).
+fn opaque(text: &str) -> Option<Secret> {
+    let text = text.trim();
+    let core = unwrapped(text);
+    let is_word = !text.contains(['\n', '\r']) && core.bytes().all(|byte| byte.is_ascii_graphic());
+    let is_one = is_word && !core.starts_with(['{', '[']) && (1..=LONGEST_OPAQUE).contains(&core.len());
+    is_one.then(|| Secret::from(core))
+}
+
+/// A line of a batch: always a row, whatever stands there; `takes_opaque` where the issuer is asked, too.
+pub(super) fn line(bytes: &[u8], takes_opaque: bool) -> Row {
     let lossy = String::from_utf8_lossy(bytes);
     let Ok(text) = std::str::from_utf8(bytes) else { return Row::refused("the line is not UTF-8", &lossy) };
     let core = unwrapped(text);
     if core.starts_with('{') {
-        return match json(&core) {
+        return match json(&core, false) {
             Ok(Json::Token(row)) => row,
             Ok(Json::Response(_)) => Row::refused("a token response, where a line holds one token", &core),
             Ok(Json::Unsigned(what)) => Row::refused(format!("{what}, which nobody signed"), &core),
@@ -54,6 +73,10 @@ pub(super) fn line(bytes: &[u8]) -> Row {
     }
     match Token::parse(&core) {
         Ok(token) => Row::token(token),
+        Err(why) if takes_opaque && !has_shape(&core) => match opaque(text) {
+            Some(token) => Row::opaque(token),
+            None => Row::refused(format!("the line holds no token: {why}"), &core),
+        },
         Err(why) => Row::refused(format!("the line holds no token: {why}"), &core),
     }
 }
@@ -62,11 +85,16 @@ pub(super) fn line(bytes: &[u8]) -> Row {
 ///
 /// # Errors
 /// Where there is no token to judge: usage, never a verdict.
-pub(super) fn whole(name: &str, bytes: &[u8], is_argument: bool) -> Result<Vec<Row>, Failure> {
+pub(super) fn whole(
+    name: &str,
+    bytes: &[u8],
+    is_argument: bool,
+    takes_opaque: bool,
+) -> Result<Vec<Row>, Failure> {
     let Ok(text) = std::str::from_utf8(bytes) else { return Err(nothing(name, bytes.len())) };
     let core = unwrapped(text);
     if core.starts_with('{') || core.starts_with('[') {
-        return match json(&core) {
+        return match json(&core, takes_opaque) {
             Ok(Json::Token(row)) => Ok(vec![row]),
             Ok(Json::Response(rows)) => Ok(rows),
             Ok(Json::Unsigned(what)) => {
@@ -81,16 +109,23 @@ pub(super) fn whole(name: &str, bytes: &[u8], is_argument: bool) -> Result<Vec<R
         Err(why) if has_shape(&core) => {
             Ok(vec![Row::refused(format!("malformed: {why}; obo decode says more"), &core)])
         }
-        Err(_) => Err(no_token(name, &core, bytes.len(), is_argument)),
+        Err(_) => match opaque(text).filter(|_| takes_opaque && !is_missing_file(&core, is_argument)) {
+            Some(token) => Ok(vec![Row::opaque(token)]),
+            None => Err(no_token(name, &core, bytes.len(), is_argument)),
+        },
     }
 }
 
 /// Whether text is read a token a line: the first line is meant as one token, and another line has a dot.
-pub(super) fn is_batch(text: &[u8]) -> bool {
+pub(super) fn is_batch(text: &[u8], takes_opaque: bool) -> bool {
     let text = String::from_utf8_lossy(text);
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let Some(first) = lines.next() else { return false };
     let first = unwrapped(first);
+    if takes_opaque && !has_shape(&first) && opaque(&first).is_some() {
+        // Text in several words a line is no list of tokens, and nothing of it is sent anywhere.
+        return lines.clone().next().is_some() && lines.all(|line| opaque(line).is_some());
+    }
     !first.starts_with('{')
         && has_shape(&first)
         && first.split('.').count() >= 3
@@ -119,7 +154,7 @@ enum Json {
     Unsigned(&'static str),
 }
 
-fn json(text: &str) -> Result<Json, String> {
+fn json(text: &str, takes_opaque: bool) -> Result<Json, String> {
     let document =
         Document::parse(text.as_bytes(), Budget::ANSWER).map_err(|_| "it is not JSON".to_owned())?;
     let root = document.root();
@@ -130,7 +165,7 @@ fn json(text: &str) -> Result<Json, String> {
     if schema.starts_with("obo.exchange/") {
         let body = root.pointer("/response/body").filter(|body| body.kind() == JsonKind::Object);
         let body = body.ok_or("an exchange without an answer")?;
-        return response(body, &document);
+        return response(body, &document, takes_opaque);
     }
     if schema.starts_with("obo.") {
         return Ok(Json::Unsigned("what obo wrote itself"));
@@ -143,13 +178,13 @@ fn json(text: &str) -> Result<Json, String> {
         }));
     }
     if is("access_token") || is("id_token") || is("refresh_token") {
-        return response(root, &document);
+        return response(root, &document, takes_opaque);
     }
     Ok(Json::Unsigned(if is("active") { "an introspection answer" } else { "bare claims" }))
 }
 
 /// A token response is what its access token is; an id_token beside it must hold too (SECURITY.md R1).
-fn response(root: Value<'_>, document: &Document) -> Result<Json, String> {
+fn response(root: Value<'_>, document: &Document, takes_opaque: bool) -> Result<Json, String> {
     if !document.oddities().is_empty() {
         return Err("a token response with a repeated member, or text that has two readings".to_owned());
     }
@@ -165,7 +200,11 @@ fn response(root: Value<'_>, document: &Document) -> Result<Json, String> {
             Err(_) => None,
         }
     };
-    let mut rows = vec![read("access_token", access).ok_or(
+    let unread = |text: &str| {
+        let token = opaque(text).filter(|_| takes_opaque)?;
+        Some(Row { member: Some("access_token"), ..Row::opaque(token) })
+    };
+    let mut rows = vec![read("access_token", access).or_else(|| unread(access)).ok_or(
         "a token response whose access token is opaque; only its issuer's introspection endpoint can say what it is worth",
     )?];
     if let Some(id) = text("id_token") {
@@ -179,8 +218,13 @@ fn nothing(name: &str, length: usize) -> Failure {
         .hint("verify judges what it is given; --scan looks for tokens inside text")
 }
 
+/// An argument that is meant as a path, where nothing tells an opaque token of a known shape.
+fn is_missing_file(text: &str, is_argument: bool) -> bool {
+    is_argument && input::looks_like_a_path(text) && provider::opaque(text).is_none()
+}
+
 fn no_token(name: &str, text: &str, length: usize, is_argument: bool) -> Failure {
-    if is_argument && input::looks_like_a_path(text) {
+    if is_missing_file(text, is_argument) {
         return Failure::usage("no such file").hint("a token, @FILE, env:NAME or - for stdin is wanted");
     }
     if let Some(opaque) = provider::opaque(text) {
@@ -217,7 +261,7 @@ mod tests {
 
     /// `t` a token, `r` refused text, each with its member.
     fn read(text: &str) -> Result<String, String> {
-        let rows = whole("stdin", text.as_bytes(), false).map_err(|failure| failure.what())?;
+        let rows = whole("stdin", text.as_bytes(), false, false).map_err(|failure| failure.what())?;
         let words = rows.iter().map(|row| {
             let what = if matches!(row.what, What::Token(_)) { "t" } else { "r" };
             format!("{what}{}", row.member.unwrap_or_default())
@@ -268,7 +312,7 @@ mod tests {
             (format!(r#"{{"access_token":"{t}"}}"#), false),
             ("eyJ.a".to_owned(), false),
         ] {
-            assert_eq!(matches!(line(text.as_bytes()).what, What::Token(_)), want, "{text}");
+            assert_eq!(matches!(line(text.as_bytes(), false).what, What::Token(_)), want, "{text}");
         }
         for (text, want) in [
             (format!("{t}\n{t}"), true),
@@ -278,7 +322,40 @@ mod tests {
             (format!("log\n{t}"), false),
             (t.clone(), false),
         ] {
-            assert_eq!(is_batch(text.as_bytes()), want, "{text}");
+            assert_eq!(is_batch(text.as_bytes(), false), want, "{text}");
         }
+    }
+
+    #[test]
+    fn r14_only_one_word_a_line_is_an_opaque_token_and_only_where_the_issuer_is_asked() {
+        let t = token();
+        let key = "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----";
+        for (text, is_argument, want) in [
+            ("2YotnFZFEjr1zCsicMWpAA", true, Some("2YotnFZFEjr1zCsicMWpAA")),
+            (" Bearer 2Yotn \n", false, Some("2Yotn")),
+            ("a/b+c==", false, Some("a/b+c==")),
+            ("tokens/a.jwt", true, None),
+            ("two words", true, None),
+            ("eyJ*.a.b", true, None),
+            (r#"{"active":true}"#, false, None),
+            (r#"{"access_token":"2Yotn"}"#, false, Some("2Yotn")),
+            (r#"{"access_token":"2 Yotn"}"#, false, None),
+            (key, false, None),
+            (&t, false, None),
+        ] {
+            let found = |takes_opaque| {
+                let rows = whole("stdin", text.as_bytes(), is_argument, takes_opaque).ok()?;
+                match &rows.first()?.what {
+                    What::Opaque(token) => token.expose_text().map(str::to_owned),
+                    _ => None,
+                }
+            };
+            assert_eq!((found(true).as_deref(), found(false)), (want, None), "{text}");
+        }
+        for (text, want) in [("a\nb\n", true), ("a\n", false), (key, false), ("a\nb c", false)] {
+            assert_eq!((is_batch(text.as_bytes(), true), is_batch(text.as_bytes(), false)), (want, false));
+        }
+        assert!(matches!(line(b"Bearer 2Yotn", true).what, What::Opaque(_)));
+        assert!(matches!(line(b"two words", true).what, What::Refused { .. }));
     }
 }

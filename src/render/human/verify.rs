@@ -30,6 +30,9 @@ pub fn show(page: &mut Page<'_>, judged: &Judged, now: Instant) -> io::Result<()
             shown.token = named(decoded, trust(judged));
             card::write(page, &shown, now)?;
         }
+        None if judged.is_opaque => {
+            page.line(&[ours("  token     opaque, ").then(&number(judged.sha256.short())).into()])?;
+        }
         None => page
             .line(&[ours("  text      ").and("not a token, ").then(&number(judged.sha256.short())).into()])?,
     }
@@ -72,6 +75,9 @@ fn verdict(judged: &Judged) -> Shown {
             line = line.and(words);
         }
     }
+    if judged.is_opaque {
+        return line.and(", says its issuer");
+    }
     let is_bare = judged.checks.iter().any(|check| check.name == "issuer" && check.is_unasked);
     if is_bare { ours("VALID signature, and nothing else was judged") } else { line }
 }
@@ -79,6 +85,7 @@ fn verdict(judged: &Judged) -> Shown {
 fn trust(judged: &Judged) -> Shown {
     match judged.key {
         Some(_) => ours("signature valid"),
+        None if judged.is_opaque => ours("opaque, told by its issuer"),
         None => ours("signature NOT VALID"),
     }
 }

@@ -13,9 +13,7 @@ const SHARED: [&str; 7] = ["iss", "sub", "aud", "exp", "client_id", "jti", "cnf"
 /// Judges what the server said of a token.
 pub(in crate::verify) fn judge(case: &Case<'_>) -> Finding {
     let Some(told) = case.introspected else { return Finding::unasked(NOT_ASKED) };
-    let audience = case.claims.audience();
-    let is_outside = !audience.is_empty() && !audience.contains(&told.client_id.as_str());
-    if let Some(fault) = told.fault(is_outside) {
+    if let Some(fault) = told.fault(&case.claims.audience()) {
         return fault;
     }
     let Said::Active { answer, is_signed } = &told.said else { return Finding::unasked(NOT_ASKED) };

@@ -6,7 +6,7 @@ mod question;
 
 pub use self::answer::{Answered, Nonsense};
 pub use self::question::{Credentials, Question, Unheard};
-use super::check::{Finding, NOT_ASKED};
+use super::check::{Finding, NOT_ASKED, one_of};
 use crate::secret::Secret;
 use crate::token::json::Tree;
 use crate::token::{Kind, Token};
@@ -55,19 +55,19 @@ impl Introspection {
         }
     }
 
-    /// What every answer but an active one comes to; `outside` says that the token is not meant for who asked.
-    pub(super) fn fault(&self, outside: bool) -> Option<Finding> {
+    /// What every answer but an active one comes to, over a token with this audience.
+    pub(super) fn fault(&self, audience: &[&str]) -> Option<Finding> {
         Some(match &self.said {
             Said::Active { .. } => return None,
             Said::NotAsked(why) => Finding::skip(format!("{NOT_ASKED}: {why}")),
-            Said::Inactive if outside => Finding::fail(format!(
-                "not active for {}, which is not in the token's audience: some servers say so of good tokens, too",
-                self.client_id
-            )),
-            Said::Inactive => Finding::fail(format!(
-                "not active for {}: expired, revoked, unknown or not meant for it",
-                self.client_id
-            )),
+            Said::Inactive if !audience.is_empty() && !audience.contains(&self.client_id.as_str()) => {
+                Finding::fail("not active (some servers say so to clients outside aud)")
+                    .wanted(one_of(audience))
+                    .found(format!("asked as {}", self.client_id))
+            }
+            Said::Inactive => {
+                Finding::fail(format!("not active: expired, revoked, unknown, or not for {}", self.client_id))
+            }
             Said::Refused(why) => Finding::fail(format!("the server does not say: {why}")),
             Said::Nonsense(why) => Finding::fail(format!("no answer that counts: {why}")),
         })

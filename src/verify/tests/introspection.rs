@@ -179,7 +179,7 @@ fn what_a_server_leaves_out_is_named() {
         (act.clone(), active(&act), "active, says"),
         (act, active(&json!({"act": {"sub": "other"}})), "its act is another"),
         (json!({}), active(&json!({"act": {"sub": "other"}})), "it adds an act"),
-        (json!({"aud": "other"}), json!({"active": false}), "api, which is not in the token's audience"),
+        (json!({"aud": "other"}), json!({"active": false}), "clients outside aud"),
         (json!({}), json!({"active": false}), "expired, revoked"),
     ] {
         let verdict = beside(&scene, &token, &answer);

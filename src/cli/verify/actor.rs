@@ -1,0 +1,40 @@
+//! The token that the actor shows (`--actor-token`).
+
+use super::options::Options;
+use crate::failure::Failure;
+use crate::host::Host;
+use crate::input::{self, MAX_TEXT, Reading};
+use crate::instant::Instant;
+use crate::token::{Token, wrapping};
+use crate::verify::{self, ActorToken, Expect, Keyring, Owner, Policy};
+
+/// Reads and judges it: it passes the whole of verify under an issuer that keys are bound to (R12).
+pub(super) fn token(
+    options: &Options,
+    policy: &Policy,
+    ring: &Keyring,
+    now: Instant,
+    host: &mut Host,
+) -> Result<Option<ActorToken>, Failure> {
+    let Some(text) = &options.delegation.actor_token else { return Ok(None) };
+    let source = input::parse(text, Reading::Token, host)?;
+    let bytes = input::read(&source, MAX_TEXT, host)?;
+    let text = bytes.expose_text().map(wrapping::unwrap);
+    let token = text.and_then(|text| Token::parse(&text).ok());
+    let token = token.ok_or_else(|| {
+        Failure::usage(format!("{} holds no token", input::name(&source)))
+            .context("cannot read --actor-token")
+    })?;
+    let owners = ring.rings.iter().filter_map(|ring| match &ring.owner {
+        Owner::Issuer(issuer) => Some(issuer.clone()),
+        Owner::Unsaid => None,
+    });
+    let wanted = Policy { issuer: Expect::OneOf(owners.collect()), signature_only: false, ..policy.beside() };
+    let verdict = verify::judge(&token, ring, &wanted, now);
+    let text = |name: &str| token.claims().and_then(|claims| claims.text(name).present().map(str::to_owned));
+    Ok(Some(match (verdict.is_valid(), text("iss"), text("sub")) {
+        (true, Some(issuer), Some(subject)) => ActorToken::Verified { issuer, subject },
+        (true, _, _) => ActorToken::Refused("it names nobody".to_owned()),
+        (false, _, _) => ActorToken::Refused(verdict.failed().collect::<Vec<_>>().join(", ")),
+    }))
+}
