@@ -46,6 +46,7 @@ A file of settings; every key may be left out, a client without secret and jwks 
   scope = [\"orders.read\"]
   audience = [\"researcher\"]        # where it may go
   grants = [\"client-credentials\", \"token-exchange\", \"login\"]
+  dpop-bound-access-tokens = true   # no token for it without a DPoP proof
   [audience.\"https://ledger.example\"]
   clients = [\"ledger\"]             # who it is, beside a client of the same name
   scope = [\"orders.read\"]

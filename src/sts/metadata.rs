@@ -24,6 +24,24 @@ pub const METHODS: [&str; 4] = ["client_secret_basic", "client_secret_post", "pr
 /// What an assertion of a client may be signed with.
 pub const ASSERTION_ALGORITHMS: [&str; 10] =
     ["ES256", "ES384", "ES512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "EdDSA"];
+/// What a DPoP proof may be signed with.
+pub const PROOF_ALGORITHMS: [&str; 15] = [
+    "ES256",
+    "ES384",
+    "ES512",
+    "ES256K",
+    "EdDSA",
+    "Ed25519",
+    "RS256",
+    "RS384",
+    "RS512",
+    "PS256",
+    "PS384",
+    "PS512",
+    "ML-DSA-44",
+    "ML-DSA-65",
+    "ML-DSA-87",
+];
 
 /// The metadata of the server at `issuer`, with the scopes that its settings know.
 #[must_use]
@@ -44,6 +62,7 @@ pub fn metadata(issuer: &str, scopes: &[String], algorithms: &[&str]) -> Value {
         "token_endpoint_auth_signing_alg_values_supported": ASSERTION_ALGORITHMS,
         "introspection_endpoint_auth_methods_supported": METHODS,
         "revocation_endpoint_auth_methods_supported": METHODS,
+        "dpop_signing_alg_values_supported": PROOF_ALGORITHMS,
         "scopes_supported": scopes,
     })
 }

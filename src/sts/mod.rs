@@ -2,6 +2,7 @@
 
 pub mod client_auth;
 pub mod door;
+mod dpop;
 mod exchange;
 pub mod fault;
 pub mod faults;

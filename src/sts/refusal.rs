@@ -1,6 +1,7 @@
 //! Why the server refuses, and the error code that the RFCs give it.
 
 use super::reply::Reply;
+use crate::binding::dpop::Flaw;
 
 /// Which of the two tokens of an exchange is meant (RFC 8693 section 2.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,6 +131,15 @@ pub enum Refusal {
     /// The target is known and not open to this client.
     #[error("an audience or resource is not open to this client")]
     ForbiddenTarget,
+    /// The DPoP proof is refused (RFC 9449 section 5).
+    #[error("the DPoP proof: {0}")]
+    BadProof(Flaw),
+    /// A DPoP proof that was here before.
+    #[error("the DPoP proof was used before")]
+    UsedProof,
+    /// The client's settings want a proof with every request (RFC 9449 section 5.2).
+    #[error("this client must send a DPoP proof")]
+    NoProof,
     /// Something that should not fail did, such as the random source.
     #[error("the server could not make a token")]
     Internal,
@@ -146,6 +156,7 @@ impl Refusal {
             Self::NoSuchUser => "invalid_grant",
             Self::ScopeSigns | Self::ScopeNotHeld(_) | Self::ScopeEmpty => "invalid_scope",
             Self::ResourceShape | Self::UnknownTarget | Self::ForbiddenTarget => "invalid_target",
+            Self::BadProof(_) | Self::UsedProof | Self::NoProof => "invalid_dpop_proof",
             Self::Internal => "server_error",
             _ => "invalid_request",
         }

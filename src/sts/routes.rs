@@ -25,6 +25,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// How long requests that are under way may take to end once the server is stopped.
 const FAREWELL: Duration = Duration::from_secs(1);
 
+/// The header of RFC 9449 section 4.1.
+const DPOP: header::HeaderName = header::HeaderName::from_static("dpop");
+
 /// The clock and the randomness that the server is given; both are asked from its own thread.
 #[derive(Clone)]
 pub struct Nature {
@@ -196,6 +199,7 @@ async fn handle(State(shared): State<Arc<Shared>>, incoming: Incoming) -> Respon
     let request = Request {
         // Two headers, or one that is no text, are no credentials; an empty text stands for them.
         authorization: single(&parts.headers, &header::AUTHORIZATION),
+        dpop: single(&parts.headers, &DPOP),
         media_type: single(&parts.headers, &header::CONTENT_TYPE),
         body: &body,
     };

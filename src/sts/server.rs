@@ -3,12 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::client_auth::authenticate;
+use super::dpop::Thumbprint;
 use super::fault::Fault;
 use super::form::Form;
 use super::issue::{Issuance, token_id};
 use super::keyring::Keyring;
 use super::live::Live;
-use super::metadata::{CLIENT_CREDENTIALS, TOKEN_EXCHANGE, metadata};
+use super::metadata::{CLIENT_CREDENTIALS, LOGIN, TOKEN, TOKEN_EXCHANGE, metadata};
 use super::refusal::Refusal;
 use super::reply::Reply;
 use super::settings::{Client, GrantName, Settings};
@@ -28,6 +29,8 @@ pub struct Moment<'m> {
 pub struct Request<'r> {
     /// The header `Authorization`.
     pub authorization: Option<&'r str>,
+    /// The header `DPoP`; the empty text stands for several.
+    pub dpop: Option<&'r str>,
     /// The header `Content-Type`.
     pub media_type: Option<&'r str>,
     /// The body.
@@ -37,6 +40,7 @@ pub struct Request<'r> {
 /// A request whose client has proved itself.
 pub(super) struct Authenticated {
     pub(super) form: Form,
+    pub(super) proof: Option<String>,
     pub(super) id: String,
     pub(super) client: Client,
 }
@@ -110,12 +114,13 @@ impl Server {
                 return Ok(reply);
             }
             may_use(&request.client, name)?;
+            let key = server.bound_to(request, TOKEN, moment.now)?;
             let (issuance, issued_type) = if exchanged {
                 server.exchange(request, moment.now)?
             } else {
                 (server.client_credentials(request)?, None)
             };
-            server.issue(&issuance, issued_type, moment)
+            server.issue(&issuance, issued_type, key, moment)
         })
     }
 
@@ -125,8 +130,9 @@ impl Server {
     pub fn login(&mut self, request: &Request<'_>, moment: &mut Moment<'_>) -> Reply {
         self.answer(request, moment, |server, request, moment| {
             may_use(&request.client, GrantName::Login)?;
+            let key = server.bound_to(request, LOGIN, moment.now)?;
             let issuance = server.user_token(request)?;
-            server.issue(&issuance, None, moment)
+            server.issue(&issuance, None, key, moment)
         })
     }
 
@@ -145,7 +151,8 @@ impl Server {
             }
             let mut members = Map::new();
             members.insert("active".to_owned(), json!(true));
-            members.insert("token_type".to_owned(), json!("Bearer"));
+            let is_bound = claims.get("cnf").and_then(|cnf| cnf.get("jkt")).is_some();
+            members.insert("token_type".to_owned(), json!(token_type(is_bound)));
             if let Ok(Value::Object(own)) = serde_json::from_str(&claims.value().to_json()) {
                 members.extend(own);
             }
@@ -196,7 +203,7 @@ impl Server {
         let authorization = request.authorization;
         let id = authenticate(authorization, &form, &self.settings, &self.issuer, &mut self.store, now)?;
         let client = self.settings.clients.get(&id).cloned().ok_or(Refusal::Internal)?;
-        Ok(Authenticated { form, id, client })
+        Ok(Authenticated { form, proof: request.dpop.map(str::to_owned), id, client })
     }
 
     /// Signs a token and writes the answer of RFC 6749 section 5.1 and RFC 8693 section 2.2.1.
@@ -204,10 +211,15 @@ impl Server {
         &self,
         issuance: &Issuance,
         issued_type: Option<&str>,
+        key: Option<Thumbprint>,
         moment: &mut Moment<'_>,
     ) -> Result<Reply, Refusal> {
         let jti = token_id(moment.random)?;
         let mut claims = issuance.claims(&self.issuer, moment.now, &jti);
+        let is_bound = key.is_some();
+        if let Some(Thumbprint(key)) = key {
+            claims.insert("cnf".to_owned(), json!({"jkt": key}));
+        }
         // Only exchanges are bent: the tokens that go into one must be good.
         let fault = self.fault.filter(|_| issued_type.is_some());
         if let Some(fault) = fault {
@@ -223,7 +235,7 @@ impl Server {
         if let Some(issued_type) = issued_type {
             answer.insert("issued_token_type".to_owned(), json!(issued_type));
         }
-        answer.insert("token_type".to_owned(), json!("Bearer"));
+        answer.insert("token_type".to_owned(), json!(token_type(is_bound)));
         answer.insert("expires_in".to_owned(), json!(lifetime));
         if let Some(scope) = scope {
             answer.insert("scope".to_owned(), scope);
@@ -233,6 +245,11 @@ impl Server {
         }
         Ok(Reply::json(200, &Value::Object(answer)))
     }
+}
+
+/// RFC 9449 section 5: whether the token is of use without a proof.
+fn token_type(is_bound: bool) -> &'static str {
+    if is_bound { "DPoP" } else { "Bearer" }
 }
 
 fn may_use(client: &Client, grant: GrantName) -> Result<(), Refusal> {

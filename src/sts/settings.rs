@@ -80,6 +80,8 @@ pub struct Client {
     pub audience: Option<Vec<String>>,
     /// The grants it may use; `None` is all.
     pub grants: Option<Vec<GrantName>>,
+    /// Whether it must send a DPoP proof with every request for a token (RFC 9449 section 5.2).
+    pub must_prove: bool,
 }
 
 /// A place that takes tokens.
@@ -124,6 +126,7 @@ impl Settings {
             scope: None,
             audience: None,
             grants: None,
+            must_prove: false,
         };
         let audience =
             |minutes: i64| Audience { lifetime: Some(minutes.saturating_mul(60)), ..Audience::default() };

@@ -81,6 +81,8 @@ struct ClientTable {
     scope: Option<Vec<String>>,
     audience: Option<Vec<String>>,
     grants: Option<Vec<GrantName>>,
+    #[serde(default)]
+    dpop_bound_access_tokens: bool,
 }
 
 #[derive(Deserialize)]
@@ -164,6 +166,7 @@ impl Settings {
                     scope: scopes(client.scope)?,
                     audience: client.audience,
                     grants: client.grants,
+                    must_prove: client.dpop_bound_access_tokens,
                 },
             );
         }

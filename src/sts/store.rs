@@ -37,6 +37,12 @@ impl Store {
         self.revoked.contains_key(&token)
     }
 
+    /// Takes note of a proof's key and `jti`; false where it was used before (RFC 9449 section 11.1).
+    pub fn prove_once(&mut self, thumbprint: &str, jti: &str, until: Instant, now: Instant) -> bool {
+        let name = [b"dpop\0", thumbprint.as_bytes(), &[0], jti.as_bytes()].concat();
+        remember(&mut self.used, Digest::of(&name), until, now)
+    }
+
     /// Takes note of an assertion's client and `jti`; false where it was used before (RFC 7523 section 3, item 7).
     pub fn use_once(&mut self, client_id: &str, jti: &str, until: Instant, now: Instant) -> bool {
         let name = [client_id.as_bytes(), &[0], jti.as_bytes()].concat();

@@ -33,8 +33,20 @@ impl Trial {
     }
 
     pub(super) fn post(&mut self, path: &str, authorization: Option<&str>, form: &[(&str, &str)]) -> Reply {
+        self.prove(path, authorization, None, form)
+    }
+
+    /// A request with a `DPoP` header.
+    pub(super) fn prove(
+        &mut self,
+        path: &str,
+        authorization: Option<&str>,
+        dpop: Option<&str>,
+        form: &[(&str, &str)],
+    ) -> Reply {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-        let request = Request { authorization, media_type: Some(MEDIA_TYPE), body: body.as_bytes() };
+        let media_type = Some(MEDIA_TYPE);
+        let request = Request { authorization, dpop, media_type, body: body.as_bytes() };
         let count = &mut self.count;
         let mut random = |bytes: &mut [u8]| {
             *count += 1;

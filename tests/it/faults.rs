@@ -35,7 +35,7 @@ type Endpoint = fn(&mut Server, &Request<'_>, &mut Moment<'_>) -> Reply;
 
 fn token(server: &Running, endpoint: Endpoint, body: &str) -> String {
     let media_type = Some("application/x-www-form-urlencoded");
-    let request = Request { authorization: None, media_type, body: body.as_bytes() };
+    let request = Request { authorization: None, dpop: None, media_type, body: body.as_bytes() };
     let reply = server.ask(|server, moment| endpoint(server, &request, moment));
     reply.members()["access_token"].as_str().expect("a token").to_owned()
 }

@@ -31,7 +31,7 @@ fn the_development_server_is_asked_about_a_delegated_token() {
     let running = listen(([127, 0, 0, 1], 0).into(), false, nature, make).expect("it listens");
     let post = |endpoint: Endpoint, form: &str| {
         let media_type = Some("application/x-www-form-urlencoded");
-        let request = Request { authorization: None, media_type, body: form.as_bytes() };
+        let request = Request { authorization: None, dpop: None, media_type, body: form.as_bytes() };
         let reply = running.ask(|server, moment| endpoint(server, &request, moment));
         serde_json::from_slice::<Value>(reply.body.expose()).unwrap_or_default()
     };

@@ -28,6 +28,7 @@ mod introspected_sts;
 mod introspection;
 mod net;
 mod oauth_as;
+mod possession;
 mod raw_server;
 mod readme;
 mod recorded;

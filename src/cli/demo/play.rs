@@ -110,7 +110,7 @@ fn form(pairs: &[(&str, &str)]) -> String {
 }
 
 fn request(body: &str) -> Request<'_> {
-    Request { authorization: None, media_type: Some(MEDIA_TYPE), body: body.as_bytes() }
+    Request { authorization: None, dpop: None, media_type: Some(MEDIA_TYPE), body: body.as_bytes() }
 }
 
 fn exchange(server: &Running, client: &str, subject: &Token, audience: &str, scope: Option<&str>) -> Reply {
