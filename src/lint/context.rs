@@ -4,11 +4,12 @@ use super::kind::TokenKind;
 use super::settings::Settings;
 use crate::delegation::chain::{Chain, Flow};
 use crate::delegation::change::Change;
+use crate::delegation::defect::Defect;
 use crate::delegation::mandate::Mandate;
 use crate::delegation::principal::{Actor, Kind};
 use crate::delegation::unfold_whole;
 use crate::instant::Instant;
-use crate::provider::{Clues, Profile, detect};
+use crate::provider::{Clues, Profile, Quirks, detect};
 use crate::token::Token;
 use crate::token::claims::Claims;
 use crate::token::wrapping::Scheme;
@@ -68,6 +69,8 @@ pub struct Context<'t> {
     pub parent: Option<&'t Subject<'t>>,
     /// What the exchange changed.
     pub change: Option<Change>,
+    /// What is wrong with the exchange, with a sentence each.
+    pub defects: Vec<(Defect, String)>,
     /// Limits, lists and levels, as they hold for this token.
     pub settings: &'t Settings,
     /// The moment as of which the token is judged.
@@ -87,19 +90,44 @@ impl<'t> Context<'t> {
         let Subject { chain, mandate, .. } = Subject::read(token);
         let claims = token.claims();
         let issuer = claims.and_then(|claims| claims.text("iss").present());
+        let provider = detect(Clues { issuer, claims, ..Clues::default() });
+        let change = parent.map(|parent| Change::between(&parent.mandate, &mandate));
+        let defects = change.as_ref().map(|change| {
+            let shared = settings.shared_scopes || provider.is_some_and(|one| one.quirks().shared_scopes);
+            change.defects(shared)
+        });
         Self {
             token,
             claims,
             kind: TokenKind::of(token, &chain, place.member),
             place,
-            provider: detect(Clues { issuer, claims, ..Clues::default() }),
-            change: parent.map(|parent| Change::between(&parent.mandate, &mandate)),
+            provider,
+            change,
+            defects: defects.unwrap_or_default(),
             chain,
             mandate,
             parent,
             settings,
             now,
         }
+    }
+
+    /// What is said about a defect of the exchange; `None` where it is not there.
+    #[must_use]
+    pub fn defect(&self, defect: Defect) -> Option<&str> {
+        self.defects.iter().find(|(one, _)| *one == defect).map(|(_, text)| text.as_str())
+    }
+
+    /// What is said about a defect of the token's own chain; `None` where it is not there.
+    #[must_use]
+    pub fn problem(&self, defect: Defect) -> Option<&str> {
+        self.chain.problems.iter().find(|one| one.code == defect.code()).map(|one| one.text.as_str())
+    }
+
+    /// Whether the vendor that issued the token has a quirk that it gives everybody.
+    #[must_use]
+    pub fn vendor(&self, quirk: impl Fn(&Quirks) -> bool) -> Option<Profile> {
+        self.provider.filter(|provider| quirk(&provider.quirks()))
     }
 
     /// The actors that the token states, from the first to the current one; what was inferred counts in no rule.

@@ -46,7 +46,8 @@ impl Format for Entra {
         let agent = is_agent(claims);
         let app_only = is_app_only(statement);
         let mut subject = subject(statement);
-        let mut notes = contradictions(claims);
+        let mut notes: Vec<String> =
+            contradictions(claims).into_iter().map(|one| one.text.to_owned()).collect();
         let (format, flow, actor) = match (app_only, agent) {
             (true, true) => {
                 subject.kind = Kind::Agent;
@@ -252,9 +253,23 @@ pub fn facets(claims: Claims<'_>, name: &str) -> Vec<u64> {
     odd
 }
 
+/// A value of a facet claim, and what it says.
+type Meaning = (&'static str, &'static str);
+
+/// Two claims, or two values of one, that cannot both be true.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Contradiction {
+    /// The claim that is at fault, or the first of two.
+    pub claim: &'static str,
+    /// What contradicts itself, in a sentence.
+    pub text: &'static str,
+    /// The values of the claim that take part, with what each says; empty where the whole claim does.
+    pub values: &'static [Meaning],
+}
+
 /// Where the claims of an Entra token contradict each other (the decision table's last lines).
 #[must_use]
-pub fn contradictions(claims: Claims<'_>) -> Vec<String> {
+pub fn contradictions(claims: Claims<'_>) -> Vec<Contradiction> {
     let text = |name: &str| claims.text(name).present();
     let actor = facets(claims, "xms_act_fct");
     let subject = facets(claims, "xms_sub_fct");
@@ -262,34 +277,47 @@ pub fn contradictions(claims: Claims<'_>) -> Vec<String> {
     let scoped = text("scp").is_some_and(|scp| !scp.is_empty() && scp != "/");
     let issuer = text("iss").unwrap_or_default();
     let foreign = text("tid").is_some_and(|tid| issuer.starts_with("https://") && !issuer.contains(tid));
-    [
-        (text("idtyp") == Some("app") && scoped, "idtyp says app, and there is scp, which only users have"),
+    let all: [(bool, &'static str, &'static str, &'static [Meaning]); 7] = [
+        (
+            text("idtyp") == Some("app") && scoped,
+            "idtyp",
+            "idtyp says app, and there is scp, which only users have",
+            &[],
+        ),
         (
             subject.contains(&AGENT_USER) && !actor.contains(&AGENT),
+            "xms_sub_fct",
             "xms_sub_fct says agent user (13), xms_act_fct does not say agent (11)",
+            &[("13", "an agent's own user account")],
         ),
         (
             subject.contains(&AGENT) && text("idtyp") == Some("user"),
+            "xms_sub_fct",
             "xms_sub_fct says agent identity (11), idtyp says user",
+            &[("11", "an agent identity")],
         ),
         (
             claims.get("xms_par_app_azp").is_some()
                 && claims.get("xms_act_fct").is_some()
                 && !actor.contains(&AGENT),
+            "xms_act_fct",
             "xms_par_app_azp names a blueprint, xms_act_fct does not say agent (11)",
+            &[],
         ),
         (
             text("appid").is_some() && text("azp").is_some() && text("appid") != text("azp"),
+            "azp",
             "appid and azp name different clients",
+            &[],
         ),
-        (foreign, "iss is of another tenant than tid"),
+        (foreign, "tid", "iss is of another tenant than tid", &[]),
         (
             relation.contains(&1) && relation.contains(&SERVICE_PRINCIPAL),
+            "xms_idrel",
             "xms_idrel says member user (1) and service principal (7) at once",
+            &[("1", "a member user"), ("7", "a service principal")],
         ),
-    ]
-    .into_iter()
-    .filter(|(holds, _)| *holds)
-    .map(|(_, text)| text.to_owned())
-    .collect()
+    ];
+    let holding = all.into_iter().filter(|(holds, ..)| *holds);
+    holding.map(|(_, claim, text, values)| Contradiction { claim, text, values }).collect()
 }

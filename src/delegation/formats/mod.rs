@@ -37,6 +37,13 @@ pub static FORMATS: &[&dyn Format] = &[
     &none::NoDelegation,
 ];
 
+/// Claims of one token that contradict each other, for the vendor whose claims can.
+#[must_use]
+pub fn contradictions(token: &Token) -> Vec<entra::Contradiction> {
+    let statement = Statement::of(token).filter(entra::is_entra);
+    statement.map(|statement| entra::contradictions(statement.claims())).unwrap_or_default()
+}
+
 /// The subject by the rules that hold for every format.
 fn subject(statement: &Statement<'_>) -> Principal {
     let claims = statement.claims();

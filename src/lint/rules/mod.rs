@@ -15,7 +15,12 @@ macro_rules! rules {
 rules!(
     // lifetime
     missing_expiry,
+    malformed_time,
+    long_lifetime,
+    issued_in_future,
+    outlives_subject_token,
     expired,
+    not_yet_valid,
     // scope
     wildcard_scope,
     scope_widened,
@@ -33,4 +38,25 @@ rules!(
     unexpected_audience,
     multiple_audiences,
     audience_unchanged,
+    // delegation
+    malformed_actor,
+    actor_dropped,
+    chain_rewritten,
+    subject_changed,
+    may_act_violated,
+    unknown_actor,
+    unknown_client,
+    missing_actor,
+    actor_is_subject,
+    repeated_actor,
+    deep_chain,
+    non_identity_claim_in_actor,
+    depth_mismatch,
+    actor_differs_from_client,
+    inconsistent_agent_facets,
+    client_as_subject,
+    actor_without_issuer,
+    may_act_in_issued_token,
+    // binding
+    binding_dropped,
 );

@@ -1,0 +1,47 @@
+//! `missing-actor`: somebody acts and is not named.
+
+use crate::delegation::chain::Level;
+use crate::lint::context::Context;
+use crate::lint::flaw::Flaw;
+use crate::lint::rule::{Area, Needs, Rule};
+use crate::token::claims::Claims;
+
+pub(super) static RULE: Rule = Rule {
+    id: "missing-actor",
+    area: Area::Delegation,
+    summary: "somebody acts for the subject and is not named",
+    level: Level::Warning,
+    needs: Needs::Token,
+    since: "0.1.0",
+    references: &["RFC 8693 section 1.1", "RFC 8693 section 4.1"],
+    docs: include_str!("missing_actor.md"),
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Flaw> {
+    let (Some(claims), None) = (context.claims, context.actors().next()) else { return Vec::new() };
+    if claims.get("act").is_some() {
+        return Vec::new();
+    }
+    if let Some(how) = delegated(claims) {
+        return vec![Flaw::at("/claims/act", format!("{how}, and no actor is named"))];
+    }
+    let Some(parent) = context.parent else { return Vec::new() };
+    let (before, after) = (&parent.mandate.clients, &context.mandate.clients);
+    let is_same = before.is_empty() || after.is_empty() || after.iter().any(|client| before.contains(client));
+    if is_same || context.change.as_ref().is_none_or(|change| change.same_token) {
+        return Vec::new();
+    }
+    let message = format!("{} got the token for a token of {}, and no actor is named", after.join(", "), before.join(", "));
+    vec![Flaw::at("/claims/act", message)]
+}
+
+/// How the token says of itself that somebody acts for its subject; `None` where it does not.
+fn delegated(claims: Claims<'_>) -> Option<&'static str> {
+    let depth = claims.get("act_depth").and_then(|depth| depth.as_number());
+    if depth.is_some_and(|digits| digits.parse::<u64>().is_ok_and(|depth| depth > 0)) {
+        return Some("act_depth counts actors");
+    }
+    let is_obo = claims.text("typ").present().is_some_and(|typ| typ.eq_ignore_ascii_case("obo"));
+    is_obo.then_some("the token calls itself OBO")
+}
