@@ -117,7 +117,12 @@ fn r02_a_found_layer_only_tightens_and_what_it_may_not_is_named() {
         ("missing-expiry=error", "Error - 20 https://i,https://j* x Warning Warning false", ""),
         ("expired=warning", "Warning >Warning 20 https://i,https://j* x Warning Warning false", ""),
         ("all=off", "Warning - 20 https://i,https://j* x Warning Warning false", "levels of all"),
-        ("lifetime.*=warning", "Warning >Warning 20 https://i,https://j* x Warning Warning false", ""),
+        // Of an area some rules are raised, and those that are worse by themselves are not lowered.
+        (
+            "lifetime.*=warning",
+            "Warning >Warning 20 https://i,https://j* x Warning Warning false",
+            "levels of lifetime.*",
+        ),
         ("scopes=21", "Warning - 20 https://i,https://j* x Warning Warning false", "limits of scopes"),
         ("scopes=19", "Warning - 19 https://i,https://j* x Warning Warning false", ""),
         ("allow-issuers=https://jk", "Warning - 20 https://jk x Warning Warning false", ""),
