@@ -13,6 +13,7 @@
 )]
 
 mod answers;
+mod breadth;
 mod cases;
 mod completion;
 mod cookbook;

@@ -3,6 +3,7 @@
 use crate::delegation::chain::Level;
 use crate::lint::context::Context;
 use crate::lint::flaw::Flaw;
+use crate::lint::kind::TokenKind;
 use crate::lint::rule::{Area, Needs, Rule};
 use crate::delegation::change::{Audience, Change};
 
@@ -21,7 +22,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>) -> Vec<Flaw> {
     let is_same = |change: &Change| !change.same_token && change.audience_is == Audience::Unchanged;
     match &context.change {
-        Some(change) if is_same(change) => {
+        // An ID token is for its client, whatever the subject token was for.
+        Some(change) if is_same(change) && context.kind != TokenKind::IdToken => {
             let flaw = Flaw::at("/claims/aud", "the exchange led to the same audience");
             vec![change.audience.after.iter().fold(flaw, Flaw::value)]
         }
