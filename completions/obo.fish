@@ -69,7 +69,7 @@ complete -c obo -n "__fish_obo_using_subcommand exchange" -l report -d 'Write a 
 complete -c obo -n "__fish_obo_using_subcommand exchange" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
 complete -c obo -n "__fish_obo_using_subcommand exchange" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
 complete -c obo -n "__fish_obo_using_subcommand exchange" -l config -d 'Read this file instead of any obo.toml' -r -F
-complete -c obo -n "__fish_obo_using_subcommand exchange" -l trust-config -d 'Trust the obo.toml that is found, if it has this SHA-256' -r
+complete -c obo -n "__fish_obo_using_subcommand exchange" -l trust-config -d 'Trust the obo.toml that is found, if it has this SHA-256 (can be repeated)' -r
 complete -c obo -n "__fish_obo_using_subcommand exchange" -l color -d 'Use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -96,7 +96,7 @@ complete -c obo -n "__fish_obo_using_subcommand decode" -l report -d 'Write a fu
 complete -c obo -n "__fish_obo_using_subcommand decode" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
 complete -c obo -n "__fish_obo_using_subcommand decode" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
 complete -c obo -n "__fish_obo_using_subcommand decode" -l config -d 'Read this file instead of any obo.toml' -r -F
-complete -c obo -n "__fish_obo_using_subcommand decode" -l trust-config -d 'Trust the obo.toml that is found, if it has this SHA-256' -r
+complete -c obo -n "__fish_obo_using_subcommand decode" -l trust-config -d 'Trust the obo.toml that is found, if it has this SHA-256 (can be repeated)' -r
 complete -c obo -n "__fish_obo_using_subcommand decode" -l color -d 'Use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -149,7 +149,7 @@ complete -c obo -n "__fish_obo_using_subcommand verify" -l report -d 'Write a fu
 complete -c obo -n "__fish_obo_using_subcommand verify" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l config -d 'Read this file instead of any obo.toml' -r -F
-complete -c obo -n "__fish_obo_using_subcommand verify" -l trust-config -d 'Trust the obo.toml that is found, if it has this SHA-256' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l trust-config -d 'Trust the obo.toml that is found, if it has this SHA-256 (can be repeated)' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l color -d 'Use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -189,7 +189,7 @@ complete -c obo -n "__fish_obo_using_subcommand chain" -l report -d 'Write a fur
 complete -c obo -n "__fish_obo_using_subcommand chain" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
 complete -c obo -n "__fish_obo_using_subcommand chain" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
 complete -c obo -n "__fish_obo_using_subcommand chain" -l config -d 'Read this file instead of any obo.toml' -r -F
-complete -c obo -n "__fish_obo_using_subcommand chain" -l trust-config -d 'Trust the obo.toml that is found, if it has this SHA-256' -r
+complete -c obo -n "__fish_obo_using_subcommand chain" -l trust-config -d 'Trust the obo.toml that is found, if it has this SHA-256 (can be repeated)' -r
 complete -c obo -n "__fish_obo_using_subcommand chain" -l color -d 'Use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -222,7 +222,7 @@ complete -c obo -n "__fish_obo_using_subcommand lint" -l report -d 'Write a furt
 complete -c obo -n "__fish_obo_using_subcommand lint" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
 complete -c obo -n "__fish_obo_using_subcommand lint" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
 complete -c obo -n "__fish_obo_using_subcommand lint" -l config -d 'Read this file instead of any obo.toml' -r -F
-complete -c obo -n "__fish_obo_using_subcommand lint" -l trust-config -d 'Trust the obo.toml that is found, if it has this SHA-256' -r
+complete -c obo -n "__fish_obo_using_subcommand lint" -l trust-config -d 'Trust the obo.toml that is found, if it has this SHA-256 (can be repeated)' -r
 complete -c obo -n "__fish_obo_using_subcommand lint" -l color -d 'Use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -250,7 +250,7 @@ complete -c obo -n "__fish_obo_using_subcommand explain" -l report -d 'Write a f
 complete -c obo -n "__fish_obo_using_subcommand explain" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
 complete -c obo -n "__fish_obo_using_subcommand explain" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
 complete -c obo -n "__fish_obo_using_subcommand explain" -l config -d 'Read this file instead of any obo.toml' -r -F
-complete -c obo -n "__fish_obo_using_subcommand explain" -l trust-config -d 'Trust the obo.toml that is found, if it has this SHA-256' -r
+complete -c obo -n "__fish_obo_using_subcommand explain" -l trust-config -d 'Trust the obo.toml that is found, if it has this SHA-256 (can be repeated)' -r
 complete -c obo -n "__fish_obo_using_subcommand explain" -l color -d 'Use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -283,7 +283,7 @@ complete -c obo -n "__fish_obo_using_subcommand demo" -l report -d 'Write a furt
 complete -c obo -n "__fish_obo_using_subcommand demo" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
 complete -c obo -n "__fish_obo_using_subcommand demo" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
 complete -c obo -n "__fish_obo_using_subcommand demo" -l config -d 'Read this file instead of any obo.toml' -r -F
-complete -c obo -n "__fish_obo_using_subcommand demo" -l trust-config -d 'Trust the obo.toml that is found, if it has this SHA-256' -r
+complete -c obo -n "__fish_obo_using_subcommand demo" -l trust-config -d 'Trust the obo.toml that is found, if it has this SHA-256 (can be repeated)' -r
 complete -c obo -n "__fish_obo_using_subcommand demo" -l color -d 'Use colour [default: auto]' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"

@@ -53,7 +53,7 @@ module completions {
     --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
     --config: path            # Read this file instead of any obo.toml
     --no-config               # Read no obo.toml
-    --trust-config: string    # Trust the obo.toml that is found, if it has this SHA-256
+    --trust-config: string    # Trust the obo.toml that is found, if it has this SHA-256 (can be repeated)
     --redact                  # Replace personal data by stand-ins
     --exit-zero               # Turn exit code 1 into 0
     --hash-inputs             # Put the SHA-256 of each input into the run's record
@@ -87,7 +87,7 @@ module completions {
     --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
     --config: path            # Read this file instead of any obo.toml
     --no-config               # Read no obo.toml
-    --trust-config: string    # Trust the obo.toml that is found, if it has this SHA-256
+    --trust-config: string    # Trust the obo.toml that is found, if it has this SHA-256 (can be repeated)
     --redact                  # Replace personal data by stand-ins
     --exit-zero               # Turn exit code 1 into 0
     --hash-inputs             # Put the SHA-256 of each input into the run's record
@@ -158,7 +158,7 @@ module completions {
     --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
     --config: path            # Read this file instead of any obo.toml
     --no-config               # Read no obo.toml
-    --trust-config: string    # Trust the obo.toml that is found, if it has this SHA-256
+    --trust-config: string    # Trust the obo.toml that is found, if it has this SHA-256 (can be repeated)
     --redact                  # Replace personal data by stand-ins
     --exit-zero               # Turn exit code 1 into 0
     --hash-inputs             # Put the SHA-256 of each input into the run's record
@@ -197,7 +197,7 @@ module completions {
     --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
     --config: path            # Read this file instead of any obo.toml
     --no-config               # Read no obo.toml
-    --trust-config: string    # Trust the obo.toml that is found, if it has this SHA-256
+    --trust-config: string    # Trust the obo.toml that is found, if it has this SHA-256 (can be repeated)
     --redact                  # Replace personal data by stand-ins
     --exit-zero               # Turn exit code 1 into 0
     --hash-inputs             # Put the SHA-256 of each input into the run's record
@@ -243,7 +243,7 @@ module completions {
     --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
     --config: path            # Read this file instead of any obo.toml
     --no-config               # Read no obo.toml
-    --trust-config: string    # Trust the obo.toml that is found, if it has this SHA-256
+    --trust-config: string    # Trust the obo.toml that is found, if it has this SHA-256 (can be repeated)
     --redact                  # Replace personal data by stand-ins
     --exit-zero               # Turn exit code 1 into 0
     --hash-inputs             # Put the SHA-256 of each input into the run's record
@@ -277,7 +277,7 @@ module completions {
     --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
     --config: path            # Read this file instead of any obo.toml
     --no-config               # Read no obo.toml
-    --trust-config: string    # Trust the obo.toml that is found, if it has this SHA-256
+    --trust-config: string    # Trust the obo.toml that is found, if it has this SHA-256 (can be repeated)
     --redact                  # Replace personal data by stand-ins
     --exit-zero               # Turn exit code 1 into 0
     --hash-inputs             # Put the SHA-256 of each input into the run's record
@@ -322,7 +322,7 @@ module completions {
     --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
     --config: path            # Read this file instead of any obo.toml
     --no-config               # Read no obo.toml
-    --trust-config: string    # Trust the obo.toml that is found, if it has this SHA-256
+    --trust-config: string    # Trust the obo.toml that is found, if it has this SHA-256 (can be repeated)
     --redact                  # Replace personal data by stand-ins
     --exit-zero               # Turn exit code 1 into 0
     --hash-inputs             # Put the SHA-256 of each input into the run's record

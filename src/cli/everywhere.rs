@@ -40,9 +40,9 @@ pub struct Everywhere {
     /// Read no obo.toml
     #[arg(long)]
     pub no_config: bool,
-    /// Trust the obo.toml that is found, if it has this SHA-256
+    /// Trust the obo.toml that is found, if it has this SHA-256 (can be repeated)
     #[arg(long, value_name = "SHA256", conflicts_with_all = ["config", "no_config"])]
-    pub trust_config: Option<String>,
+    pub trust_config: Vec<String>,
     /// Replace personal data by stand-ins
     #[arg(long)]
     pub redact: bool,

@@ -1,40 +1,67 @@
-//! The settings of a run: which obo.toml counts, and the profile that was named.
+//! The settings of a run: which obo.toml counts, the profile that was named, and the one question about a found file.
+
+use std::path::{Path, PathBuf};
 
 use super::everywhere::Everywhere;
-use super::say;
+use super::{prompt, say};
 use crate::config::file::Setting;
-use crate::config::{Config, ConfigError, Profile, Wanted};
+use crate::config::{self, Config, ConfigError, Profile, Wanted};
 use crate::failure::Failure;
 use crate::host::Host;
 use crate::input::{self, Reading, Source};
+use crate::lint::policy::{Layer, LeftOut, Place, Policy};
 
-/// Reads the files that count, and says which one was found and is not read.
+/// How many settings that were left out are named; the rest is counted.
+const NAMED: usize = 12;
+
+/// Reads the files that count, for a command that needs all of the profile that `-p` names.
 ///
 /// # Errors
-/// Where a file that counts is malformed, or a named one is not to be had.
+/// Where a file is malformed, or a named one is not to be had.
 pub fn load(everywhere: &Everywhere, host: &mut Host) -> Result<Config, Failure> {
+    let left_out = |config: &Config| match &everywhere.profile {
+        Some(name) => config.expectations(name).map(|profile| {
+            let parts = profile.untrusted_parts();
+            profile.left_out.into_iter().chain(parts).collect()
+        }),
+        None => Ok(Vec::new()),
+    };
+    weighed(everywhere, None, &|config| left_out(config).unwrap_or_default(), host)
+}
+
+fn read(
+    everywhere: &Everywhere,
+    policy: Option<&Path>,
+    trusted: &[String],
+    host: &mut Host,
+) -> Result<Config, Failure> {
     let named = everywhere.config.clone().or_else(|| host.env("OBO_CONFIG").map(Into::into));
     let none = everywhere.no_config || host.env("OBO_NO_CONFIG").is_some_and(|value| value == "1");
     let wanted = Wanted {
         named: named.as_deref().filter(|_| !none || everywhere.config.is_some()),
         none,
+        policy,
         user_directory: host.configuration_directory(),
         working_directory: host.working_directory(),
-        trusted: everywhere.trust_config.as_deref(),
+        trusted,
         home: host.home(),
     };
     let config = Config::load(&wanted, host.files.as_ref()).map_err(failure)?;
-    if let Some(path) = &config.unread {
+    if let Some(path) = &config.disregarded {
         let path = path.display();
         say(
             host,
-            &format!("warning: {path} was found and is not read: nothing trusts it yet; --config names it"),
+            &format!(
+                "warning: {path} was found and does not count: it or its directory is not yours, or others can \
+                 write it; --policy FILE or --config FILE names a file that does"
+            ),
         );
     }
     Ok(config)
 }
 
-/// The profile that `-p` names, if one is named.
+/// The profile that `-p` names, if one is named; whatever it says is needed, so a file that nothing trusts yet has no
+/// part in it.
 ///
 /// # Errors
 /// Where no file that counts has it.
@@ -61,6 +88,133 @@ pub fn source(
         Some(Setting::Texts(words)) => Ok(Some(Source::Command(words.clone()))),
         _ => Ok(None),
     }
+}
+
+/// The profile that `-p` names as far as it makes verify stricter, and the files that say so. What a file that nothing
+/// trusts yet says beyond that is left out: the person is asked about it once, and every run names it. An audience there
+/// narrows what the options name, and where they name none it is left out, too.
+///
+/// # Errors
+/// Where a file is malformed, or a named one is not to be had.
+pub fn expectations(
+    everywhere: &Everywhere,
+    names_audience: bool,
+    host: &mut Host,
+) -> Result<Config, Failure> {
+    let Some(name) = &everywhere.profile else { return Ok(Config::default()) };
+    let left_out = |config: &Config| {
+        let Ok(profile) = config.expectations(name) else { return Vec::new() };
+        let lone = profile.lone_audience().filter(|_| !names_audience);
+        profile.left_out.into_iter().chain(lone).collect()
+    };
+    weighed(everywhere, None, &left_out, host)
+}
+
+/// The profile that `-p` names, as `expectations` read it.
+///
+/// # Errors
+/// Where no file has it.
+pub fn expected<'c>(everywhere: &Everywhere, config: &'c Config) -> Result<Option<Profile<'c>>, Failure> {
+    everywhere.profile.as_deref().map(|name| config.expectations(name).map_err(failure)).transpose()
+}
+
+/// The lint policy of all files, of the profile and of the options.
+///
+/// # Errors
+/// Where a file is malformed, a rule is named that there is not, or what is locked is relaxed.
+pub fn policy(
+    everywhere: &Everywhere,
+    base: Option<&Path>,
+    options: &Layer,
+    host: &mut Host,
+) -> Result<Policy, Failure> {
+    let put_together = |config: &Config| {
+        let profile = everywhere.profile.as_deref().map(|name| config.expectations(name)).transpose()?;
+        config.policy(profile.as_ref(), options.clone())
+    };
+    let left_out = |config: &Config| put_together(config).map(|policy| policy.left_out).unwrap_or_default();
+    let config = weighed(everywhere, base, &left_out, host)?;
+    put_together(&config).map_err(failure)
+}
+
+/// Reads the files, and where something is left out of those that nothing trusts yet, asks once, or says so.
+fn weighed(
+    everywhere: &Everywhere,
+    base: Option<&Path>,
+    left_out: &dyn Fn(&Config) -> Vec<LeftOut>,
+    host: &mut Host,
+) -> Result<Config, Failure> {
+    let config = read(everywhere, base, &everywhere.trust_config, host)?;
+    let missing = left_out(&config);
+    if missing.is_empty() {
+        return Ok(config);
+    }
+    if let Some(trusted) = ask(&config, &missing, host)? {
+        let all = [everywhere.trust_config.as_slice(), &trusted].concat();
+        return read(everywhere, base, &all, host);
+    }
+    warn(&config, &missing, host);
+    Ok(config)
+}
+
+/// Names what was left out, in one warning.
+fn warn(config: &Config, missing: &[LeftOut], host: &mut Host) {
+    let paths: Vec<String> = config.untrusted().map(|(path, _)| path.display().to_string()).collect();
+    let named: Vec<String> =
+        missing.iter().take(NAMED).map(|one| format!("{} ({})", one.what, at(one))).collect();
+    let more = missing.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    say(
+        host,
+        &format!(
+            "warning: {} was found and nothing trusts it yet, so it only tightens; left out: {}{more}",
+            paths.join(" "),
+            named.join(", ")
+        ),
+    );
+    let digests: Vec<&str> = config.untrusted().map(|(_, digest)| digest).collect();
+    for (index, line) in config::trust_hint(&digests).lines().enumerate() {
+        let indent = if index == 0 { "hint: " } else { "      " };
+        say(host, &format!("{indent}{line}"));
+    }
+}
+
+/// The line, and the file where there may be several.
+fn at(one: &LeftOut) -> String {
+    match &one.place {
+        Place::File { path, line, .. } => match path.file_name() {
+            Some(name) => format!("{}:{line}", name.to_string_lossy()),
+            None => format!("line {line}"),
+        },
+        Place::Flag(flag) => (*flag).to_owned(),
+    }
+}
+
+/// Asks whether the found files are trusted as they are now; the SHA-256 of each if they are. What is answered is
+/// written down, so that nobody is asked twice about the same content.
+fn ask(config: &Config, missing: &[LeftOut], host: &mut Host) -> Result<Option<Vec<String>>, Failure> {
+    let Some(directory) = host.configuration_directory().filter(|_| host.can_ask()) else { return Ok(None) };
+    let files: Vec<(PathBuf, String)> =
+        config.untrusted().map(|(path, digest)| (path.to_owned(), digest.to_owned())).collect();
+    if files.iter().all(|(path, _)| config::is_declined(path, &directory, host.files.as_ref())) {
+        return Ok(None);
+    }
+    for (path, digest) in &files {
+        let short: String = digest.chars().take(12).collect();
+        say(host, &format!("{} was found, and nothing trusts it yet (SHA-256 {short})", path.display()));
+    }
+    say(host, "trusted, it would be allowed to say");
+    for one in missing {
+        say(host, &format!("  {}  {}", at(one), one.what));
+    }
+    let is_trusted = prompt::yes("trust it as it is now?")?;
+    for (path, _) in &files {
+        let write = if is_trusted { config::trust } else { config::decline };
+        if write(path, &directory, host.files.as_ref()) != Ok(true) {
+            say(host, "warning: the answer could not be written down; it holds for this run");
+        }
+    }
+    Ok(is_trusted.then(|| files.into_iter().map(|(_, digest)| digest).collect()))
 }
 
 fn failure(error: ConfigError) -> Failure {

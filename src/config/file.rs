@@ -1,17 +1,16 @@
 //! One file of settings, read strictly: every key is known, every value has its type and its place.
 
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use super::error::ConfigError;
-use super::key::{self, Key, PROFILE, ROOT, Takes};
-use super::origin::Origin;
-use super::{Found, MAX_BYTES};
-use crate::files::{FileError, Files};
-use crate::instant;
+use super::key::{Key, PROFILE, ROOT, Takes};
+use super::lint;
+use super::origin::{Found, Origin};
+use super::reader::{Name, Reader, Value};
+use crate::lint::policy::{Layer, Limit, Place, Standing, Stated};
+use crate::token::digest::Digest;
 
 /// A value of a key, in the type that the key takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +29,9 @@ pub enum Setting {
 #[derive(Debug)]
 pub(super) struct Table {
     pub(super) name: String,
+    pub(super) place: Place,
     pub(super) settings: Vec<(&'static str, Found<Setting>)>,
+    pub(super) limits: Vec<Stated<(Limit, u64)>>,
 }
 
 /// A file of settings.
@@ -38,48 +39,55 @@ pub(super) struct Table {
 pub struct File {
     /// Where it is.
     pub path: PathBuf,
+    /// Whose word it is.
+    pub standing: Standing,
+    /// The SHA-256 of its content.
+    pub digest: String,
     pub(super) profiles: Vec<Table>,
+    /// Its lint policy.
+    pub(super) layer: Layer,
+    /// What it builds upon; a later one wins over an earlier one.
+    pub(super) extends: Vec<Stated<String>>,
 }
 
 impl File {
-    /// Reads a file.
-    ///
-    /// # Errors
-    /// Where it cannot be read, is no TOML, or holds what no key takes.
-    pub fn read(path: &Path, origin: Origin, files: &dyn Files) -> Result<Self, ConfigError> {
-        let unreadable = |reason| ConfigError::Unreadable { path: path.to_owned(), reason };
-        let bytes = files.read(path, MAX_BYTES).map_err(unreadable)?;
-        let text = String::from_utf8(bytes).map_err(|_| unreadable(FileError::Failed))?;
-        Self::parse(&text, path, origin)
-    }
-
-    /// Reads a file's text.
+    /// Reads a file's content.
     ///
     /// # Errors
     /// Where it is no TOML, or holds what no key takes.
-    pub fn parse(text: &str, path: &Path, origin: Origin) -> Result<Self, ConfigError> {
-        let reader = Reader { text, path, origin };
-        let root = DeTable::parse(text).map_err(|error| {
-            let (line, column) = reader.place(error.span().unwrap_or(0..0));
-            ConfigError::Syntax { path: path.to_owned(), line, column }
-        })?;
-        let mut profiles = Vec::new();
-        for (name, value) in root.get_ref() {
-            let (key, takes) = reader.known(ROOT, "the file", name)?;
-            if takes == Takes::Texts {
-                reader.setting((key, takes), value)?;
-                continue;
-            }
-            let DeValue::Table(table) = value.get_ref() else {
-                return Err(reader.wrong(key, takes, value.span()));
-            };
-            if key == "profile" {
-                for (name, value) in table {
-                    profiles.push(reader.profile(name, value)?);
+    pub fn parse(
+        content: &[u8],
+        path: &Path,
+        origin: Origin,
+        standing: Standing,
+    ) -> Result<Self, ConfigError> {
+        let text =
+            std::str::from_utf8(content).map_err(|_| ConfigError::NotText { path: path.to_owned() })?;
+        let reader = Reader::new(text, path);
+        let root = reader.root()?;
+        let mut file = Self {
+            path: path.to_owned(),
+            standing,
+            digest: Digest::of(content).to_string(),
+            profiles: Vec::new(),
+            layer: Layer { standing, ..Layer::default() },
+            extends: Vec::new(),
+        };
+        for (key, value) in reader.entries(ROOT, "the file", root.get_ref(), &(0..0))? {
+            match key.name {
+                "profile" => {
+                    for (name, value) in reader.table(key, value)? {
+                        file.profiles.push(profile(&reader, origin, key, name, value)?);
+                    }
                 }
+                "lint" => {
+                    let table = reader.table(key, value)?;
+                    lint::read(&reader, table, &value.span(), &mut file.layer, &mut file.extends)?;
+                }
+                _ => lint::base(&reader, key, value, &mut file.layer, &mut file.extends)?,
             }
         }
-        Ok(Self { path: path.to_owned(), profiles })
+        Ok(file)
     }
 
     /// The names of its profiles, in order.
@@ -88,97 +96,58 @@ impl File {
     }
 }
 
-/// The text and where it comes from, for places and errors.
-struct Reader<'t> {
-    text: &'t str,
-    path: &'t Path,
+fn profile(
+    reader: &Reader<'_>,
     origin: Origin,
+    key: Key,
+    name: &Name<'_>,
+    value: &Value<'_>,
+) -> Result<Table, ConfigError> {
+    if !is_name(name.get_ref()) {
+        return Err(ConfigError::BadName { place: reader.place(&name.span()), what: "profile" });
+    }
+    let table: &DeTable<'_> = reader.table(key, value)?;
+    let mut profile = Table {
+        name: name.get_ref().to_string(),
+        place: reader.place(&name.span()),
+        settings: Vec::new(),
+        limits: Vec::new(),
+    };
+    for (key, value) in reader.entries(PROFILE, "a profile", table, &name.span())? {
+        if key.name == "limits" {
+            profile.limits = lint::limits(reader, key, value)?;
+        } else {
+            profile.settings.push((key.name, setting(reader, origin, key, value)?));
+        }
+    }
+    Ok(profile)
 }
 
-type Name<'t> = Spanned<std::borrow::Cow<'t, str>>;
-
-impl Reader<'_> {
-    fn place(&self, span: Range<usize>) -> (usize, usize) {
-        let before = self.text.get(..span.start).unwrap_or(self.text);
-        let line = before.matches('\n').count().saturating_add(1);
-        let column = before.len().saturating_sub(before.rfind('\n').map_or(0, |at| at.saturating_add(1)));
-        (line, column.saturating_add(1))
-    }
-
-    fn wrong(&self, key: &'static str, takes: Takes, span: Range<usize>) -> ConfigError {
-        let (line, column) = self.place(span);
-        ConfigError::WrongType { path: self.path.to_owned(), line, column, key, wanted: takes.words() }
-    }
-
-    fn known(
-        &self,
-        keys: &'static [Key],
-        section: &'static str,
-        name: &Name<'_>,
-    ) -> Result<Key, ConfigError> {
-        key::find(keys, name.get_ref()).ok_or_else(|| {
-            let (line, column) = self.place(name.span());
-            let nearest = key::nearest(keys, name.get_ref());
-            ConfigError::UnknownKey { path: self.path.to_owned(), line, column, section, nearest }
-        })
-    }
-
-    fn profile(&self, name: &Name<'_>, value: &Spanned<DeValue<'_>>) -> Result<Table, ConfigError> {
-        if !is_name(name.get_ref()) {
-            let (line, column) = self.place(name.span());
-            return Err(ConfigError::BadName { path: self.path.to_owned(), line, column });
-        }
-        let DeValue::Table(table) = value.get_ref() else {
-            return Err(self.wrong("profile", Takes::Table, value.span()));
-        };
-        let mut settings = Vec::new();
-        for (name, value) in table {
-            let key = self.known(PROFILE, "a profile", name)?;
-            settings.push((key.0, self.setting(key, value)?));
-        }
-        Ok(Table { name: name.get_ref().to_string(), settings })
-    }
-
-    fn setting(
-        &self,
-        (key, takes): Key,
-        value: &Spanned<DeValue<'_>>,
-    ) -> Result<Found<Setting>, ConfigError> {
-        let span = value.span();
-        let wrong = || self.wrong(key, takes, value.span());
-        let texts = |value: &DeValue<'_>| match value {
-            DeValue::String(text) => Some(vec![text.to_string()]),
-            DeValue::Array(items) => items
-                .iter()
-                .map(|item| item.get_ref().as_str().map(str::to_owned))
-                .collect::<Option<Vec<_>>>(),
-            _ => None,
-        };
-        let setting = match (takes, value.get_ref()) {
-            (Takes::Text, DeValue::String(text)) => Setting::Text(text.to_string()),
-            (Takes::Texts, value) => Setting::Texts(texts(value).ok_or_else(wrong)?),
-            (Takes::Flag, DeValue::Boolean(value)) => Setting::Flag(*value),
-            (Takes::Number | Takes::Duration, DeValue::Integer(number)) => {
-                Setting::Number(number.as_str().parse().map_err(|_| wrong())?)
+fn setting(
+    reader: &Reader<'_>,
+    origin: Origin,
+    key: Key,
+    value: &Value<'_>,
+) -> Result<Found<Setting>, ConfigError> {
+    let place = reader.place(&value.span());
+    let setting = match key.takes {
+        Takes::Text => Setting::Text(reader.text(key, value)?),
+        Takes::Texts => Setting::Texts(reader.plain_texts(key, value)?),
+        Takes::Flag => Setting::Flag(reader.flag(key, value)?),
+        Takes::Secret => match reader.plain_texts(key, value)?.as_slice() {
+            [source] if ["env:", "@", "fd:"].iter().any(|prefix| source.starts_with(prefix)) => {
+                Setting::Text(source.clone())
             }
-            (Takes::Duration, DeValue::String(text)) => {
-                Setting::Number(instant::duration(text).ok_or_else(wrong)?.as_secs())
-            }
-            (Takes::Secret, value) => match texts(value).ok_or_else(wrong)?.as_slice() {
-                [source] if ["env:", "@", "fd:"].iter().any(|prefix| source.starts_with(prefix)) => {
-                    Setting::Text(source.clone())
-                }
-                [first, words @ ..] if first == "cmd" && !words.is_empty() => Setting::Texts(words.to_vec()),
-                _ => {
-                    let (line, column) = self.place(span);
-                    return Err(ConfigError::LiteralSecret { path: self.path.to_owned(), line, column, key });
-                }
-            },
-            _ => return Err(wrong()),
-        };
-        let (line, _) = self.place(value.span());
-        Ok(Found { value: setting, origin: self.origin, path: Some(self.path.to_owned()), line: Some(line) })
-    }
+            [first, words @ ..] if first == "cmd" && !words.is_empty() => Setting::Texts(words.to_vec()),
+            _ => return Err(ConfigError::LiteralSecret { place, key: key.name }),
+        },
+        _ => Setting::Number(reader.number(key, value)?),
+    };
+    let (path, line, column) = match place {
+        Place::File { path, line, column } => (Some(path), Some(line), column),
+        Place::Flag(_) => (None, None, 0),
+    };
+    Ok(Found { value: setting, origin, path, line, column })
 }
 
 /// Whether a name may be completed by a shell: `[A-Za-z0-9][A-Za-z0-9._-]{0,63}` (SECURITY.md R26).
@@ -195,10 +164,11 @@ mod tests {
 
     use super::{File, is_name};
     use crate::config::Origin;
+    use crate::lint::policy::Standing;
 
     fn parse(text: &str) -> Result<Vec<String>, String> {
-        let file =
-            File::parse(text, Path::new("obo.toml"), Origin::Named).map_err(|reason| reason.to_string())?;
+        let file = File::parse(text.as_bytes(), Path::new("obo.toml"), Origin::Named, Standing::User)
+            .map_err(|reason| reason.to_string())?;
         Ok(file
             .profiles
             .iter()
@@ -219,6 +189,7 @@ mod tests {
             ("[profile.a]\nissuer = 5", "obo.toml:2:10: issuer takes a text or a list of texts"),
             ("[profile.a]\nmax-age = \"1.5h\"", "obo.toml:2:11: max-age takes a duration"),
             ("[profile.a]\nmax-age = -5", "obo.toml:2:11: max-age takes a duration"),
+            ("[profile.a]\nlimits = { scopes = \"many\" }", "obo.toml:2:21: scopes takes a whole number"),
             ("[profile.\"$(id)\"]", "obo.toml:1:10: the name of a profile"),
             ("profile = 3", "obo.toml:1:11: profile takes a table"),
         ] {

@@ -41,11 +41,13 @@ pub struct Found<T> {
     pub path: Option<PathBuf>,
     /// The line in the file, from 1.
     pub line: Option<usize>,
+    /// The column in that line, from 1, in bytes.
+    pub column: usize,
 }
 
 impl<T> Found<T> {
     /// A value given as an option.
     pub fn flag(value: T) -> Self {
-        Self { value, origin: Origin::Flag, path: None, line: None }
+        Self { value, origin: Origin::Flag, path: None, line: None, column: 0 }
     }
 }

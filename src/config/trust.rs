@@ -12,10 +12,19 @@ const LIMIT: u64 = 1 << 20;
 #[derive(Debug, Default)]
 pub(super) struct Trust(Vec<(String, PathBuf)>);
 
+/// The name of the list of files that are trusted.
+const TRUSTED: &str = "trusted";
+/// The name of the list of files that the user was asked about and does not trust.
+const DECLINED: &str = "declined";
+
 impl Trust {
     /// Reads the user's list; where there is none, nothing is trusted.
     pub(super) fn read(user_directory: &Path, files: &dyn Files) -> Self {
-        let bytes = files.read(&list(user_directory), LIMIT).unwrap_or_default();
+        Self::list(user_directory, TRUSTED, files)
+    }
+
+    fn list(user_directory: &Path, name: &str, files: &dyn Files) -> Self {
+        let bytes = files.read(&list(user_directory, name), LIMIT).unwrap_or_default();
         let text = String::from_utf8(bytes).unwrap_or_default();
         let entry = |line: &str| {
             let (digest, path) = line.split_once(' ')?;
@@ -37,17 +46,37 @@ impl Trust {
 /// # Errors
 /// Where the file cannot be read or the list cannot be written.
 pub fn record(path: &Path, user_directory: &Path, files: &dyn Files) -> Result<bool, FileError> {
+    write(path, user_directory, TRUSTED, files)
+}
+
+/// Writes down that the user was asked about a file as it is now, and does not trust it.
+///
+/// # Errors
+/// As `record`.
+pub fn decline(path: &Path, user_directory: &Path, files: &dyn Files) -> Result<bool, FileError> {
+    write(path, user_directory, DECLINED, files)
+}
+
+/// Whether the user was asked about a file as it is now, and does not trust it.
+#[must_use]
+pub fn is_declined(path: &Path, user_directory: &Path, files: &dyn Files) -> bool {
+    let Some(path) = files.settled(path) else { return false };
+    let Ok(content) = files.read(&path, super::MAX_BYTES) else { return false };
+    Trust::list(user_directory, DECLINED, files).covers(&path, &content)
+}
+
+fn write(path: &Path, user_directory: &Path, name: &str, files: &dyn Files) -> Result<bool, FileError> {
     let Some(path) = files.settled(path) else { return Ok(false) };
     let Some(text) = path.to_str().filter(|text| !text.contains(['\n', '\r'])) else { return Ok(false) };
     let content = files.read(&path, super::MAX_BYTES)?;
-    let mut lines: Vec<String> = Trust::read(user_directory, files)
+    let mut lines: Vec<String> = Trust::list(user_directory, name, files)
         .0
         .into_iter()
         .filter(|(_, at)| *at != path)
         .map(|(digest, at)| format!("{digest} {}\n", at.display()))
         .collect();
     lines.push(format!("{} {text}\n", Digest::of(&content)));
-    let list = list(user_directory);
+    let list = list(user_directory, name);
     if let Some(directory) = list.parent()
         && files.kind(directory) != Some(FileKind::Directory)
     {
@@ -57,8 +86,8 @@ pub fn record(path: &Path, user_directory: &Path, files: &dyn Files) -> Result<b
     Ok(true)
 }
 
-fn list(user_directory: &Path) -> PathBuf {
-    user_directory.join("obo").join("trusted")
+fn list(user_directory: &Path, name: &str) -> PathBuf {
+    user_directory.join("obo").join(name)
 }
 
 #[cfg(all(test, unix))]
@@ -83,15 +112,17 @@ mod tests {
         path.canonicalize().expect("it is there")
     }
 
+    /// Whether the profile counts in full, and whether a file that was found does not.
     fn load(base: &Path, trusted: Option<&str>) -> (bool, bool) {
+        let trusted: Vec<String> = trusted.map(str::to_owned).into_iter().collect();
         let wanted = Wanted {
             user_directory: Some(base.join("user")),
             working_directory: Some(base.join("work")),
-            trusted,
+            trusted: &trusted,
             ..Wanted::default()
         };
         let config = Config::load(&wanted, &Disk).expect("it is well formed");
-        (config.profile("a").is_ok(), config.unread.is_some())
+        (config.profile("a").is_ok(), config.untrusted().next().is_some() || config.disregarded.is_some())
     }
 
     #[test]

@@ -111,8 +111,12 @@ fn what_the_demo_saves_is_read_by_the_other_commands() {
         serde_json::from_slice(&fs::read(dir.join("keys.json")).expect("keys")).expect("JSON");
     assert_eq!(keys["keys"][0].get("d"), None, "no private part");
     let settings = fs::read_to_string(dir.join("obo.toml")).expect("settings");
-    let config =
-        obo::config::file::File::parse(&settings, &dir.join("obo.toml"), obo::config::origin::Origin::User);
+    let config = obo::config::file::File::parse(
+        settings.as_bytes(),
+        &dir.join("obo.toml"),
+        obo::config::origin::Origin::User,
+        obo::lint::policy::Standing::User,
+    );
     let names: Vec<String> =
         config.expect("obo reads its own settings").profile_names().map(str::to_owned).collect();
     assert_eq!(names, ["ledger", "payroll"]);

@@ -38,6 +38,7 @@ mod refusals;
 mod run;
 mod sts;
 mod supply_chain;
+mod trust;
 mod verify;
 mod verify_command;
 mod wycheproof;

@@ -30,8 +30,11 @@ pub(super) fn policy(options: &Options, profile: Option<&Profile<'_>>) -> Result
     let actors = |given: &[String], key: &str| -> Vec<ActorId> {
         texts(given, key).iter().map(|text| ActorId::parse(text)).collect()
     };
-    let (issuer, audience) =
+    let (issuer, mut audience) =
         parties(expected, texts(&expected.issuer, "issuer"), texts(&expected.audience, "audience"))?;
+    if let Some(profile) = profile {
+        narrow(&mut audience, profile.narrowing())?;
+    }
     Ok(Policy {
         signature_only: expected.signature_only,
         subjects: texts(&expected.subject, "subject"),
@@ -58,6 +61,31 @@ pub(super) fn policy(options: &Options, profile: Option<&Profile<'_>>) -> Result
         rewriting: Some(provider::header_as_signed),
         ..Policy::new(issuer, audience)
     })
+}
+
+/// Refuses a profile of which issuer or keys were left out, where nothing else names them (SECURITY.md R2).
+///
+/// # Errors
+/// Where one of them would be needed.
+pub(super) fn needed(options: &Options, profile: &Profile<'_>) -> Result<(), Failure> {
+    let (expected, keys) = (&options.expected, &options.keys);
+    let has_issuer = !expected.issuer.is_empty() || expected.any_issuer || expected.signature_only;
+    let has_keys = !(keys.jwks.is_empty() && keys.key.is_empty() && keys.secret.is_empty());
+    let is_needed =
+        (!has_issuer && profile.lacks(&["issuer"])) || (!has_keys && profile.lacks(&["jwks", "key"]));
+    let has_no_audience = !expected.names_audience() && profile.lone_audience().is_some();
+    profile.needs(is_needed || has_no_audience).map_err(Failure::usage)
+}
+
+/// Leaves of the audiences that the user names those that a found file allows; alone it names none.
+fn narrow(audience: &mut Expect<String>, to: &[String]) -> Result<(), Failure> {
+    let (Expect::OneOf(named), false) = (audience, to.is_empty()) else { return Ok(()) };
+    named.retain(|one| to.contains(one));
+    if named.is_empty() {
+        return Err(Failure::usage("the audience that you name is none that the found obo.toml expects")
+            .hint("--no-config looks for no such file"));
+    }
+    Ok(())
 }
 
 fn parties(

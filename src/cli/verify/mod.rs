@@ -42,11 +42,11 @@ use crate::verify::{self, Keyring, Policy};
 /// Where expectations or keys are missing or cannot be had, or an output cannot be made.
 pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Result<Code, Failure> {
     let forms = Forms::read(options.format, &options.common)?;
-    let config = match options.common.profile {
-        Some(_) => settings::load(&options.common, host)?,
-        None => crate::config::Config::default(),
-    };
-    let profile = settings::profile(&options.common, &config)?;
+    let config = settings::expectations(&options.common, options.expected.names_audience(), host)?;
+    let profile = settings::expected(&options.common, &config)?;
+    if let Some(profile) = &profile {
+        expectations::needed(&options, profile)?;
+    }
     let mut policy = expectations::policy(&options, profile.as_ref())?;
     let mut keys = keys::gather(&asked(&options), profile.as_ref(), &policy.issuer, host)?;
     let asker = introspection::asker(&options, profile.as_ref(), &policy, &mut keys, host)?;

@@ -129,6 +129,13 @@ pub(super) struct Expected {
     pub(super) allow_no_expiry: bool,
 }
 
+impl Expected {
+    /// Whether an audience is named or waived.
+    pub(super) fn names_audience(&self) -> bool {
+        !self.audience.is_empty() || self.any_audience || self.signature_only
+    }
+}
+
 /// Who holds the key that the token is bound to.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Binding")]

@@ -34,7 +34,7 @@ pub struct Trial {
     /// The moment as of which it is judged, if it names one: RFC 3339 or Unix seconds.
     pub at: Option<crate::instant::Instant>,
     /// The names of the rules that must find something, and no others.
-    pub findings: Vec<String>,
+    pub findings: Vec<Stated<String>>,
     /// Where it stands.
     pub place: Place,
 }

@@ -1,0 +1,71 @@
+//! Whether every rule that a policy names is there, its own ones included.
+
+use super::error::ConfigError;
+use crate::lint::policy::{Known, Layer, Place, known};
+use crate::lint::rules::RULES;
+use crate::lint::settings::Selector;
+use crate::near::nearest;
+
+/// Refuses layers that name a rule there is none of, or that give a rule of their own the name of another.
+pub(super) fn check(layers: &[Layer]) -> Result<(), ConfigError> {
+    for layer in layers {
+        for (index, rule) in layer.rules.iter().enumerate() {
+            let earlier = layer.rules.iter().take(index).any(|other| other.name == rule.name);
+            if earlier || RULES.iter().any(|known| known.id == rule.name) {
+                return Err(ConfigError::TakenName { place: rule.place.clone() });
+            }
+        }
+    }
+    let rules = known(layers);
+    for layer in layers {
+        let levels = layer.sections.iter().flat_map(|section| &section.levels);
+        let levels = levels.map(|said| (&said.value.0, &said.place));
+        let locked = layer.locked.iter().map(|said| (&said.value, &said.place));
+        let ignored = layer.suppressions.iter().map(|one| (&one.rule, &one.place));
+        for (selector, place) in levels.chain(locked).chain(ignored) {
+            if let Selector::Rule(name) = selector {
+                is_known(name, place, &rules)?;
+            }
+        }
+        for said in layer.trials.iter().flat_map(|trial| &trial.findings) {
+            is_known(&said.value, &said.place, &rules)?;
+        }
+    }
+    Ok(())
+}
+
+fn is_known(name: &str, place: &Place, rules: &[Known<'_>]) -> Result<(), ConfigError> {
+    if rules.iter().any(|rule| rule.name == name) {
+        return Ok(());
+    }
+    let nearest = nearest(name, rules.iter().map(|rule| rule.name)).first().map(|name| (*name).to_owned());
+    Err(ConfigError::UnknownRule { place: place.clone(), nearest })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::check;
+    use crate::config::Origin;
+    use crate::config::file::File;
+    use crate::lint::policy::Standing;
+
+    #[test]
+    fn every_name_is_that_of_a_rule() {
+        let own = "[[lint.rule]]\nname = \"ours\"\nmessage = \"m\"\nwhen = \"true\"\n";
+        for (text, want) in [
+            ("[lint]\nlocked = [\"expired\", \"scope.*\", \"all\"]", None),
+            ("[lint]\nlocked = [\"scop.*\"]", Some("obo.toml:2:11: no rule of this name")),
+            ("[lint]\nlevels = { expird = \"off\" }", Some("obo.toml:2:12: no rule of this name")),
+            ("[[lint.test]]\nclaims = {}\nfindings = [\"x\"]", Some("obo.toml:3:13: no rule of this name")),
+            (&format!("{own}[lint]\nlevels.ours = \"off\""), None),
+            (&format!("{own}{own}"), Some("obo.toml:6:8: there is a rule of this name already")),
+            (&own.replace("ours", "expired"), Some("obo.toml:2:8: there is a rule of this name already")),
+        ] {
+            let file = File::parse(text.as_bytes(), Path::new("obo.toml"), Origin::Named, Standing::User);
+            let error = check(&[file.expect("it is well formed").layer]).err();
+            assert_eq!(error.map(|reason| reason.to_string()).as_deref(), want, "{text}");
+        }
+    }
+}

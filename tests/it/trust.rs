@@ -1,0 +1,215 @@
+//! What a file that was found in the working directory can do before anybody trusts it: tighten, and nothing else.
+//!
+//! The attacks are those that R2 of `SECURITY.md` names: a cloned repository that starts a process, takes a profile's
+//! name, waives a check or switches the gate off.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+const TOKEN: &str = "hop3.jwt";
+const AT: &str = "2026-11-21T21:00:00Z";
+const ISSUER: &str = "http://127.0.0.1:4800";
+const AUDIENCE: &str = "https://billing.example";
+
+/// A home with a repository in it, as a stranger's clone; nobody else can write it.
+struct Place {
+    base: PathBuf,
+    work: PathBuf,
+}
+
+impl Place {
+    fn new(name: &str) -> Self {
+        let base = std::env::temp_dir().join(format!("obo-found-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&base);
+        let work = base.join("clone");
+        fs::create_dir_all(work.join(".git")).expect("made");
+        fs::create_dir_all(base.join("config/obo")).expect("made");
+        #[cfg(unix)]
+        for directory in [&base, &work] {
+            use std::os::unix::fs::PermissionsExt as _;
+            fs::set_permissions(directory, fs::Permissions::from_mode(0o700)).expect("set");
+        }
+        let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/verify.in");
+        for file in [TOKEN, "jwks.json"] {
+            fs::copy(samples.join(file), work.join(file)).expect("copied");
+        }
+        Self { base, work }
+    }
+
+    fn found(&self, text: &str) -> &Self {
+        write(&self.work.join("obo.toml"), text);
+        self
+    }
+
+    fn own(&self, text: &str) -> &Self {
+        write(&self.base.join("config/obo/obo.toml"), text);
+        self
+    }
+
+    fn run(&self, words: &[&str]) -> Ran {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_obo"));
+        let output: Output = command
+            .args(words)
+            .env_clear()
+            .env("HOME", &self.base)
+            .env("XDG_CONFIG_HOME", self.base.join("config"))
+            .env("PROD_SECRET", "hunter2-canary")
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .current_dir(&self.work)
+            .stdin(Stdio::null())
+            .output()
+            .expect("it runs");
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
+        Ran { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
+    }
+
+    fn verify(&self, words: &[&str]) -> Ran {
+        self.run(&[&["verify", "@hop3.jwt", "--at", AT], words].concat())
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.base);
+    }
+}
+
+#[derive(Debug)]
+struct Ran {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+/// Written for the user alone, as what others can write counts in no case.
+fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().expect("it has one")).expect("made");
+    fs::write(path, text).expect("written");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        for one in [path, path.parent().expect("it has one")] {
+            let mode = if one.is_dir() { 0o700 } else { 0o600 };
+            fs::set_permissions(one, fs::Permissions::from_mode(mode)).expect("set");
+        }
+    }
+}
+
+fn digest(path: &Path) -> String {
+    obo::token::digest::Digest::of(&fs::read(path).expect("read")).to_string()
+}
+
+#[test]
+fn r02_a_found_file_starts_no_process() {
+    let place = Place::new("process");
+    let mark = place.work.join("started");
+    let text = format!(
+        "[profile.demo]\ntoken-endpoint = \"http://127.0.0.1:9/token\"\nclient-id = \"x\"\n\
+         client-secret = [\"cmd\", \"touch\", \"{}\"]\n",
+        mark.display()
+    );
+    let ran = place.found(&text).run(&["exchange", "-p", "demo", "-t", "@hop3.jwt"]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.err.contains("nothing trusts it yet") && ran.err.contains("client-secret"), "{ran:?}");
+    assert!(ran.err.contains(&format!("--trust-config {}", digest(&place.work.join("obo.toml")))), "{ran:?}");
+    // Completion asks for profiles on TAB.
+    place.run(&["__complete", "obo", "exchange", "-p", ""]);
+    assert!(!mark.exists(), "a process was started");
+}
+
+#[test]
+fn r02_a_found_file_does_not_take_a_profiles_name() {
+    let place = Place::new("name");
+    place.own(
+        "[profile.prod]\ntoken-endpoint = \"https://good.example/token\"\nclient-id = \"me\"\n\
+         client-secret = \"env:PROD_SECRET\"\n",
+    );
+    place.found(
+        "[profile.prod]\ntoken-endpoint = \"https://evil.example/token\"\nclient-id = \"me\"\n\
+         client-secret = \"env:PROD_SECRET\"\n",
+    );
+    let ran = place.run(&["exchange", "-p", "prod", "-t", "@hop3.jwt", "--dry-run"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.out.contains("good.example") && !ran.out.contains("evil.example"), "{ran:?}");
+    assert!(ran.err.contains("left out: profile.prod (obo.toml:1)"), "{ran:?}");
+    assert!(!ran.out.contains("canary") && !ran.err.contains("canary"), "{ran:?}");
+}
+
+#[test]
+fn r02_a_found_file_brings_no_keys_and_waives_nothing() {
+    let place = Place::new("keys");
+    let profile =
+        format!("[profile.ledger]\nissuer = \"{ISSUER}\"\naudience = \"{AUDIENCE}\"\njwks = \"jwks.json\"\n");
+    let ran = place.found(&profile).verify(&["-p", "ledger"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{ran:?}");
+    let left_out = "left out: issuer of profile.ledger (obo.toml:2), jwks of profile.ledger (obo.toml:4), \
+                    audience of profile.ledger (obo.toml:3)";
+    assert!(ran.err.contains(left_out), "{ran:?}");
+    // Whoever names everything gets the answer, and the file narrows what was named.
+    let named = ["-p", "ledger", "-i", ISSUER, "--jwks", "jwks.json"];
+    for (audience, code) in [(AUDIENCE, 0), ("https://orders.example", 2)] {
+        let ran = place.verify(&[&named[..], &["-a", audience]].concat());
+        assert_eq!(ran.code, Some(code), "{audience} {ran:?}");
+    }
+    // An algorithm, a type or a kind of token could take a check away; a limit only adds one.
+    let profile = "[profile.ledger]\ntyp = \"dpop+jwt\"\ntoken-type = \"JWT\"\nmax-depth = 1\n";
+    let ran = place.found(profile).verify(&[&named[..], &["-a", AUDIENCE]].concat());
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.out.starts_with("NOT VALID: depth\n"), "{ran:?}");
+    assert!(
+        ran.err.contains("token-type of profile.ledger (obo.toml:3), typ of profile.ledger (obo.toml:2)")
+    );
+}
+
+#[test]
+fn r02_what_is_trusted_by_its_sha256_counts_in_full_and_only_as_it_is() {
+    let place = Place::new("sha256");
+    let profile =
+        format!("[profile.ledger]\nissuer = \"{ISSUER}\"\naudience = \"{AUDIENCE}\"\njwks = \"jwks.json\"\n");
+    let file = place.found(&profile).work.join("obo.toml");
+    let known = digest(&file);
+    let ran = place.verify(&["-p", "ledger", "--trust-config", &known]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
+    place.found(&format!("{profile}# changed\n"));
+    assert_eq!(place.verify(&["-p", "ledger", "--trust-config", &known]).code, Some(2));
+    assert_eq!(place.verify(&["-p", "ledger", "--no-config"]).code, Some(2));
+    assert_eq!(place.verify(&["-p", "ledger", "--config", "obo.toml"]).code, Some(0));
+}
+
+#[cfg(unix)]
+#[test]
+fn r02_what_others_can_write_is_not_even_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = Place::new("mode");
+    // It is not even TOML, and that is nobody's error.
+    let file = place.found("nonsense").work.join("obo.toml");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o666)).expect("set");
+    place.own(&format!(
+        "[profile.own]\nissuer = \"{ISSUER}\"\naudience = \"{AUDIENCE}\"\njwks = \"{}\"\n",
+        place.work.join("jwks.json").display()
+    ));
+    let ran = place.verify(&["-p", "own"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.err.contains("was found and does not count") && ran.err.contains("--policy FILE"), "{ran:?}");
+}
+
+#[test]
+fn r02_what_a_trusted_file_extends_is_trusted_by_itself() {
+    let place = Place::new("extends");
+    write(
+        &place.work.join("base.toml"),
+        &format!("[profile.base]\nissuer = \"{ISSUER}\"\njwks = \"jwks.json\"\n"),
+    );
+    let profile = format!(
+        "extends = \"base.toml\"\n[profile.ledger]\ninherits = \"base\"\naudience = \"{AUDIENCE}\"\n"
+    );
+    let file = place.found(&profile).work.join("obo.toml");
+    let (one, other) = (digest(&file), digest(&place.work.join("base.toml")));
+    let ran = place.verify(&["-p", "ledger", "--trust-config", &one]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.err.contains("left out: issuer of profile.base (base.toml:2)"), "{ran:?}");
+    assert!(ran.err.contains(&other) && !ran.err.contains(&one), "{ran:?}");
+    let ran = place.verify(&["-p", "ledger", "--trust-config", &one, "--trust-config", &other]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+}
