@@ -196,6 +196,13 @@ Register-ArgumentCompleter -Native -CommandName 'obo' -ScriptBlock {
         }
         'obo;chain' {
             [CompletionResult]::new('--may', '--may', [CompletionResultType]::ParameterName, 'May the last actor do this for the subject? (can be repeated)')
+            [CompletionResult]::new('--jwks', '--jwks', [CompletionResultType]::ParameterName, 'A set of keys: an address, a path, @FILE, env:NAME ...; ISSUER= before it says whose they are')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A key: PEM, DER, a certificate, a JWK or a set; ISSUER= before it says whose it is')
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Whose the keys are that no ISSUER= stands before')
+            [CompletionResult]::new('--issuer', '--issuer', [CompletionResultType]::ParameterName, 'Whose the keys are that no ISSUER= stands before')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one request may take [default: 30s]')
+            [CompletionResult]::new('--ca', '--ca', [CompletionResultType]::ParameterName, 'PEM certificates to trust beside the system''s')
+            [CompletionResult]::new('--min-evidence', '--min-evidence', [CompletionResultType]::ParameterName, 'Leave out what is known on less than this')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'From which level on a problem makes the exit code 1')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The form of the output')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The form of the output')
@@ -212,6 +219,7 @@ Register-ArgumentCompleter -Native -CommandName 'obo' -ScriptBlock {
             [CompletionResult]::new('--text', '--text', [CompletionResultType]::ParameterName, 'Read the arguments as text and nothing else')
             [CompletionResult]::new('--in-order', '--in-order', [CompletionResultType]::ParameterName, 'The tokens are one flow from first to last: judge the links, do not search for them')
             [CompletionResult]::new('--shared-scopes', '--shared-scopes', [CompletionResultType]::ParameterName, 'Scopes mean the same at every audience')
+            [CompletionResult]::new('--prove', '--prove', [CompletionResultType]::ParameterName, 'Exit with 1 unless every chain holds')
             [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no obo.toml')
             [CompletionResult]::new('--redact', '--redact', [CompletionResultType]::ParameterName, 'Replace personal data by stand-ins')
             [CompletionResult]::new('--exit-zero', '--exit-zero', [CompletionResultType]::ParameterName, 'Turn exit code 1 into 0')

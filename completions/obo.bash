@@ -61,7 +61,7 @@ _obo() {
             return 0
             ;;
         obo__subcmd__chain)
-            opts="-f -o -p -q -v -h --text --in-order --may --shared-scopes --fail-on --format --output --report --at --profile --config --no-config --trust-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
+            opts="-i -f -o -p -q -v -h --text --in-order --may --shared-scopes --jwks --key --issuer --timeout --ca --prove --min-evidence --fail-on --format --output --report --at --profile --config --no-config --trust-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -69,6 +69,34 @@ _obo() {
             case "${prev}" in
                 --may)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jwks)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --issuer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --min-evidence)
+                    COMPREPLY=($(compgen -W "signed logged" -- "${cur}"))
                     return 0
                     ;;
                 --fail-on)

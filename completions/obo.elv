@@ -189,6 +189,13 @@ set edit:completion:arg-completer[obo] = {|@words|
         }
         &'obo;chain'= {
             cand --may 'May the last actor do this for the subject? (can be repeated)'
+            cand --jwks 'A set of keys: an address, a path, @FILE, env:NAME ...; ISSUER= before it says whose they are'
+            cand --key 'A key: PEM, DER, a certificate, a JWK or a set; ISSUER= before it says whose it is'
+            cand -i 'Whose the keys are that no ISSUER= stands before'
+            cand --issuer 'Whose the keys are that no ISSUER= stands before'
+            cand --timeout 'How long one request may take [default: 30s]'
+            cand --ca 'PEM certificates to trust beside the system''s'
+            cand --min-evidence 'Leave out what is known on less than this'
             cand --fail-on 'From which level on a problem makes the exit code 1'
             cand -f 'The form of the output'
             cand --format 'The form of the output'
@@ -205,6 +212,7 @@ set edit:completion:arg-completer[obo] = {|@words|
             cand --text 'Read the arguments as text and nothing else'
             cand --in-order 'The tokens are one flow from first to last: judge the links, do not search for them'
             cand --shared-scopes 'Scopes mean the same at every audience'
+            cand --prove 'Exit with 1 unless every chain holds'
             cand --no-config 'Read no obo.toml'
             cand --redact 'Replace personal data by stand-ins'
             cand --exit-zero 'Turn exit code 1 into 0'

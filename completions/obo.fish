@@ -175,6 +175,13 @@ complete -c obo -n "__fish_obo_using_subcommand verify" -s q -l quiet -d 'Say le
 complete -c obo -n "__fish_obo_using_subcommand verify" -s v -l verbose -d 'Say more on stderr (can be repeated)'
 complete -c obo -n "__fish_obo_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c obo -n "__fish_obo_using_subcommand chain" -l may -d 'May the last actor do this for the subject? (can be repeated)' -r
+complete -c obo -n "__fish_obo_using_subcommand chain" -l jwks -d 'A set of keys: an address, a path, @FILE, env:NAME ...; ISSUER= before it says whose they are' -r
+complete -c obo -n "__fish_obo_using_subcommand chain" -l key -d 'A key: PEM, DER, a certificate, a JWK or a set; ISSUER= before it says whose it is' -r
+complete -c obo -n "__fish_obo_using_subcommand chain" -s i -l issuer -d 'Whose the keys are that no ISSUER= stands before' -r
+complete -c obo -n "__fish_obo_using_subcommand chain" -l timeout -d 'How long one request may take [default: 30s]' -r
+complete -c obo -n "__fish_obo_using_subcommand chain" -l ca -d 'PEM certificates to trust beside the system\'s' -r
+complete -c obo -n "__fish_obo_using_subcommand chain" -l min-evidence -d 'Leave out what is known on less than this' -r -f -a "signed\t'A token that verified against keys of its issuer'
+logged\t'The same, or an audit log'"
 complete -c obo -n "__fish_obo_using_subcommand chain" -l fail-on -d 'From which level on a problem makes the exit code 1' -r -f -a "error\t'Errors'
 warning\t'Errors and warnings'
 note\t'Every problem'
@@ -197,6 +204,7 @@ complete -c obo -n "__fish_obo_using_subcommand chain" -l threads -d 'How many t
 complete -c obo -n "__fish_obo_using_subcommand chain" -l text -d 'Read the arguments as text and nothing else'
 complete -c obo -n "__fish_obo_using_subcommand chain" -l in-order -d 'The tokens are one flow from first to last: judge the links, do not search for them'
 complete -c obo -n "__fish_obo_using_subcommand chain" -l shared-scopes -d 'Scopes mean the same at every audience'
+complete -c obo -n "__fish_obo_using_subcommand chain" -l prove -d 'Exit with 1 unless every chain holds'
 complete -c obo -n "__fish_obo_using_subcommand chain" -l no-config -d 'Read no obo.toml'
 complete -c obo -n "__fish_obo_using_subcommand chain" -l redact -d 'Replace personal data by stand-ins'
 complete -c obo -n "__fish_obo_using_subcommand chain" -l exit-zero -d 'Turn exit code 1 into 0'

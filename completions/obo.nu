@@ -171,6 +171,10 @@ module completions {
     ...inputs: string         # Tokens, or where they are: the text itself, a path, @FILE, env:NAME, cmd:COMMAND, fd:N or - for stdin
   ]
 
+  def "nu-complete obo chain min_evidence" [] {
+    [ "signed" "logged" ]
+  }
+
   def "nu-complete obo chain fail_on" [] {
     [ "error" "warning" "note" "never" ]
   }
@@ -189,6 +193,13 @@ module completions {
     --in-order                # The tokens are one flow from first to last: judge the links, do not search for them
     --may: string             # May the last actor do this for the subject? (can be repeated)
     --shared-scopes           # Scopes mean the same at every audience
+    --jwks: string            # A set of keys: an address, a path, @FILE, env:NAME ...; ISSUER= before it says whose they are
+    --key: string             # A key: PEM, DER, a certificate, a JWK or a set; ISSUER= before it says whose it is
+    --issuer(-i): string      # Whose the keys are that no ISSUER= stands before
+    --timeout: string         # How long one request may take [default: 30s]
+    --ca: string              # PEM certificates to trust beside the system's
+    --prove                   # Exit with 1 unless every chain holds
+    --min-evidence: string@"nu-complete obo chain min_evidence" # Leave out what is known on less than this
     --fail-on: string@"nu-complete obo chain fail_on" # From which level on a problem makes the exit code 1
     --format(-f): string@"nu-complete obo chain format" # The form of the output
     --output(-o): path        # Write what stdout would get to a file that appears whole

@@ -123,5 +123,6 @@ fn read(value: Value<'_>, role: Role, pointer: Option<&str>, faults: &mut Faults
         role,
         pointer: pointer.map(|p| name.map_or_else(|| p.to_owned(), |name| format!("{p}/{name}"))),
         evidence: Evidence::Claimed,
+        signed_by: None,
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::change::Change;
-use super::evidence::Evidence;
+use super::evidence::{Evidence, SignedBy};
 use super::principal::{Actor, Principal, Role};
 use crate::instant::Instant;
 use crate::token::digest::Digest;
@@ -137,6 +137,21 @@ pub struct Use {
     pub sources: Vec<String>,
 }
 
+/// What came of a token's signature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Signature {
+    /// Pass: a key of its issuer made it. Fail: none of the issuer's keys did. Skip: nothing can be said.
+    pub outcome: Outcome,
+    /// Why, in a sentence.
+    pub detail: String,
+    /// The key, where it passed.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub by: Option<SignedBy>,
+    /// What the sentence quotes of keys: their names and where they came from.
+    #[serde(skip)]
+    pub quotes: Vec<String>,
+}
+
 /// One token of a chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ChainToken {
@@ -150,6 +165,9 @@ pub struct ChainToken {
     pub issued: Option<Instant>,
     /// Its `exp`.
     pub expires: Option<Instant>,
+    /// What came of its signature; absent where no keys were given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signature: Option<Signature>,
     /// Where it was found.
     pub sources: Vec<String>,
     /// SHA-256 of the token it was exchanged from.
@@ -291,6 +309,22 @@ impl Chain {
     #[must_use]
     pub fn current_actor(&self) -> Option<&Actor> {
         self.actors.iter().find(|a| a.role == Role::Current)
+    }
+
+    /// The same, as a token says it that a key of its issuer signed: only the run that verified it may ask this (R4).
+    #[must_use]
+    pub fn signed(mut self, by: &SignedBy) -> Self {
+        let is_claimed = |evidence: &Evidence| *evidence == Evidence::Claimed;
+        if is_claimed(&self.subject.evidence) {
+            (self.subject.evidence, self.subject.signed_by) = (Evidence::Signed, Some(by.clone()));
+        }
+        for actor in self.actors.iter_mut().filter(|actor| is_claimed(&actor.evidence)) {
+            (actor.evidence, actor.signed_by) = (Evidence::Signed, Some(by.clone()));
+        }
+        for problem in self.problems.iter_mut().filter(|problem| is_claimed(&problem.evidence)) {
+            problem.evidence = Evidence::Signed;
+        }
+        self
     }
 
     /// The actors that somebody stated; an inferred one never counts as an actor.

@@ -36,11 +36,13 @@ pub enum Defect {
     MissingHop,
     /// Two tokens with one issuer and id (SECURITY.md R4).
     IdentifierConflict,
+    /// Keys of the token's issuer were given and none made its signature.
+    SignatureInvalid,
 }
 
 impl Defect {
     /// Every defect, those of one token first.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::MalformedActor,
         Self::DepthMismatch,
         Self::RepeatedActor,
@@ -56,6 +58,7 @@ impl Defect {
         Self::BindingDropped,
         Self::MissingHop,
         Self::IdentifierConflict,
+        Self::SignatureInvalid,
     ];
 
     /// What it says and what to do about it, for people.
@@ -118,6 +121,10 @@ impl Defect {
                 "an actor is named for whom no exchange is known",
                 "give obo chain the token that this actor got",
             ),
+            Self::SignatureInvalid => (
+                "keys of the token's issuer were given, and none of them made its signature",
+                "treat it as forged; if the issuer has changed its keys, give the older ones, too",
+            ),
             Self::IdentifierConflict => (
                 "two different tokens have one issuer and one id",
                 "treat them as two; a server that gives an id twice breaks RFC 7519 section 4.1.7",
@@ -144,6 +151,7 @@ impl Defect {
             Self::BindingDropped => "binding-dropped",
             Self::MissingHop => "missing-hop",
             Self::IdentifierConflict => "identifier-conflict",
+            Self::SignatureInvalid => "signature-invalid",
         }
     }
 

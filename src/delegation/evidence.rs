@@ -15,3 +15,16 @@ pub enum Evidence {
     /// Joined by us.
     Inferred,
 }
+
+/// The key that stands behind a signed statement (SECURITY.md R3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SignedBy {
+    /// The issuer that the token names and the key is bound to.
+    pub issuer: String,
+    /// The key's `kid`, if it has one.
+    pub kid: Option<String>,
+    /// The algorithm.
+    pub alg: &'static str,
+    /// The key's thumbprint (RFC 7638, SHA-256); null for a shared secret.
+    pub thumbprint: Option<String>,
+}

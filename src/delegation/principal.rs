@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::evidence::Evidence;
+use super::evidence::{Evidence, SignedBy};
 
 /// What a principal is; stated only on evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -49,6 +49,9 @@ pub struct Principal {
     pub pointer: Option<String>,
     /// How we know.
     pub evidence: Evidence,
+    /// Whose key stands behind it, where it is signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signed_by: Option<SignedBy>,
 }
 
 /// Where an actor stands in the chain.
@@ -78,4 +81,7 @@ pub struct Actor {
     pub pointer: Option<String>,
     /// How we know.
     pub evidence: Evidence,
+    /// Whose key stands behind it, where it is signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signed_by: Option<SignedBy>,
 }

@@ -32,6 +32,7 @@ pub fn unfold_whole(token: &Token) -> Chain {
             kind: Kind::Unknown,
             pointer: None,
             evidence: Evidence::Claimed,
+            signed_by: None,
         };
         Reading::alone(FormatName::None, Flow::Unknown, nobody)
     });
@@ -51,6 +52,7 @@ pub fn unfold_whole(token: &Token) -> Chain {
             issuer: text("iss"),
             issued: signed.and_then(|claims| claims.date("iat").present()),
             expires: signed.and_then(|claims| claims.date("exp").present()),
+            signature: None,
             sources: Vec::new(),
             parent: None,
             uses: Vec::new(),

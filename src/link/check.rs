@@ -1,7 +1,7 @@
 //! One hop: its eight checks and the problems that decide them.
 
-use super::UNVERIFIED;
 use super::node::Node;
+use super::resting;
 use super::step::Step;
 use crate::delegation::chain::{Grade, Hop, HopCheck, Level, Outcome, Problem};
 use crate::delegation::change::{Audience, Change, Subject};
@@ -23,6 +23,8 @@ pub(super) fn hop(
     let shared = shared
         || matches!((parent.shares_scopes, child.shares_scopes), (Some(one), Some(other)) if one == other);
     let mut defects = change.defects(shared);
+    let forged = forged(number, parent, child);
+    defects.extend(forged.iter().map(|text| (Defect::SignatureInvalid, text.clone())));
     let own = child.chain.problems.iter().find(|problem| problem.code == Defect::MalformedActor.code());
     if let Some(problem) = own {
         defects.push((Defect::MalformedActor, problem.text.clone()));
@@ -30,9 +32,9 @@ pub(super) fn hop(
     let checks = NAMES.iter().map(|name| check(name, &change, shared, parent, child, &defects)).collect();
     let problems = defects
         .into_iter()
-        // The child's own problem is reported with its token already.
-        .filter(|(defect, _)| *defect != Defect::MalformedActor)
-        .map(|(defect, text)| problem(number, defect, &text, step.grade, child))
+        // What a token has of its own is reported with it already.
+        .filter(|(defect, _)| ![Defect::MalformedActor, Defect::SignatureInvalid].contains(defect))
+        .map(|(defect, text)| problem(number, defect, &text, step.grade, parent, child))
         .collect();
     let hop = Hop {
         number,
@@ -46,8 +48,22 @@ pub(super) fn hop(
     (hop, problems)
 }
 
-fn problem(hop: usize, defect: Defect, text: &str, grade: Option<Grade>, child: &Node) -> Problem {
-    let text = format!("hop {hop}: {text}{UNVERIFIED}");
+/// The tokens of a hop whose signature none of their issuer's keys made, each in a sentence.
+fn forged(number: usize, parent: &Node, child: &Node) -> Vec<String> {
+    let both = [(number, parent), (number.saturating_add(1), child)];
+    let forged = both.into_iter().filter(|(_, node)| node.proof.is_forged());
+    forged.map(|(token, node)| format!("T{token} is not by its issuer: {}", node.proof.detail())).collect()
+}
+
+fn problem(
+    hop: usize,
+    defect: Defect,
+    text: &str,
+    grade: Option<Grade>,
+    parent: &Node,
+    child: &Node,
+) -> Problem {
+    let text = resting(&format!("hop {hop}: {text}"), parent.is_signed() && child.is_signed());
     let problem = match grade {
         Some(grade) => defect.inferred(grade, text),
         None => defect.problem(text),
@@ -58,6 +74,7 @@ fn problem(hop: usize, defect: Defect, text: &str, grade: Option<Grade>, child: 
 /// Which check a defect decides; `None` for those that decide none.
 fn decides(defect: Defect) -> Option<&'static str> {
     Some(match defect {
+        Defect::SignatureInvalid => "signature",
         Defect::SubjectChanged => "subject",
         Defect::ActorDropped | Defect::ChainRewritten | Defect::MalformedActor => "actors",
         Defect::ScopeWidened => "scope",
@@ -92,10 +109,18 @@ fn check(
     HopCheck { name, outcome, detail: detail.to_owned() }
 }
 
-fn skipped(name: &str, change: &Change, shared: bool, parent: &Node, child: &Node) -> Option<&'static str> {
+fn skipped<'n>(
+    name: &str,
+    change: &Change,
+    shared: bool,
+    parent: &'n Node,
+    child: &'n Node,
+) -> Option<&'n str> {
     let (before, after) = (&parent.mandate, &child.mandate);
     match name {
-        "signature" => Some("no key was given"),
+        "signature" => {
+            [parent, child].into_iter().find(|node| !node.is_signed()).map(|node| node.proof.detail())
+        }
         "subject" if change.subject_is == Subject::OtherIssuer => Some("the same id at another issuer"),
         "subject" if before.subject.id.is_none() => Some("the parent names no subject"),
         "actors" if !change.holds_prior_actors => Some("this format names no prior actors"),
@@ -113,6 +138,7 @@ fn skipped(name: &str, change: &Change, shared: bool, parent: &Node, child: &Nod
 
 fn passed(name: &str, change: &Change) -> &'static str {
     match name {
+        "signature" => "both tokens are by their issuer",
         "subject" => "the same subject",
         "actors" => "no actor was dropped or rewritten",
         "scope" if change.scopes.removed.is_empty() => "the same scopes",

@@ -12,6 +12,7 @@ mod verdict;
 
 use crate::delegation::chain::Chain;
 use crate::token::Token;
+use crate::verify::Proof;
 
 /// The most tokens that may share a join key before a token's parent is not searched for among them (SECURITY.md R17).
 pub const CANDIDATES: usize = 64;
@@ -19,11 +20,18 @@ pub const CANDIDATES: usize = 64;
 /// What a finding ends with that no verified token stands behind (SECURITY.md R4).
 pub const UNVERIFIED: &str = "; rests on an unverified token";
 
+/// A finding as it is said: with these words, unless every token that it rests on is signed.
+fn resting(text: &str, is_signed: bool) -> String {
+    if is_signed { text.to_owned() } else { format!("{text}{UNVERIFIED}") }
+}
+
 /// A token and where it was found.
 #[derive(Debug)]
 pub struct Found {
     /// The token.
     pub token: Token,
+    /// What the keys that were given say of it.
+    pub proof: Proof,
     /// Its sources, never the token itself.
     pub sources: Vec<String>,
 }

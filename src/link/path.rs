@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::node::{Node, identity};
+use super::node::{Conflicts, Node, identity};
 use super::step::{Step, find};
-use super::{Settings, UNVERIFIED, check, permission, verdict};
+use super::{Settings, check, permission, resting, verdict};
 use crate::delegation::chain::{Chain, Flow, FormatName, Hop, Problem};
 use crate::delegation::change::same;
 use crate::delegation::defect::Defect;
@@ -47,7 +47,7 @@ pub(super) fn chain(
     nodes: &[Node],
     steps: &[Step],
     path: &[usize],
-    conflicts: &HashSet<(String, String)>,
+    conflicts: &Conflicts,
     settings: &Settings,
 ) -> Option<Chain> {
     let tokens: Vec<&Node> = path.iter().filter_map(|&at| nodes.get(at)).collect();
@@ -68,13 +68,18 @@ pub(super) fn chain(
         .filter_map(|(place, node)| {
             let mut token = node.chain.tokens.first()?.clone();
             token.sources.clone_from(&node.sources);
+            token.signature = node.signature();
             token.parent =
                 place.checked_sub(1).and_then(|p| tokens.get(p)).map(|parent| parent.mandate.digest);
             Some(token)
         })
         .collect();
     if chain.subject.name.is_none() {
-        let named = tokens.iter().rev().filter(|node| node.chain.subject.id == chain.subject.id);
+        let own = &chain.subject;
+        let named = tokens.iter().rev().filter(|node| {
+            // What one token proves is not said by another that proves nothing (SECURITY.md R4).
+            node.chain.subject.id == own.id && (own.signed_by.is_none() || node.is_signed())
+        });
         chain.subject.name = named.filter_map(|node| node.chain.subject.name.clone()).next();
     }
     fill_actors(&mut chain, &tokens);
@@ -83,7 +88,7 @@ pub(super) fn chain(
         let name = nodes.get(at).map(|node| node.mandate.digest.short()).unwrap_or_default();
         chain.notes.push(format!("the parent of {name} is ambiguous ({})", step.rivals));
     }
-    chain.verdict = Some(verdict::verdict(&hops, &chain.problems, tokens.len()));
+    chain.verdict = Some(verdict::verdict(&hops, &chain.problems, &tokens));
     if !settings.may.is_empty() {
         let asked = settings.may.iter();
         chain.may =
@@ -94,39 +99,58 @@ pub(super) fn chain(
 }
 
 /// What the tokens claim of themselves, each problem once, and ids that two tokens share.
-fn own_problems(tokens: &[&Node], conflicts: &HashSet<(String, String)>) -> Vec<Problem> {
+fn own_problems(tokens: &[&Node], conflicts: &Conflicts) -> Vec<Problem> {
     let mut problems: Vec<Problem> = Vec::new();
-    for node in tokens {
-        let conflict = identity(node).filter(|key| conflicts.contains(key)).map(|(issuer, id)| {
-            Defect::IdentifierConflict.problem(format!("another token of {issuer} has the id {id}, too"))
+    for (number, node) in (1_usize..).zip(tokens) {
+        let conflict = identity(node).and_then(|key| Some((conflicts.get(&key)?, key)));
+        let conflict = conflict.map(|(is_signed, (issuer, id))| {
+            let text = format!("another token of {issuer} has the id {id}, too");
+            Defect::IdentifierConflict.problem(resting(&text, *is_signed))
         });
-        for problem in node.chain.problems.iter().cloned().chain(conflict) {
-            let text = format!("{}{UNVERIFIED}", problem.text);
-            match problems.iter_mut().find(|known| known.code == problem.code && known.text == text) {
+        let own = node
+            .chain
+            .problems
+            .iter()
+            .map(|problem| Problem { text: resting(&problem.text, node.is_signed()), ..problem.clone() });
+        let forged = node.proof.is_forged().then(|| forged(number, node, tokens.len()));
+        for problem in own.chain(conflict).chain(forged) {
+            match problems.iter_mut().find(|known| known.code == problem.code && known.text == problem.text) {
                 Some(known) => {
                     let new = node.sources.iter().filter(|source| !known.sources.contains(source));
                     let new: Vec<_> = new.cloned().collect();
                     known.sources.extend(new);
                 }
-                None => problems.push(Problem { text, sources: node.sources.clone(), ..problem }),
+                None => problems.push(Problem { sources: node.sources.clone(), ..problem }),
             }
         }
     }
     problems
 }
 
+/// A token that none of its issuer's keys signed, as the problem of the hop that made it.
+fn forged(number: usize, node: &Node, count: usize) -> Problem {
+    let text = match count {
+        1 => format!("it is not by its issuer: {}", node.proof.detail()),
+        _ => {
+            let hop = number.saturating_sub(1).max(1);
+            format!("hop {hop}: T{number} is not by its issuer: {}", node.proof.detail())
+        }
+    };
+    Defect::SignatureInvalid.problem(resting(&text, false))
+}
+
 /// Actors for whom no exchange is known; only a chain of two or more tokens can lack one.
 fn missing_hops(tokens: &[&Node]) -> Vec<Problem> {
     let (Some(first), [_, _, ..]) = (tokens.first(), tokens) else { return Vec::new() };
     let mut problems = Vec::new();
-    let mut report = |actor: &Actor, node: &Node| {
+    let mut report = |actor: &Actor, node: &Node, is_signed: bool| {
         let Some(id) = &actor.id else { return };
-        let text = format!("no exchange is known in which {id} became an actor{UNVERIFIED}");
+        let text = resting(&format!("no exchange is known in which {id} became an actor"), is_signed);
         problems.push(Problem { sources: node.sources.clone(), ..Defect::MissingHop.problem(text) });
     };
     // A front end got its token by a login, not by an exchange.
     for actor in first.mandate.stated().filter(|actor| actor.kind != Kind::Application) {
-        report(actor, first);
+        report(actor, first, first.is_signed());
     }
     for pair in tokens.windows(2) {
         let [parent, child] = pair else { continue };
@@ -136,7 +160,7 @@ fn missing_hops(tokens: &[&Node]) -> Vec<Problem> {
             let known = parent.mandate.stated().any(|other| same(actor, other))
                 || actor.id.as_ref().is_some_and(|id| parent.mandate.clients.contains(id));
             if !known {
-                report(actor, child);
+                report(actor, child, parent.is_signed() && child.is_signed());
             }
         }
     }
@@ -158,6 +182,7 @@ fn fill_actors(chain: &mut Chain, tokens: &[&Node]) {
                 role: Role::Prior,
                 pointer: None,
                 evidence: Evidence::Inferred,
+                signed_by: None,
                 ..actor.clone()
             });
         }

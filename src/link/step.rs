@@ -26,12 +26,16 @@ pub(super) fn given(count: usize) -> Vec<Step> {
 /// Why a parent fits, the strongest first; the order of fields is the order of comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Fit {
+    /// Keys of the issuer that the parent names do not speak against it (SECURITY.md R4).
+    credible: bool,
     /// The child's prior actors are the parent's actors or its client.
     actors: bool,
     /// How many of session or transaction, client in the audience, and what a pair shows agree.
     ties: usize,
     /// The prior actors are the parent's stated ones, not only its client.
     exact: bool,
+    /// This run verified the parent: a copy that somebody planted does not stand in for it.
+    signed: bool,
     /// The latest parent is the nearest.
     issued: Option<Instant>,
 }
@@ -55,7 +59,11 @@ pub(super) fn searched(nodes: &[Node]) -> Vec<Step> {
         let rivals = fits.iter().filter(|(fit, _)| Some(*fit) == best).count();
         let Some(step) = steps.get_mut(at) else { continue };
         *step = match (fits.first(), rivals) {
-            (Some((_, parent)), 1) => Step { parent: Some(*parent), grade: Some(Grade::Weak), rivals: 0 },
+            (Some((fit, parent)), 1) => {
+                // An unverified token raises no link above weak (SECURITY.md R4).
+                let grade = if fit.signed && child.is_signed() { Grade::Probable } else { Grade::Weak };
+                Step { parent: Some(*parent), grade: Some(grade), rivals: 0 }
+            }
             (Some((_, parent)), rivals) => {
                 Step { parent: Some(*parent), grade: Some(Grade::Ambiguous), rivals }
             }
@@ -117,7 +125,14 @@ fn fit(parent: &Node, child: &Node) -> Option<Fit> {
     if !actors && (ties == 0 || (is_sibling(parent, child) && !granted)) {
         return None;
     }
-    Some(Fit { actors, ties, exact, issued: before.issued })
+    Some(Fit {
+        credible: !parent.proof.is_doubtful(),
+        actors,
+        ties,
+        exact,
+        signed: parent.is_signed(),
+        issued: before.issued,
+    })
 }
 
 /// Two tokens of one client come from one login or refresh, not one from the other, unless the child says more.

@@ -4,14 +4,19 @@ use super::{CANDIDATES, Found, Settings, link};
 use crate::delegation::chain::{Chain, FormatName, Grade, MayOutcome, Outcome, VerdictOutcome};
 use crate::token::json::{Budget, Document, Tree};
 use crate::token::{Kind, Token};
+use crate::verify::Proof;
 
-fn bare(json: &str) -> Token {
+pub(super) fn bare(json: &str) -> Token {
     let document = Document::parse(json.as_bytes(), Budget::TOKEN).expect("the test's text is JSON");
     Token::from_claims(Kind::Claims, Tree::from(document), json.as_bytes())
 }
 
 fn chains(tokens: Vec<Token>, settings: &Settings) -> Vec<Chain> {
-    let found = (0..).zip(tokens).map(|(n, token)| Found { token, sources: vec![format!("t{n}")] });
+    let found = (0..).zip(tokens).map(|(n, token)| Found {
+        token,
+        proof: Proof::without_keys(),
+        sources: vec![format!("t{n}")],
+    });
     link(found.collect(), settings).map(|linked| linked.chain).collect()
 }
 
@@ -27,7 +32,7 @@ fn flow(texts: &[&str], may: &[&str]) -> Chain {
 }
 
 /// Sources of each chain's tokens: `t0 t1 | t2`.
-fn shape(chains: &[Chain]) -> String {
+pub(super) fn shape(chains: &[Chain]) -> String {
     let one = |chain: &Chain| {
         let names: Vec<_> = chain.tokens.iter().map(|token| token.sources.join("=")).collect();
         names.join(" ")

@@ -3,6 +3,7 @@
 use super::{Category, Redactor};
 use crate::delegation::chain::{Chain, Problem};
 use crate::delegation::change::{Actors, Change, Pair, Scopes};
+use crate::delegation::evidence::SignedBy;
 use crate::delegation::principal::{Actor, Principal};
 use crate::report::chain::{Read, Told};
 
@@ -16,12 +17,17 @@ impl Redactor {
             issuer: self.optional(Category::Issuer, chain.subject.issuer.as_deref()),
             name: self.optional(Category::User, chain.subject.name.as_deref()),
             pointer: chain.subject.pointer.as_deref().map(|pointer| self.pointer(pointer)),
+            signed_by: chain.subject.signed_by.as_ref().map(|by| self.signed_by(by)),
             ..chain.subject.clone()
         };
         hidden.actors = chain.actors.iter().map(|actor| self.actor(actor)).collect();
         hidden.audience = self.all(Category::Audience, &chain.audience);
         hidden.scopes = self.all(Category::Scope, &chain.scopes);
         for token in &mut hidden.tokens {
+            // What sentences quote of keys is known before any sentence is read.
+            for quoted in token.signature.iter().flat_map(|signature| &signature.quotes) {
+                self.stand_in(Category::Key, quoted);
+            }
             token.jti = self.optional(Category::Id, token.jti.as_deref());
             token.issuer = self.optional(Category::Issuer, token.issuer.as_deref());
             token.sources = token.sources.iter().map(|source| self.place(source)).collect();
@@ -44,6 +50,10 @@ impl Redactor {
             chain.notes.iter().map(|note| self.prose(note)).filter(|n| !super::holds_an_id(n)).collect();
         for check in hidden.hops.iter_mut().flat_map(|hop| &mut hop.checks) {
             check.detail = self.prose(&check.detail);
+        }
+        for signature in hidden.tokens.iter_mut().filter_map(|token| token.signature.as_mut()) {
+            signature.by = signature.by.as_ref().map(|by| self.signed_by(by));
+            signature.detail = self.prose(&signature.detail);
         }
         if let Some(verdict) = &mut hidden.verdict {
             verdict.text = self.prose(&verdict.text);
@@ -81,7 +91,11 @@ impl Redactor {
 
     /// A chain as a run tells it, with its last token.
     pub(super) fn told(&mut self, told: &Told) -> Told {
-        Told { last: self.decoded(&told.last), chain: self.chain(&told.chain) }
+        Told {
+            last: self.decoded(&told.last),
+            chain: self.chain(&told.chain),
+            is_proof_wanted: told.is_proof_wanted,
+        }
     }
 
     /// What a run read, without the names of files.
@@ -97,12 +111,22 @@ impl Redactor {
         hidden
     }
 
+    fn signed_by(&mut self, by: &SignedBy) -> SignedBy {
+        SignedBy {
+            issuer: self.stand_in(Category::Issuer, &by.issuer),
+            kid: self.optional(Category::Key, by.kid.as_deref()),
+            alg: by.alg,
+            thumbprint: self.optional(Category::Key, by.thumbprint.as_deref()),
+        }
+    }
+
     fn actor(&mut self, actor: &Actor) -> Actor {
         Actor {
             id: self.optional(Category::Actor, actor.id.as_deref()),
             issuer: self.optional(Category::Issuer, actor.issuer.as_deref()),
             name: self.optional(Category::Actor, actor.name.as_deref()),
             pointer: actor.pointer.as_deref().map(|pointer| self.pointer(pointer)),
+            signed_by: actor.signed_by.as_ref().map(|by| self.signed_by(by)),
             ..actor.clone()
         }
     }

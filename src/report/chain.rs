@@ -15,6 +15,9 @@ pub struct Told {
     /// The last token, for the card.
     #[serde(skip)]
     pub last: Decoded,
+    /// Whether somebody asked for a proof, so that a screen answers even for one token.
+    #[serde(skip)]
+    pub is_proof_wanted: bool,
 }
 
 /// One element of `timeline`: an event that an audit log shows.

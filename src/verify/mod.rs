@@ -13,6 +13,7 @@ mod opening;
 mod parties;
 mod policy;
 mod profile;
+mod proof;
 mod signature;
 #[cfg(test)]
 mod tests;
@@ -27,6 +28,7 @@ pub use self::keyring::{Keyring, Owner, Ownerless, Ring, TENANT};
 pub use self::opening::opened;
 pub use self::policy::{ActorId, ActorToken, Expect, MAX_LEEWAY, Policy, Rewriting, ShownProof};
 pub use self::profile::TokenType;
+pub use self::proof::{Proof, prove};
 pub use self::signature::KeyUsed;
 use self::signature::{Circumstances, Judged};
 pub use self::verdict::{OneSignature, Verdict};
@@ -91,11 +93,8 @@ pub fn judge_introspected(
     policy: &Policy,
     now: Instant,
 ) -> Verdict {
-    match token.kind() {
-        Kind::Jws | Kind::SdJwt => {}
-        Kind::Jwe => return unreadable("encrypted: only --decrypt-key SRC shows whether somebody signed it"),
-        Kind::Claims => return unreadable("bare claims, which nobody signed"),
-        Kind::Introspection => return unreadable("an introspection answer, which nobody signed"),
+    if let Some(why) = unsigned(token.kind()) {
+        return unreadable(why);
     }
     let claims = token.claims();
     let issuer = claims.and_then(|claims| case::issuer(claims, policy).present());
@@ -131,6 +130,16 @@ pub fn judge_introspected(
 pub fn is_of(token: &Token, issuer: &str, policy: &Policy) -> bool {
     let Some(claims) = token.claims() else { return false };
     case::issuer(claims, policy).present().is_some_and(|own| keyring::names(issuer, &own, Some(claims)))
+}
+
+/// Why a token of this kind has no signature to judge.
+fn unsigned(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Jws | Kind::SdJwt => None,
+        Kind::Jwe => Some("encrypted: only --decrypt-key SRC shows whether somebody signed it"),
+        Kind::Claims => Some("bare claims, which nobody signed"),
+        Kind::Introspection => Some("an introspection answer, which nobody signed"),
+    }
 }
 
 /// The verdict over what has no reading at all, or no signature that could be judged: never valid.

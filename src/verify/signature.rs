@@ -5,7 +5,7 @@ use super::critical;
 use super::keyring::{Owner, Ring, is_of_tenant};
 use super::policy::Policy;
 use crate::instant::Instant;
-use crate::keys::{Algorithm, KeyType, SignatureFault, VerifyingKey, verify_for};
+use crate::keys::{Algorithm, KeyType, SignatureFault, Validity, VerifyingKey, verify_for};
 use crate::token::json::Value;
 use crate::token::{Signature, Token};
 
@@ -14,6 +14,9 @@ const MAX_TRIED: usize = 20;
 /// The longest `kid`, in bytes (SECURITY.md R7).
 const MAX_KID: usize = 256;
 
+/// What is said of a signature that no key was tried on.
+pub(super) const NOT_TRIED: &str = "no key was tried";
+
 /// The key that made a signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyUsed {
@@ -21,6 +24,10 @@ pub struct KeyUsed {
     pub kid: Option<String>,
     /// The algorithm.
     pub alg: Algorithm,
+    /// Its thumbprint (RFC 7638); none for a shared secret.
+    pub thumbprint: Option<String>,
+    /// The days of the certificate it came in.
+    pub validity: Option<Validity>,
     /// Where the key came from.
     pub source: String,
 }
@@ -62,7 +69,7 @@ pub(super) fn judge(case: &Circumstances<'_>, signature: &Signature) -> Judged {
     let kid = kid(signature);
     let mut judged = Judged {
         key: None,
-        signature: Finding::fail("no key was tried"),
+        signature: Finding::fail(NOT_TRIED),
         algorithm: algorithm_finding,
         choice: Finding::skip("no algorithm to choose a key for"),
         critical: critical::judge(signature),
@@ -127,7 +134,13 @@ pub(super) fn judge(case: &Circumstances<'_>, signature: &Signature) -> Judged {
     judged.choice = choice(candidate.key, case);
     judged.signature = Finding::pass(holds(candidate, is_rewritten));
     let kid = candidate.key.kid().map(str::to_owned);
-    judged.key = Some(KeyUsed { kid, alg: algorithm, source: candidate.ring.source.clone() });
+    judged.key = Some(KeyUsed {
+        kid,
+        alg: algorithm,
+        thumbprint: candidate.key.thumbprint(),
+        validity: candidate.key.validity(),
+        source: candidate.ring.source.clone(),
+    });
     strict(judged, case)
 }
 

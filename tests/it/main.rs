@@ -15,6 +15,7 @@
 mod answers;
 mod breadth;
 mod cases;
+mod chain_command;
 mod completion;
 mod cookbook;
 mod curl;

@@ -15,8 +15,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use self::blocks::{Lines, Texts};
 use self::introspection::{Asker, Told};
-pub(super) use self::options::Keys as KeyOptions;
 pub use self::options::{EXAMPLES, Options};
+pub(super) use self::options::{Keys as KeyOptions, pause};
 use self::reading::{Row, What};
 use super::keys::{self, Asked, Keys};
 use super::output::{self, Format, Forms, Outcome};

@@ -204,7 +204,7 @@ pub(super) struct Introspection {
 
 const DURATION: &str = "a duration is seconds or 90s 15m 1h30m 2d";
 
-fn pause(text: &str) -> Result<Duration, String> {
+pub(in crate::cli) fn pause(text: &str) -> Result<Duration, String> {
     instant::duration(text).filter(|time| !time.is_zero()).ok_or_else(|| DURATION.to_owned())
 }
 

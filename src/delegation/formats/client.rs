@@ -56,5 +56,6 @@ pub(super) fn actor(statement: &Statement<'_>) -> Option<Actor> {
         role: Role::Current,
         pointer: Some(format!("/claims/{claim}")),
         evidence: Evidence::Inferred,
+        signed_by: None,
     })
 }

@@ -89,5 +89,6 @@ fn actor(record: Value<'_>, index: usize, name: &str, faults: &mut Faults) -> Ac
         role: Role::Prior,
         pointer: Some(format!("/claims/delegation_chain/{index}/{name}")),
         evidence: Evidence::Claimed,
+        signed_by: None,
     }
 }

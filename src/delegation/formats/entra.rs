@@ -106,6 +106,7 @@ fn unnamed(claims: Claims<'_>) -> Actor {
         role: Role::Current,
         pointer: place.map(|name| format!("/claims/{name}")),
         evidence: Evidence::Claimed,
+        signed_by: None,
     }
 }
 

@@ -64,6 +64,7 @@ fn subject(statement: &Statement<'_>) -> Principal {
         kind,
         pointer: id.is_some().then(|| format!("/claims/{claim}")),
         evidence: Evidence::Claimed,
+        signed_by: None,
     }
 }
 

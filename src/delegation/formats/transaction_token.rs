@@ -54,6 +54,7 @@ impl Format for TransactionToken {
                     role: Role::Prior,
                     pointer: Some(format!("/claims/req_wl{place}")),
                     evidence: Evidence::Claimed,
+                    signed_by: None,
                 });
             }
             if count > room {

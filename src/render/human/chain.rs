@@ -3,11 +3,11 @@
 use std::io;
 
 use super::card;
-use super::decode::card_of;
+use super::decode::{card_of, named};
 use super::page::{Page, Span};
 use super::style::Style;
 use super::{hops, path};
-use crate::delegation::chain::{Chain, Level, May, MayOutcome, Outcome, Problem, VerdictOutcome};
+use crate::delegation::chain::{Chain, ChainToken, Level, May, MayOutcome, Outcome, Problem, VerdictOutcome};
 use crate::delegation::evidence::Evidence;
 use crate::instant::Instant;
 use crate::link::UNVERIFIED;
@@ -22,11 +22,14 @@ pub fn show(page: &mut Page<'_>, told: &Told, now: Instant) -> io::Result<()> {
     let chain = &told.chain;
     let several = chain.tokens.len() > 1;
     let breaks = chain.verdict.as_ref().is_some_and(|verdict| verdict.outcome == VerdictOutcome::Breaks);
-    if several || breaks || chain.may.is_some() {
+    if several || breaks || chain.may.is_some() || told.is_proof_wanted {
         page.heading(&[verdict(chain, page.width())])?;
     }
     let mut card = card_of(&told.last);
     card.chain = Some(chain);
+    if let Some(state) = trust(chain) {
+        card.token = named(&told.last, state);
+    }
     card::write(page, &card, now)?;
     problems(page, chain)?;
     page.blank()?;
@@ -43,7 +46,9 @@ pub fn show(page: &mut Page<'_>, told: &Told, now: Instant) -> io::Result<()> {
     } else {
         page.blank()?;
     }
-    page.sentence(&[ours(evidence(chain))])?;
+    if let Some(sentence) = evidence(chain) {
+        page.sentence(&[sentence])?;
+    }
     if chain.hops.iter().any(|hop| hop.grade.is_some()) {
         page.sentence(&[ours("the links are inferred from subject, actors, session, audience and time")])?;
     }
@@ -107,7 +112,10 @@ fn problems(page: &mut Page<'_>, chain: &Chain) -> io::Result<()> {
             Level::Warning => ("warning", Style::Doubtful),
             Level::Note => ("note", Style::Plain),
         };
-        let text = problem.text.strip_suffix(UNVERIFIED).unwrap_or(&problem.text);
+        let text = match chain.tokens.iter().any(is_signed) {
+            true => &problem.text,
+            false => problem.text.strip_suffix(UNVERIFIED).unwrap_or(&problem.text),
+        };
         page.line(&[
             Span::new(ours(word).and("[").and(problem.code).and("]"), style),
             ours(": ").then(&outside(text)).into(),
@@ -139,18 +147,41 @@ fn may(page: &mut Page<'_>, chain: &Chain) -> io::Result<()> {
     Ok(())
 }
 
-/// The constant of the whole screen, said once.
-fn evidence(chain: &Chain) -> &'static str {
-    let mut grades = chain.actors.iter().map(|actor| actor.evidence).chain([chain.subject.evidence]);
-    match (
-        grades.clone().all(|grade| grade == Evidence::Signed),
-        grades.any(|grade| grade == Evidence::Inferred),
-    ) {
-        (true, _) => "all of it is signed",
-        (false, true) => "what is not inferred is claimed by the token, none of it is proven",
-        (false, false) if chain.tokens.len() > 1 => {
-            "all of it is claimed by the tokens, none of it is proven"
-        }
-        (false, false) => "all of it is claimed by the token, none of it is proven",
+/// What came of the signature of the last token, whose card it is; nothing where no key was given.
+fn trust(chain: &Chain) -> Option<Shown> {
+    match chain.tokens.last()?.signature.as_ref()?.outcome {
+        Outcome::Pass => Some(ours("signature valid")),
+        Outcome::Fail => Some(ours("signature NOT VALID")),
+        Outcome::Warn | Outcome::Skip => None,
     }
+}
+
+/// The constant of the whole screen, said once; nothing where the verdict says it.
+fn evidence(chain: &Chain) -> Option<Shown> {
+    let unsigned: Vec<Shown> = (1_usize..)
+        .zip(&chain.tokens)
+        .filter(|(_, token)| !is_signed(token))
+        .map(|(number_, _)| ours("T").then(&number(number_)))
+        .collect();
+    let is_inferred = chain.actors.iter().any(|actor| actor.evidence == Evidence::Inferred);
+    if unsigned.is_empty() && chain.tokens.len() > 1 {
+        return None;
+    }
+    if let Some(by) = chain.subject.signed_by.as_ref().filter(|_| unsigned.is_empty()) {
+        let what = if is_inferred { "what is not inferred is signed by " } else { "all of it is signed by " };
+        return Some(ours(what).then(&outside(&by.issuer)));
+    }
+    if unsigned.len() < chain.tokens.len() {
+        let are = if unsigned.len() == 1 { " is" } else { " are" };
+        return Some(Shown::join(&unsigned, " ").and(are).and(" not signed: what rests on it is not proven"));
+    }
+    Some(ours(match (is_inferred, chain.tokens.len() > 1) {
+        (true, _) => "what is not inferred is claimed by the token, none of it is proven",
+        (false, true) => "all of it is claimed by the tokens, none of it is proven",
+        (false, false) => "all of it is claimed by the token, none of it is proven",
+    }))
+}
+
+fn is_signed(token: &ChainToken) -> bool {
+    token.signature.as_ref().is_some_and(|signature| signature.outcome == Outcome::Pass)
 }

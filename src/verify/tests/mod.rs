@@ -4,6 +4,7 @@ mod binding;
 mod claims;
 mod delegation;
 mod introspection;
+mod proof;
 mod properties;
 mod signatures;
 

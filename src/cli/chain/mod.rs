@@ -1,20 +1,25 @@
 //! `obo chain`: who acted for whom?
 
+mod evidence;
+
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::Write;
 
 use clap::Args;
 
+pub use self::evidence::MinEvidence;
+use self::evidence::{KeyOptions, proofs, weigh};
 use super::everywhere::Everywhere;
 use super::inputs::{self, Inputs, Seen};
 use super::output::{self, Form, Forms, Outcome};
 use super::written;
 use crate::decoding::{Readers, Sight, decoded};
-use crate::delegation::chain::{Chain, Level, MayOutcome};
+use crate::delegation::chain::{Chain, Level, MayOutcome, VerdictOutcome};
+use crate::delegation::evidence::Evidence;
 use crate::failure::{Code, Failure};
 use crate::host::Host;
-use crate::link::{Found, Linked, Settings, link};
+use crate::link::{Linked, Settings, link};
 use crate::render::dot::Dot;
 use crate::render::human::Human;
 use crate::render::json::{Json, JsonLines};
@@ -22,6 +27,7 @@ use crate::render::mermaid::Mermaid;
 use crate::render::{Frame, Sink};
 use crate::report::Item;
 use crate::report::chain::{Coverage, Read, Told};
+use crate::token::Token;
 
 /// Examples for `--help`.
 pub const EXAMPLES: &str = "\
@@ -30,6 +36,7 @@ Examples:
   obo chain @login.jwt @hop1.jwt @hop2.jwt              several: linked, every hop judged
   obo chain --in-order @login.jwt @hop1.jwt             the order is given, not searched for
   obo chain @login.jwt @hop1.jwt --may orders.read      may the last actor do this?
+  obo chain @login.jwt @hop1.jwt --jwks https://issuer.example=@jwks.json --prove
   obo chain @token.jwt --format mermaid --report dot=chain.dot";
 
 /// The forms of chain.
@@ -92,6 +99,14 @@ pub struct Options {
     /// Scopes mean the same at every audience
     #[arg(long)]
     shared_scopes: bool,
+    #[command(flatten)]
+    keys: KeyOptions,
+    /// Exit with 1 unless every chain holds
+    #[arg(long)]
+    prove: bool,
+    /// Leave out what is known on less than this
+    #[arg(long, value_name = "EVIDENCE")]
+    min_evidence: Option<MinEvidence>,
     /// From which level on a problem makes the exit code 1
     #[arg(long, value_name = "LEVEL", default_value = "error")]
     fail_on: FailOn,
@@ -112,11 +127,12 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     }
     let forms = Forms::read(options.format, &options.common)?;
     let common = options.common.clone();
+    let mut keys = evidence::gather(&options, host)?;
     output::emit("chain", forms, &common, arguments, host, |host, sink| {
         let now = options.common.at.unwrap_or(host.now());
         let mut outcome = Outcome { lenient: true, ..Outcome::default() };
-        let (found, coverage) = read(&options, host, &mut outcome)?;
-        if found.is_empty() {
+        let (seen, coverage) = read(&options, host, &mut outcome)?;
+        if seen.is_empty() {
             return Ok(outcome);
         }
         outcome.and(Code::Yes);
@@ -125,16 +141,32 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
             shared_scopes: options.shared_scopes,
             may: options.may.clone(),
         };
-        for Linked { chain, last } in link(found, &settings) {
-            outcome.and(judged(&chain, options.fail_on));
+        let proofs = proofs(&seen, keys.as_mut(), &options, host);
+        let found = weigh(seen, proofs, &options, host);
+        if options.prove && found.is_empty() {
+            // Nothing left to examine is not a pass.
+            outcome.and(Code::No);
+        }
+        for Linked { mut chain, last } in link(found, &settings) {
+            if options.min_evidence.is_some() {
+                chain.actors.retain(|actor| actor.evidence != Evidence::Inferred);
+            }
+            outcome.and(judged(&chain, &options));
             let source = chain.tokens.last().and_then(|token| token.sources.first());
             let source = source.map_or("", String::as_str);
             let last = decoded(&last, Sight { source, index: 0, now, readers: Readers::People });
-            written(sink.item(&Item::Chain(Box::new(Told { chain, last }))))?;
+            let told = Told { chain, last, is_proof_wanted: options.prove };
+            written(sink.item(&Item::Chain(Box::new(told))))?;
         }
         written(sink.item(&Item::Read(Read { timeline: Vec::new(), coverage })))?;
         Ok(outcome)
     })
+}
+
+/// A token and where it stood.
+struct Place {
+    token: Token,
+    source: String,
 }
 
 /// Every token of every input, and what of each input was read.
@@ -142,8 +174,8 @@ fn read(
     options: &Options,
     host: &mut Host,
     outcome: &mut Outcome,
-) -> Result<(Vec<Found>, Vec<Coverage>), Failure> {
-    let mut found: Vec<Found> = Vec::new();
+) -> Result<(Vec<Place>, Vec<Coverage>), Failure> {
+    let mut found: Vec<Place> = Vec::new();
     let mut coverage: Vec<Coverage> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     inputs::each(&options.inputs, options.common.hash_inputs, host, outcome, &mut |_, place, seen| {
@@ -167,7 +199,7 @@ fn read(
                     row.from = Some(row.from.map_or(issued, |from| from.min(issued)));
                     row.to = Some(row.to.map_or(issued, |to| to.max(issued)));
                 }
-                found.push(Found { token: sighting.token, sources: vec![place.source] });
+                found.push(Place { token: sighting.token, source: place.source });
             }
             Seen::Nothing(_) => row.unread = row.unread.saturating_add(1),
         }
@@ -178,8 +210,8 @@ fn read(
 }
 
 /// The answer that one chain gives to the exit code.
-fn judged(chain: &Chain, fail_on: FailOn) -> Code {
-    let least = match fail_on {
+fn judged(chain: &Chain, options: &Options) -> Code {
+    let least = match options.fail_on {
         FailOn::Error => Some(Level::Error),
         FailOn::Warning => Some(Level::Warning),
         FailOn::Note => Some(Level::Note),
@@ -187,5 +219,6 @@ fn judged(chain: &Chain, fail_on: FailOn) -> Code {
     };
     let fails = chain.problems.iter().any(|problem| least.is_some_and(|least| problem.level >= least));
     let denied = chain.may.iter().flatten().any(|may| may.outcome != MayOutcome::Yes);
-    if fails || denied { Code::No } else { Code::Yes }
+    let holds = chain.verdict.as_ref().is_some_and(|verdict| verdict.outcome == VerdictOutcome::Holds);
+    if fails || denied || (options.prove && !holds) { Code::No } else { Code::Yes }
 }
