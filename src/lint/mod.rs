@@ -4,6 +4,7 @@ mod breadth;
 pub mod context;
 pub mod docs;
 pub mod engine;
+pub mod expression;
 pub mod finding;
 pub mod flaw;
 pub mod kind;

@@ -71,6 +71,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("flate2", &["src/keys/decrypt/"]),
     ("getrandom", &["src/host.rs"]),
     ("jsonwebtoken", &["src/keys/"]),
+    ("regex_lite", &["src/lint/expression/pattern.rs"]),
     ("reqwest", &["src/net/http.rs"]),
     ("rustix", &["src/host.rs", "src/files.rs", "src/input.rs", "src/cli/prompt.rs"]),
     ("signal_hook", &["src/host.rs"]),
