@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# obo against `oidc-provider` (npm, pinned by hash): every way to authenticate a client, three hops, refusals.
+# obo against `oidc-provider` (npm, pinned by hash): every way to authenticate a client, three hops, refusals; tokens of
+# every algorithm and of every binding verified through discovery.
 # Usage: OBO=target/release/obo tests/interop/oidc-provider/run.sh
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -8,7 +9,7 @@ OBO=$(realpath "${OBO:-$root/target/release/obo}")
 work=$root/target/interop/oidc-provider
 mkdir -p "$work"
 . "$here/../check.sh"
-need oidc-provider node npm jq
+need oidc-provider node npm jq curl openssl
 
 cp "$here"/*.mjs "$here"/package.json "$here"/package-lock.json "$work"
 cd "$work"
@@ -18,17 +19,27 @@ if ! cmp -s package-lock.json node_modules/.lock; then
     cp package-lock.json node_modules/.lock
 fi
 
+# made NAME: a certificate of its own for one run, NAME.pem and NAME.key.
+made() {
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj "/CN=$1" \
+        -addext 'subjectAltName = IP:127.0.0.1' -keyout "$1.key" -out "$1.pem" 2>/dev/null
+}
+made tls
+made client
+made other
+rm -f holder.jwk thief.jwk
 : >server.out
 node server.mjs "$work" >server.out 2>server.log &
 server=$!
 trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true' EXIT
 began=$SECONDS
-until issuer=$(grep -m 1 '^http' server.out); do
+until tls=$(grep '^https:' server.out); do
     kill -0 "$server" 2>/dev/null && [ $((SECONDS - began)) -lt 60 ] || { cat server.log; exit 1; }
     sleep 0.1
 done
 
 orders=https://orders.example
+issuer=$(grep -m 1 '^http:' server.out)
 node login.mjs "$issuer" alice "$orders/es256" 'read write' >user.jwt
 export SVC_A=svc-a-secret ODD='p%w+d/= :&"' HMAC=a-secret-of-at-least-32-characters-0123 WRONG=not-the-secret BARE=svc-bare-secret
 
@@ -90,6 +101,90 @@ holds '.issued == null and (.response.body.access_token | length) > 20'
 keep opaque
 exchange 'from an opaque token' 0 svc-a --client-secret env:SVC_A --subject-token @opaque --audience inventory
 holds '.issued.claims.sub == "alice"'
+
+# verify NAME CODE ARGUMENT…: one token, judged by keys that the issuer's metadata leads to.
+verify() {
+    local label=$1 code=$2
+    shift 2
+    try "$label" "$code" verify --format json --issuer "$issuer" "$@"
+}
+# fails CHECK…: these checks failed, and no other.
+fails() {
+    holds "[.tokens[0].checks[] | select(.outcome == \"fail\").name] == $(printf '%s\n' "$@" | jq -Rsc 'split("\n")[:-1]')"
+}
+# client CLIENT SECRET RESOURCE ARGUMENT…: a token of a client's own.
+client() {
+    local id=$1 secret=$2 resource=$3
+    shift 3
+    curl -s --user "$id:$secret" --data grant_type=client_credentials --data scope=read --data resource="$resource" "$@" \
+        | jq -j .access_token
+}
+
+echo '-- verified through discovery: every algorithm, at its time, after it, and elsewhere'
+while read -r alg; do
+    resource=$orders/${alg,,}
+    exchange "$alg" 0 svc-a --client-secret env:SVC_A --subject-token @user.jwt --resource "$resource"
+    keep judged.jwt
+    expiry=$(jq '.issued.claims.exp' out)
+    verify "$alg verifies" 0 @judged.jwt --audience "$resource" --subject alice --actor svc-a --scope 'read write' \
+        --token-type at+jwt --alg "$alg"
+    holds ".tokens[0].valid and .tokens[0].key == {kid: \"server-$alg\", alg: \"$alg\", source: \"$issuer/jwks\"}"
+    verify "$alg after its time" 1 @judged.jwt --audience "$resource" --at "$expiry"
+    fails expiry
+    verify "$alg for another audience" 1 @judged.jwt --audience "$orders/other"
+    fails audience
+done <algorithms
+sed 's/\.[^.]*$/.AAAA/' judged.jwt >forged.jwt
+verify 'a forged signature' 1 @forged.jwt --audience "$resource"
+fails signature
+verify 'three hops' 0 @hop3.jwt --audience "$orders/es256" --actor svc-post --prior-actor svc-a --prior-actor 'svc b:1' \
+    --max-depth 3
+verify 'three hops, an actor that is a prior one' 1 @hop3.jwt --audience "$orders/es256" --actor svc-a
+fails actor
+
+echo '-- bound to a key: the proof is made by other hands'
+api=$orders/es256/items
+client svc-a "$SVC_A" "$orders/es256" --header "DPoP: $(node proof.mjs holder.jwk POST "$issuer/token")" "$issuer/token" >bound.jwt
+node proof.mjs holder.jwk GET "$api" bound.jwt >proof.jwt
+node proof.mjs thief.jwk GET "$api" bound.jwt >thief.jwt
+node proof.mjs holder.jwk GET "$api" user.jwt >swapped.jwt
+bound() {
+    local label=$1 code=$2
+    shift 2
+    verify "$label" "$code" @bound.jwt --audience "$orders/es256" "$@"
+}
+bound 'DPoP, with its proof' 0 --dpop-proof @proof.jwt --htm GET --htu "$api?page=2" --require-binding
+holds '.tokens[0].checks[] | select(.name == "dpop") | .outcome == "pass"'
+bound 'DPoP, no proof at hand' 0
+holds '.tokens[0].checks[] | select(.name == "dpop") | .outcome == "skip" and .detail == "bound; possession not proven"'
+bound 'DPoP, no proof and one is required' 1 --require-binding
+fails dpop
+bound 'DPoP, another method' 1 --dpop-proof @proof.jwt --htm POST --htu "$api"
+fails dpop
+bound 'DPoP, another address' 1 --dpop-proof @proof.jwt --htm GET --htu "$orders/es256"
+fails dpop
+bound 'DPoP, a nonce that was never given' 1 --dpop-proof @proof.jwt --htm GET --htu "$api" --dpop-nonce n
+fails dpop
+bound 'DPoP, six minutes later' 1 --dpop-proof @proof.jwt --htm GET --htu "$api" --at $(($(date +%s) + 360))
+fails dpop
+bound 'DPoP, the proof of a thief' 1 --dpop-proof @thief.jwt --htm GET --htu "$api"
+fails dpop
+bound 'DPoP, the proof for another token' 1 --dpop-proof @swapped.jwt --htm GET --htu "$api"
+fails dpop
+verify 'DPoP, a proof beside a bearer token' 1 @hop3.jwt --audience "$orders/es256" --dpop-proof @proof.jwt --htm GET --htu "$api"
+fails dpop
+
+echo '-- bound to a certificate'
+client svc-mtls svc-mtls-secret "$orders/es256" --cacert tls.pem --cert client.pem --key client.key "$tls/token" >mtls.jwt
+verify 'mTLS, with its certificate' 0 @mtls.jwt --audience "$orders/es256" --client-cert client.pem --require-binding
+holds '.tokens[0].checks[] | select(.name == "certificate") | .outcome == "pass"'
+verify 'mTLS, no certificate at hand' 0 @mtls.jwt --audience "$orders/es256"
+verify 'mTLS, none and one is required' 1 @mtls.jwt --audience "$orders/es256" --require-binding
+fails certificate
+verify 'mTLS, another certificate' 1 @mtls.jwt --audience "$orders/es256" --client-cert other.pem
+fails certificate
+verify 'mTLS, a certificate beside a bearer token' 1 @hop3.jwt --audience "$orders/es256" --client-cert client.pem
+fails certificate
 
 echo '-- refusals'
 exchange 'wrong secret' 1 svc-a --client-secret env:WRONG --subject-token @user.jwt --audience inventory

@@ -1,8 +1,11 @@
 // The certified `oidc-provider` as a token-exchange server on loopback: its own client authentication, resources and
 // error answers, and a grant of ours that follows RFC 8693. All keys and secrets are made for this run.
-// Usage: node server.mjs FOLDER. Prints the issuer when it listens; writes the clients' private keys into FOLDER.
+// Usage: node server.mjs FOLDER. Prints the issuer when it listens, and where it listens with TLS, for clients that show
+// a certificate: its own is tls.pem and tls.key of FOLDER. Writes the clients' private keys into FOLDER.
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
-import { writeFileSync } from 'node:fs';
+import { createServer as createTlsServer } from 'node:https';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportJWK, exportPKCS8, generateKeyPair, jwtVerify, createLocalJWKSet } from 'jose';
 import { Provider, errors } from 'oidc-provider';
@@ -14,11 +17,14 @@ const folder = process.argv[2];
 const sign = (alg) => ({
   scope: 'read write', accessTokenFormat: 'jwt', accessTokenTTL: 3600, jwt: { sign: { alg } },
 });
+// Every asymmetric algorithm that the product signs with; ML-DSA only where Node has it.
+const [major, minor] = process.versions.node.split('.').map(Number);
+const algorithms = [
+  'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519',
+  ...(major > 24 || (major === 24 && minor >= 7) ? ['ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87'] : []),
+];
 const resources = {
-  'https://orders.example/rs256': sign('RS256'),
-  'https://orders.example/ps256': sign('PS256'),
-  'https://orders.example/es256': sign('ES256'),
-  'https://orders.example/eddsa': sign('EdDSA'),
+  ...Object.fromEntries(algorithms.map((alg) => [`https://orders.example/${alg.toLowerCase()}`, sign(alg)])),
   'https://orders.example/opaque': { scope: 'read write', accessTokenFormat: 'opaque', accessTokenTTL: 600 },
 };
 // A logical name, so that `audience` is tried as well as `resource` (RFC 8693 section 2.1).
@@ -34,7 +40,7 @@ async function keyPair(alg, kid) {
   };
 }
 
-const own = await Promise.all(['RS256', 'PS256', 'ES256', 'EdDSA'].map((alg) => keyPair(alg, `server-${alg}`)));
+const own = await Promise.all(algorithms.map((alg) => keyPair(alg, `server-${alg}`)));
 const verifyKeys = createLocalJWKSet({ keys: own.map((key) => key.public) });
 
 const grants = { grant_types: [EXCHANGE, 'client_credentials'], redirect_uris: [], response_types: [] };
@@ -49,6 +55,7 @@ const clients = [
   { client_id: 'svc-post', client_secret: 'p%w+d/= :&"', token_endpoint_auth_method: 'client_secret_post', ...grants },
   { client_id: 'svc-hmac', client_secret: 'a-secret-of-at-least-32-characters-0123', token_endpoint_auth_method: 'client_secret_jwt', token_endpoint_auth_signing_alg: 'HS256', ...grants },
   { client_id: 'svc-public', token_endpoint_auth_method: 'none', ...grants, grant_types: [EXCHANGE] },
+  { client_id: 'svc-mtls', client_secret: 'svc-mtls-secret', tls_client_certificate_bound_access_tokens: true, ...grants },
   { client_id: 'svc-bare', client_secret: 'svc-bare-secret', ...grants, grant_types: ['client_credentials'] },
 ];
 for (const alg of ['RS256', 'PS256', 'ES256', 'EdDSA']) {
@@ -86,6 +93,12 @@ const provider = new Provider(issuer, {
   },
   features: {
     clientCredentials: { enabled: true },
+    dPoP: { enabled: true, nonceSecret: randomBytes(32), requireNonce: () => false },
+    mTLS: {
+      enabled: true,
+      certificateBoundAccessTokens: true,
+      getCertificate: (ctx) => ctx.req.socket.getPeerX509Certificate?.(),
+    },
     devInteractions: { enabled: true },
     introspection: { enabled: true },
     resourceIndicators: {
@@ -161,5 +174,14 @@ provider.registerGrantType(EXCHANGE, async (ctx) => {
 ], ['audience', 'resource']);
 
 server.on('request', provider.callback());
-process.once('SIGTERM', () => { server.close(); server.closeAllConnections(); });
-console.log(issuer);
+// A client's certificate is taken as it is: what counts is which one it was.
+const tls = createTlsServer({
+  cert: readFileSync(join(folder, 'tls.pem')), key: readFileSync(join(folder, 'tls.key')),
+  requestCert: true, rejectUnauthorized: false,
+}, provider.callback());
+await new Promise((resolve) => tls.listen(0, '127.0.0.1', resolve));
+process.once('SIGTERM', () => {
+  for (const each of [server, tls]) { each.close(); each.closeAllConnections(); }
+});
+writeFileSync(join(folder, 'algorithms'), algorithms.map((alg) => `${alg}\n`).join(''));
+console.log(`${issuer}\nhttps://127.0.0.1:${tls.address().port}`);
