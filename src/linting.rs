@@ -38,8 +38,10 @@ pub struct Sight<'s> {
 pub fn linted(token: &Token, sight: Sight<'_>) -> Linted {
     let context = Context::new(token, sight.place, sight.parent, sight.settings, sight.now);
     let findings = engine::judge(&context);
-    let findings =
-        findings.into_iter().map(|finding| Shown { words: words(token, &finding.pointer), finding });
+    let findings = findings.into_iter().map(|finding| {
+        let words = if finding.is_masked { Vec::new() } else { words(token, &finding.pointer) };
+        Shown { words, finding }
+    });
     let issuer = context.claims.and_then(|claims| claims.text("iss").present());
     Linted {
         source: sight.source.to_owned(),

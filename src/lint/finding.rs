@@ -26,6 +26,8 @@ pub struct Finding {
     pub help: String,
     /// Where the rule comes from.
     pub references: Vec<Cow<'static, str>>,
+    /// Whether nothing of the claim may be shown.
+    pub is_masked: bool,
 }
 
 impl Finding {
@@ -44,6 +46,7 @@ impl Finding {
             culprits: flaw.culprits,
             why: flaw.why.unwrap_or_else(|| rule.why()),
             help: flaw.help.unwrap_or_else(|| rule.help()),
+            is_masked: flaw.is_masked,
             references: rule.references.iter().map(|one| Cow::Borrowed(*one)).collect(),
         }
     }

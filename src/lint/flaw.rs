@@ -28,6 +28,8 @@ pub struct Flaw {
     pub why: Option<String>,
     /// What to do here, where that is more than the rule's own words.
     pub help: Option<String>,
+    /// Whether the value itself must stay unseen, so that nothing of the claim is shown beside the finding.
+    pub is_masked: bool,
 }
 
 impl Flaw {
@@ -41,6 +43,7 @@ impl Flaw {
             level: None,
             why: None,
             help: None,
+            is_masked: false,
         }
     }
 
@@ -74,6 +77,13 @@ impl Flaw {
     #[must_use]
     pub fn why(mut self, why: impl Into<String>) -> Self {
         self.why = Some(why.into());
+        self
+    }
+
+    /// The same for a value that must stay unseen.
+    #[must_use]
+    pub fn masked(mut self) -> Self {
+        self.is_masked = true;
         self
     }
 

@@ -49,6 +49,8 @@ fn settings(example: Value<'_>) -> Settings {
     settings.lists.clients = texts(policy, "allow-clients");
     settings.lists.scopes = texts(policy, "allow-scopes");
     settings.lists.forbidden_scopes = texts(policy, "forbid-scopes").unwrap_or_default();
+    let limit = |name: &str| policy.get("limits")?.get(name)?.as_number()?.parse().ok();
+    settings.limits.bytes = limit("bytes").unwrap_or(settings.limits.bytes);
     settings.shared_scopes = policy.get("shared-scopes").is_some();
     settings
 }

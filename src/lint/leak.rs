@@ -1,0 +1,148 @@
+//! What a claim gives away: a key, a token, a secret.
+
+use crate::provider;
+use crate::token::json::{Kind, Value};
+use crate::token::{Payload, Token};
+
+/// Names that are given to secrets, in small letters without `_`, `-`, `.` and blanks.
+const NAMES: [&str; 26] = [
+    "accesskey",
+    "accesstoken",
+    "apikey",
+    "apisecret",
+    "apitoken",
+    "authtoken",
+    "bearertoken",
+    "clientsecret",
+    "connectionstring",
+    "consumersecret",
+    "idtoken",
+    "passphrase",
+    "passwd",
+    "password",
+    "privatekey",
+    "pwd",
+    "refreshtoken",
+    "secret",
+    "secretaccesskey",
+    "secretkey",
+    "secrettoken",
+    "sessiontoken",
+    "sharedsecret",
+    "signingkey",
+    "userpassword",
+    "webhooksecret",
+];
+
+/// Claims whose value only looks like a secret, or is one by the standard that defines it: two of an issuer's own
+/// notes, tokens that are made to be read inside others.
+const HARMLESS: [&str; 7] = [
+    "rh",
+    "aio",
+    "_claim_sources",
+    "software_statement",
+    "actor_receipts",
+    "actor_proofs",
+    "verifiablecredential",
+];
+
+/// What a claim gives away, in words that do not repeat it; `name` is its own or that of the member it stands in.
+#[must_use]
+pub fn told(name: &str, value: Value<'_>) -> Option<String> {
+    let plain = plain(name);
+    if is_harmless(name) {
+        return None;
+    }
+    if let Some(text) = value.as_str() {
+        let size = text.chars().count();
+        return match shape(text) {
+            Some(what) => Some(format!("{what}, {size} characters")),
+            // A number or a flag is no secret, and neither is nothing.
+            None if NAMES.contains(&plain.as_str()) && !text.trim().is_empty() => {
+                Some(format!("a text of {size} characters, named like a secret"))
+            }
+            None => None,
+        };
+    }
+    is_private_jwk(value).then(|| "a private key (JWK)".to_owned())
+}
+
+/// Whether nothing in a claim of this name is an accusation.
+#[must_use]
+pub fn is_harmless(name: &str) -> bool {
+    HARMLESS.contains(&name.to_ascii_lowercase().as_str())
+}
+
+fn plain(name: &str) -> String {
+    name.chars().filter(|sign| !"_-. ".contains(*sign)).map(|sign| sign.to_ascii_lowercase()).collect()
+}
+
+/// What a text is by its shape, if it is worth hiding.
+fn shape(text: &str) -> Option<String> {
+    let text = text.trim();
+    if text.contains("-----BEGIN") && text.contains("PRIVATE KEY") {
+        return Some("a private key (PEM)".to_owned());
+    }
+    if text.starts_with("ey") && is_token(text) {
+        return Some("a token (JWT)".to_owned());
+    }
+    // A shape without a prefix is too common among ids to accuse anybody.
+    provider::opaque(text).filter(|opaque| opaque.has_prefix).map(|opaque| opaque.what.to_owned())
+}
+
+/// Whether it is a token that somebody could present: signed or sealed, with its payload.
+fn is_token(text: &str) -> bool {
+    let Ok(token) = Token::parse(text) else { return false };
+    let has_alg = token.header_text("alg").is_some();
+    has_alg && !matches!(token.payload(), Payload::Other(bytes) if bytes.is_empty())
+}
+
+/// Whether an object is a JWK with the part that nobody else may have (RFC 7518 sections 6.2.2, 6.3.2 and 6.4).
+fn is_private_jwk(value: Value<'_>) -> bool {
+    let has = |name: &str| value.get(name).is_some_and(|member| member.kind() == Kind::String);
+    value.kind() == Kind::Object && has("kty") && (has("d") || has("k") || has("priv"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told;
+    use crate::token::json::{Budget, Document};
+
+    fn of(name: &str, json: &str) -> Option<String> {
+        told(name, Document::parse(json.as_bytes(), Budget::TOKEN).expect("JSON").root())
+    }
+
+    #[test]
+    fn secrets_are_known_by_name_and_by_shape() {
+        for (name, json, want) in [
+            ("Client-Secret", r#""hunter2""#, "a text of 7 characters, named like a secret"),
+            ("x", r#""-----BEGIN EC PRIVATE KEY-----\nAA""#, "a private key (PEM), 33 characters"),
+            ("x", r#""eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln""#, "a token (JWT), 41 characters"),
+            ("x", r#""ghu_OBOsampleNotARealTokenLedgerAgent000""#, "a GitHub App user token, 40 characters"),
+            ("x", r#"{"kty":"EC","d":"AA"}"#, "a private key (JWK)"),
+        ] {
+            assert_eq!(of(name, json).as_deref(), Some(want), "{name} {json}");
+        }
+    }
+
+    #[test]
+    fn what_only_sounds_like_a_secret_is_left_alone() {
+        for (name, json) in [
+            ("pwd_exp", r#""0""#),
+            ("pwd_url", r#""https://portal.example/ChangePassword.aspx""#),
+            ("secret", r#"{"name":"default-token-x","uid":"1"}"#),
+            ("kubernetes.io/serviceaccount/secret.name", r#""default-token-x""#),
+            ("password", "true"),
+            ("password", r#""""#),
+            ("token_type", r#""Bearer""#),
+            ("at_hash", r#""NSoDRKt4xGcGVqT-x-ZJ_A""#),
+            ("rh", r#""1.AUEBAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.""#),
+            ("sub", r#""repo:octo-org/octo-repo:environment:prod""#),
+            ("sub", r#""eyes.on.you""#),
+            ("jwk", r#"{"kty":"EC","x":"AA"}"#),
+            ("as_signature", r#""eyJhbGciOiJFUzI1NiJ9..c2ln""#),
+        ] {
+            assert_eq!(of(name, json), None, "{name} {json}");
+        }
+    }
+}

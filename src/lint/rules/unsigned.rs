@@ -1,0 +1,36 @@
+//! `unsigned`: the token is not signed.
+
+use crate::delegation::chain::Level;
+use crate::lint::context::Context;
+use crate::lint::flaw::Flaw;
+use crate::lint::header;
+use crate::lint::rule::{Area, Needs, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "unsigned",
+    area: Area::Signature,
+    summary: "the token is not signed",
+    level: Level::Error,
+    needs: Needs::Token,
+    since: "0.1.0",
+    references: &["RFC 8725 section 3.2", "RFC 7519 section 6", "OWASP NHI4"],
+    docs: include_str!("unsigned.md"),
+    check,
+};
+
+fn check(context: &Context<'_>) -> Vec<Flaw> {
+    let mut flaws = Vec::new();
+    for (number, signature) in context.token.signatures().iter().enumerate() {
+        let mut named = header::of_signature(context.token, number)
+            .filter_map(|header| Some((header.place("alg"), header.text("alg")?)))
+            .filter(|(_, alg)| alg.eq_ignore_ascii_case("none"));
+        match named.next() {
+            Some((place, alg)) => flaws.push(Flaw::at(place, "the token is not signed: its alg is none").value(alg)),
+            None if signature.bytes.is_empty() => {
+                flaws.push(Flaw::at("/signature", "the token is not signed: its signature is empty"));
+            }
+            None => {}
+        }
+    }
+    flaws
+}
