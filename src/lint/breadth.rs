@@ -6,10 +6,18 @@ use super::shapes::shape;
 use crate::delegation::chain::Level;
 use crate::provider::{self, Place, Setting};
 
+/// How many things a sentence names.
+const MOST: usize = 4;
+
+/// How many values are read for advice; their number is an attacker's to choose.
+const MOST_READ: usize = 64;
+
 /// One scope or role that gives much away.
 #[derive(Debug)]
 pub(super) struct Broad {
     value: String,
+    /// What people call it: the value, or the name of a role that stands there by id.
+    name: String,
     note: String,
     tier: u8,
     area: Option<String>,
@@ -24,13 +32,13 @@ impl Broad {
         let setting = Setting { issuer: context.mandate.subject.issuer.as_deref(), audience: &audience };
         let broad = match provider::power(setting, place, value) {
             Some(power) => {
+                let is_id = place == Place::DirectoryRole;
+                let name = if is_id { power.area() } else { value.to_owned() };
                 let why = power.why();
-                // An id says nothing to a person; its name does.
-                let note =
-                    if place == Place::DirectoryRole { format!("{}: {why}", power.area()) } else { why };
                 Self {
                     value: value.to_owned(),
-                    note,
+                    note: if is_id { format!("{name}: {why}") } else { why },
+                    name,
                     tier: power.tier(),
                     area: Some(power.area()).filter(|_| place == Place::Scope),
                     resource: Some(power.resource()),
@@ -39,8 +47,8 @@ impl Broad {
             }
             None if matches!(place, Place::Scope | Place::Role) => {
                 let (tier, why) = shape(value)?;
-                let note = why.to_owned();
-                Self { value: value.to_owned(), note, tier, area: None, resource: None, instead: None }
+                let [value, name, note] = [value, value, why].map(str::to_owned);
+                Self { value, name, note, tier, area: None, resource: None, instead: None }
             }
             None => return None,
         };
@@ -54,6 +62,9 @@ pub(super) fn flaw(context: &Context<'_>, pointer: &str, found: Vec<Broad>) -> O
     let is_agent = context.is_held_by_agent();
     let holder = if is_agent { "an agent" } else { "the holder" };
     let message = match tier {
+        _ if found.iter().all(|broad| broad.name != broad.value) => {
+            format!("the subject is {}", listed(found.iter().map(|broad| broad.name.as_str())))
+        }
         0 => match found.iter().filter(|broad| broad.tier == 0).find_map(|broad| broad.resource) {
             Some(resource) => format!("{holder} has a way to everything at {resource}"),
             None => format!("{holder} has a way to everything"),
@@ -82,32 +93,56 @@ pub(super) fn flaw(context: &Context<'_>, pointer: &str, found: Vec<Broad>) -> O
 
 /// `files and mail`; `None` where a value is of no known area.
 fn areas(found: &[Broad]) -> Option<String> {
-    let mut areas: Vec<&str> = Vec::new();
-    for broad in found {
-        let area = broad.area.as_deref()?;
-        let area = area.strip_prefix("the ").unwrap_or(area);
-        if !areas.contains(&area) {
-            areas.push(area);
-        }
-    }
-    let (last, first) = areas.split_last()?;
-    Some(if first.is_empty() { (*last).to_owned() } else { format!("{} and {last}", first.join(", ")) })
+    let areas: Option<Vec<&str>> = found.iter().map(|broad| broad.area.as_deref()).collect();
+    let bare = |area: &'_ str| area.strip_prefix("the ").unwrap_or(area).to_owned();
+    let areas: Vec<String> = areas?.into_iter().map(bare).collect();
+    Some(listed(areas.iter().map(String::as_str)))
 }
 
-/// What to ask for instead, and what to leave out: `ask for Files.Read or Sites.Selected; drop Mail.Read`.
-fn help(found: &[Broad]) -> String {
-    let mut asked: Vec<&str> = Vec::new();
-    let mut dropped: Vec<&str> = Vec::new();
-    for broad in found {
-        let (list, value) = match &broad.instead {
-            Some(instead) => (&mut asked, instead.as_str()),
-            None => (&mut dropped, broad.value.as_str()),
-        };
-        if !list.contains(&value) {
-            list.push(value);
+/// `a, b and c`, each once, the first few of many.
+fn listed<'b>(words: impl Iterator<Item = &'b str>) -> String {
+    let mut some: Vec<&str> = Vec::new();
+    let mut more = 0_usize;
+    for word in words {
+        if some.contains(&word) {
+            continue;
+        }
+        if some.len() < MOST {
+            some.push(word);
+        } else {
+            more = more.saturating_add(1);
         }
     }
-    let part = |verb: &str, list: &[&str]| (!list.is_empty()).then(|| format!("{verb} {}", list.join(", ")));
-    let parts = [part("ask for", &asked), part("drop", &dropped)];
-    parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+    let last = if more > 0 { format!("{more} more") } else { some.pop().unwrap_or_default().to_owned() };
+    if some.is_empty() { last } else { format!("{} and {last}", some.join(", ")) }
+}
+
+/// What to ask for, and what to leave out: `ask for Files.Read or Sites.Selected; drop Mail.Read`.
+fn help(found: &[Broad]) -> String {
+    let mut swaps: Vec<(&str, Vec<&str>)> = Vec::new();
+    for broad in found.iter().take(MOST_READ) {
+        let Some(instead) = broad.instead.as_deref() else { continue };
+        match swaps.iter_mut().find(|(known, _)| *known == instead) {
+            Some((_, names)) => names.push(&broad.name),
+            None => swaps.push((instead, vec![&broad.name])),
+        }
+    }
+    let mut parts: Vec<String> = match swaps.as_slice() {
+        [(instead, _)] => vec![format!("ask for {instead}")],
+        // Of several it must be said which goes for which.
+        several => several
+            .iter()
+            .take(MOST)
+            .map(|(instead, names)| format!("for {} ask for {instead}", listed(names.iter().copied())))
+            .collect(),
+    };
+    let dropped = found.iter().filter(|broad| broad.instead.is_none()).map(|broad| broad.name.as_str());
+    let dropped = listed(dropped);
+    if !dropped.is_empty() {
+        parts.push(format!("drop {dropped}"));
+    }
+    if swaps.len() > MOST {
+        parts.push("obo explain has the others".to_owned());
+    }
+    parts.join("; ")
 }

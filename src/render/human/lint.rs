@@ -88,18 +88,13 @@ fn culprits(page: &mut Page<'_>, words: &[String], culprits: &[Culprit]) -> io::
         column = column.saturating_add(shown.width());
         line = line.then(&shown);
     }
-    let widest = |(at, width, culprit): &(usize, usize, &Culprit)| {
-        at.saturating_add(*width).saturating_add(note(culprit).width())
+    let ends = |(at, width, culprit): &(usize, usize, &Culprit)| {
+        at.saturating_add(*width).saturating_add(1).saturating_add(meaning(culprit).width())
     };
-    let fits = column <= page.width() && places.iter().all(|place| widest(place) <= page.width());
+    let noted_end = places.iter().map(ends).max().unwrap_or_default();
+    let fits = column.max(noted_end.saturating_add(tier_width(culprits))) <= page.width();
     if !fits || places.len() < culprits.len() || places.is_empty() {
-        for culprit in culprits {
-            page.line(&[
-                paragraph::blanks(CLAIM).then(&outside(&culprit.value)).into(),
-                Span::new(note(culprit), Style::Dim),
-            ])?;
-        }
-        return Ok(());
+        return one_a_line(page, culprits);
     }
     page.line(&[line.into()])?;
     // Those of which nothing more is known share one line of marks.
@@ -112,7 +107,31 @@ fn culprits(page: &mut Page<'_>, words: &[String], culprits: &[Culprit]) -> io::
     }
     for (at, width, culprit) in noted {
         let marks = underlined(paragraph::blanks(at), width);
-        page.line(&[Span::new(marks, Style::Bad), note(culprit).into()])?;
+        let column = noted_end.saturating_sub(at.saturating_add(width));
+        let note = told(ours(" ").then(&meaning(culprit)), column, culprit);
+        page.line(&[Span::new(marks, Style::Bad), note.into()])?;
+    }
+    Ok(())
+}
+
+/// Each culprit with what it means to its right, all in one column; under it where that does not fit.
+fn one_a_line(page: &mut Page<'_>, culprits: &[Culprit]) -> io::Result<()> {
+    let values = culprits.iter().map(|culprit| outside(&culprit.value).width()).max().unwrap_or_default();
+    let notes = culprits.iter().map(|culprit| meaning(culprit).width()).max().unwrap_or_default();
+    let column = CLAIM.saturating_add(values).saturating_add(2);
+    let fits = column.saturating_add(notes).saturating_add(tier_width(culprits)) <= page.width();
+    for culprit in culprits {
+        let value = paragraph::blanks(CLAIM).then(&outside(&culprit.value));
+        if culprit.note.is_none() && culprit.tier.is_none() {
+            page.line(&[value.into()])?;
+        } else if fits {
+            let note = told(meaning(culprit), notes, culprit);
+            page.line(&[value.padded(column).into(), Span::new(note, Style::Dim)])?;
+        } else {
+            page.line(&[told(value, 0, culprit).into()])?;
+            let under = CLAIM.saturating_add(2);
+            paragraph::write(page, ours("").into(), under, &meaning(culprit), Style::Dim)?;
+        }
     }
     Ok(())
 }
@@ -121,16 +140,22 @@ fn underlined(before: Shown, width: usize) -> Shown {
     (0..width).fold(before, |marks, _| marks.and("^"))
 }
 
-/// What a culprit means, with a blank in front; empty where nothing is known.
-fn note(culprit: &Culprit) -> Shown {
-    let mut shown = ours("");
-    if let Some(note) = &culprit.note {
-        shown = shown.and(" ").then(&outside(note));
+/// What a culprit means; empty where nothing is known.
+fn meaning(culprit: &Culprit) -> Shown {
+    culprit.note.as_deref().map_or_else(|| ours(""), outside)
+}
+
+/// Some text with the culprit's tier behind it, from a column on.
+fn told(text: Shown, column: usize, culprit: &Culprit) -> Shown {
+    match culprit.tier {
+        Some(tier) => text.padded(column).and("   tier ").then(&number(tier)),
+        None => text,
     }
-    if let Some(tier) = culprit.tier {
-        shown = shown.and("   tier ").then(&number(tier));
-    }
-    shown
+}
+
+/// How much room the tiers take, where there are some.
+fn tier_width(culprits: &[Culprit]) -> usize {
+    if culprits.iter().any(|culprit| culprit.tier.is_some()) { "   tier 0".len() } else { 0 }
 }
 
 /// Writes the last line: passed or failed, what was found, what is hidden.
