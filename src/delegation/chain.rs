@@ -229,6 +229,40 @@ pub enum VerdictOutcome {
     NotProven,
 }
 
+impl VerdictOutcome {
+    /// Every outcome.
+    pub const ALL: [Self; 3] = [Self::Holds, Self::Breaks, Self::NotProven];
+
+    /// The contract's word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Holds => "holds",
+            Self::Breaks => "breaks",
+            Self::NotProven => "not-proven",
+        }
+    }
+
+    /// What it says and what to do about it, for people.
+    #[must_use]
+    pub fn meaning(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Holds => (
+                "every exchange that the actors tell of is there as two tokens, each verified, and no check fails",
+                "read the warnings, which do not count against it",
+            ),
+            Self::Breaks => (
+                "a check of a hop fails: the first one at fault is named with its problems",
+                "look at that hop's lines marked with an exclamation mark; obo explain has each problem",
+            ),
+            Self::NotProven => (
+                "no check fails, but a token, a key or an exchange is missing, or a link is ambiguous",
+                "give what the verdict names: the keys as --jwks ISSUER=SRC, or the tokens between",
+            ),
+        }
+    }
+}
+
 /// The verdict over a chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Verdict {

@@ -129,6 +129,11 @@ mod tests {
     fn words_are_found_by_name_step_and_value() {
         for (asked, want) in [
             ("uti", vec!["claim uti"]),
+            ("critical-headers", vec!["check critical-headers"]),
+            ("scope", vec!["claim scope", "check scope"]),
+            ("not-proven", vec!["verdict not-proven"]),
+            ("signed", vec!["evidence signed"]),
+            ("signature-invalid", vec!["problem signature-invalid"]),
             ("XMS_ACT_FCT", vec!["claim xms_act_fct"]),
             ("cnf.jkt", vec!["claim cnf.jkt"]),
             ("/cnf/jkt", vec!["claim cnf.jkt"]),

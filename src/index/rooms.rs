@@ -3,11 +3,13 @@
 use std::collections::HashSet;
 
 use super::{Kind, Wanted, Word, power};
-use crate::delegation::chain::Level;
+use crate::delegation::chain::{Level, VerdictOutcome};
 use crate::delegation::defect::Defect;
+use crate::delegation::evidence::Evidence;
 use crate::delegation::formats::FORMATS;
 use crate::explain::{self, Entry};
 use crate::provider;
+use crate::verify;
 
 /// The family of claims that every token belongs to.
 const STANDARD: &str = "registered";
@@ -16,7 +18,7 @@ const STANDARD: &str = "registered";
 pub(super) fn words(wanted: Wanted<'_>) -> Vec<Word> {
     let mut words = explanations(wanted);
     words.extend(values(wanted));
-    let whole = formats().chain(providers()).chain(problems());
+    let whole = formats().chain(providers()).chain(problems()).chain(checks()).chain(outcomes());
     words.extend(whole.filter(|word| wanted(word.kind, &word.name)));
     words.extend(power::words(wanted));
     words
@@ -154,6 +156,29 @@ fn problems() -> impl Iterator<Item = Word> {
             ..Word::new(Kind::Problem, defect.code(), text)
         }
     })
+}
+
+/// The checks of a verdict over one token.
+fn checks() -> impl Iterator<Item = Word> {
+    verify::meaning::meanings().map(|(name, meaning)| Word {
+        more: vec![format!("fails: {}", meaning.fails)],
+        hint: meaning.remedy.to_owned(),
+        origin: "obo verify".to_owned(),
+        references: lines(meaning.reference),
+        ..Word::new(Kind::Check, name, meaning.judges)
+    })
+}
+
+/// What a chain comes to, and how its statements are known.
+fn outcomes() -> impl Iterator<Item = Word> {
+    let own = |kind, word: &str, (text, hint): (&str, &str)| Word {
+        hint: hint.to_owned(),
+        origin: "obo chain".to_owned(),
+        ..Word::new(kind, word, text)
+    };
+    let verdicts = VerdictOutcome::ALL.into_iter().map(move |v| own(Kind::Verdict, v.word(), v.meaning()));
+    let grades = Evidence::ALL.into_iter().map(move |e| own(Kind::Evidence, e.word(), e.meaning()));
+    verdicts.chain(grades)
 }
 
 fn lines(text: &str) -> Vec<String> {

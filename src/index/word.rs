@@ -29,13 +29,19 @@ pub enum Kind {
     Scope,
     /// What an application or a person is allowed to do.
     Role,
+    /// One of the checks of a token's verdict.
+    Check,
+    /// What a chain comes to.
+    Verdict,
+    /// How something is known.
+    Evidence,
     /// A token in the text that was asked about; it is named and not shown.
     Token,
 }
 
 impl Kind {
     /// Every kind that `--list` knows, in its order.
-    pub const LISTED: [Self; 12] = [
+    pub const LISTED: [Self; 15] = [
         Self::Error,
         Self::Claim,
         Self::Header,
@@ -48,6 +54,9 @@ impl Kind {
         Self::Problem,
         Self::Scope,
         Self::Role,
+        Self::Check,
+        Self::Verdict,
+        Self::Evidence,
     ];
 
     /// The word for it in `kind` and after `--list`.
@@ -66,6 +75,9 @@ impl Kind {
             Self::Problem => "problem",
             Self::Scope => "scope",
             Self::Role => "role",
+            Self::Check => "check",
+            Self::Verdict => "verdict",
+            Self::Evidence => "evidence",
             Self::Token => "token",
         }
     }

@@ -9,6 +9,7 @@ pub mod introspection;
 mod key_binding;
 mod keyring;
 mod kind;
+pub mod meaning;
 mod opening;
 mod parties;
 mod policy;
