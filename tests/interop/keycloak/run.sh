@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# obo against a real Keycloak 26.7.3: three hops, private_key_jwt, more and less granted than asked, refusals.
+# obo against a real Keycloak 26.7.3: three hops, private_key_jwt, more and less granted than asked, refusals; its tokens
+# verified through discovery.
 # Usage: OBO=target/release/obo tests/interop/keycloak/run.sh
 # The server is fetched once with Maven, checked by hash, unpacked and built below target/keycloak; later runs reuse it.
 set -euo pipefail
@@ -110,6 +111,79 @@ exchange 'more, and strict' 1 api-a --client-secret env:A --strict \
 exchange 'less: the resource is ignored' 0 api-a --client-secret env:A \
     --subject-token @user.jwt --resource https://orders.example
 warned audience-not-granted
+
+# verify NAME CODE ARGUMENT…: one token, judged by keys that the issuer's metadata leads to.
+verify() {
+    local label=$1 code=$2
+    shift 2
+    try "$label" "$code" verify --format json --issuer "$issuer" "$@"
+}
+# fails CHECK…: these checks failed, and no other.
+fails() {
+    holds "[.tokens[0].checks[] | select(.outcome == \"fail\").name] == $(printf '%s\n' "$@" | jq -Rsc 'split("\n")[:-1]')"
+}
+# claim FILE NAME: a claim of a token that is a number.
+claim() { "$OBO" decode --format json "@$1" | jq ".tokens[0].claims.$2"; }
+
+echo '-- verified through discovery: at its time, after it, and elsewhere'
+alice=a11ce000-0000-4000-8000-000000000001
+while read -r file alg client where; do
+    [ "$where" = nowhere ] && there=(--any-audience) || there=(--audience "$where")
+    verify "$alg verifies" 0 "@$file" "${there[@]}" --alg "$alg" --subject "$alice" --client-id "$client" --scope orders.read
+    holds ".tokens[0].key.alg == \"$alg\" and .tokens[0].key.source == \"$issuer/protocol/openid-connect/certs\""
+    verify "$alg after its time" 1 "@$file" "${there[@]}" --at "$(claim "$file" exp)"
+    fails expiry
+    verify "$alg for another audience" 1 "@$file" --audience elsewhere
+    fails audience
+    sed 's/\.[^.]*$/.AAAA/' "$file" >forged.jwt
+    verify "$alg, forged" 1 @forged.jwt "${there[@]}"
+    fails signature
+done <<'TOKENS'
+user.jwt RS256 web api-a
+hop2.jwt ES256 api-b api-c
+hop3.jwt EdDSA api-c nowhere
+TOKENS
+verify 'at+jwt with all that it must have' 0 @hop2.jwt --audience api-c --token-type at+jwt
+
+echo '-- bound to a key'
+for name in holder thief; do openssl genpkey -algorithm ED25519 -out "$name.pem" 2>/dev/null; done
+url64() { openssl base64 -A | tr '+/' '-_' | tr -d =; }
+# proof KEY METHOD URL [TOKEN]: a DPoP proof (RFC 9449) for a request, and for the token of a file.
+proof() {
+    local x ath=null
+    x=$(openssl pkey -in "$1.pem" -pubout -outform DER | tail -c 32 | url64)
+    [ -z "${4-}" ] || ath=\"$(openssl dgst -sha256 -binary "$4" | url64)\"
+    jq -njc --arg x "$x" '{typ: "dpop+jwt", alg: "EdDSA", jwk: {crv: "Ed25519", kty: "OKP", $x}}' | url64 >signed
+    jq -njc --arg htm "$2" --arg htu "$3" --argjson ath "$ath" --arg jti "$(openssl rand -hex 16)" \
+        '{$jti, $htm, $htu, iat: (now | floor)} + if $ath then {$ath} else {} end' | url64 | sed 's/^/./' >>signed
+    openssl pkeyutl -sign -rawin -in signed -inkey "$1.pem" | url64 | cat signed <(printf .) -
+}
+token=$issuer/protocol/openid-connect/token
+api=http://api-a.example/orders
+login --header "DPoP: $(proof holder POST "$token")" >bound.jwt
+proof holder GET "$api" bound.jwt >proof.jwt
+proof thief GET "$api" bound.jwt >thief.jwt
+proof holder GET "$api" user.jwt >swapped.jwt
+bound() {
+    local label=$1 code=$2
+    shift 2
+    verify "$label" "$code" @bound.jwt --audience api-a "$@"
+}
+bound 'DPoP, with its proof' 0 --dpop-proof @proof.jwt --htm GET --htu "$api?page=2" --require-binding
+holds '.tokens[0].checks[] | select(.name == "dpop") | .outcome == "pass"'
+bound 'DPoP, no proof at hand' 0
+bound 'DPoP, no proof and one is required' 1 --require-binding
+fails dpop
+bound 'DPoP, another method' 1 --dpop-proof @proof.jwt --htm POST --htu "$api"
+fails dpop
+bound 'DPoP, six minutes later' 1 --dpop-proof @proof.jwt --htm GET --htu "$api" --at $(($(date +%s) + 360))
+fails dpop
+bound 'DPoP, the proof of a thief' 1 --dpop-proof @thief.jwt --htm GET --htu "$api"
+fails dpop
+bound 'DPoP, the proof for another token' 1 --dpop-proof @swapped.jwt --htm GET --htu "$api"
+fails dpop
+verify 'DPoP, a proof beside a bearer token' 1 @user.jwt --audience api-a --dpop-proof @proof.jwt --htm GET --htu "$api"
+fails dpop
 
 echo '-- refusals'
 exchange 'wrong secret' 1 api-a --client-secret env:WRONG --subject-token @user.jwt --audience api-b
