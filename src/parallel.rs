@@ -1,5 +1,8 @@
 //! Ordered fan-out of pure work; threads live here, in `sts/` and in `render/human`, nowhere else.
 
+use std::collections::VecDeque;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 /// Runs one piece of work beside the caller.
@@ -40,9 +43,88 @@ pub fn map<T: Sync, R: Send>(batch: &[T], threads: usize, work: impl Fn(&T) -> R
     })
 }
 
+/// Work that comes in pieces and whose results are wanted in the same order; both ends stay on the caller's thread.
+pub trait Feed {
+    /// A piece of work.
+    type Piece: Send;
+    /// What comes of it.
+    type Made: Send;
+    /// Why either end stops.
+    type Stop;
+
+    /// The next piece; `None` at the end.
+    ///
+    /// # Errors
+    /// Where there is no going on; what was begun is thrown away.
+    fn next(&mut self) -> Result<Option<Self::Piece>, Self::Stop>;
+
+    /// Takes a result, in the order of the pieces.
+    ///
+    /// # Errors
+    /// Where there is no going on; what was begun is thrown away.
+    fn take(&mut self, made: Self::Made) -> Result<(), Self::Stop>;
+}
+
+/// How many pieces each thread may be ahead of what was taken: enough that none waits, few enough that memory is flat.
+const AHEAD: usize = 2;
+
+/// Runs pure work beside both ends of a feed on at most `threads` threads.
+///
+/// # Errors
+/// The first of the feed's own.
+pub fn pipeline<F: Feed>(
+    feed: &mut F,
+    threads: usize,
+    work: impl Fn(F::Piece) -> F::Made + Sync,
+) -> Result<(), F::Stop> {
+    if threads <= 1 {
+        while let Some(piece) = feed.next()? {
+            feed.take(work(piece))?;
+        }
+        return Ok(());
+    }
+    let (pieces, queue) = channel::<(F::Piece, Sender<F::Made>)>();
+    let queue = Mutex::new(queue);
+    std::thread::scope(|scope| {
+        // Moved in here, so that the workers end when this ends, however it does.
+        let pieces = pieces;
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some((piece, answer)) = taken(&queue) {
+                    // Nobody waits any more where the feed has stopped.
+                    let _ = answer.send(work(piece));
+                }
+            });
+        }
+        let mut begun: VecDeque<Receiver<F::Made>> = VecDeque::new();
+        let mut is_open = true;
+        loop {
+            while is_open && begun.len() < threads.saturating_mul(AHEAD) {
+                let Some(piece) = feed.next()? else {
+                    is_open = false;
+                    break;
+                };
+                let (answer, answered) = channel();
+                let _ = pieces.send((piece, answer));
+                begun.push_back(answered);
+            }
+            let Some(answered) = begun.pop_front() else { return Ok(()) };
+            match answered.recv() {
+                Ok(made) => feed.take(made)?,
+                // A worker panicked; the scope's end passes it on.
+                Err(_) => return Ok(()),
+            }
+        }
+    })
+}
+
+fn taken<T>(queue: &Mutex<Receiver<T>>) -> Option<T> {
+    queue.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::map;
+    use super::{Feed, map, pipeline};
 
     #[test]
     fn order_does_not_depend_on_threads() {
@@ -51,5 +133,60 @@ mod tests {
             assert_eq!(map(&batch, threads, |n| n * 2), batch.iter().map(|n| n * 2).collect::<Vec<_>>());
         }
         assert!(map(&Vec::<u32>::new(), 4, |n| *n).is_empty());
+    }
+
+    /// Numbers up to an end, of which one is not to be had.
+    struct Numbers {
+        next: u32,
+        missing: Option<u32>,
+        taken: Vec<u32>,
+        most: usize,
+    }
+
+    impl Feed for Numbers {
+        type Piece = u32;
+        type Made = u32;
+        type Stop = u32;
+
+        fn next(&mut self) -> Result<Option<u32>, u32> {
+            self.next += 1;
+            self.most = self.most.max(usize::try_from(self.next).expect("small") - 1 - self.taken.len());
+            match self.next {
+                next if Some(next) == self.missing => Err(next),
+                next => Ok((next <= 500).then_some(next)),
+            }
+        }
+
+        fn take(&mut self, made: u32) -> Result<(), u32> {
+            self.taken.push(made);
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_feed_gets_its_results_in_order_and_never_runs_far_ahead() {
+        for threads in [0, 1, 2, 3, 7] {
+            let mut feed = Numbers { next: 0, missing: None, taken: Vec::new(), most: 0 };
+            let uneven = |n: u32| {
+                if n.is_multiple_of(3) {
+                    std::thread::yield_now();
+                }
+                n * 2
+            };
+            assert_eq!(pipeline(&mut feed, threads, uneven), Ok(()));
+            assert_eq!(feed.taken, (1..=500).map(|n| n * 2).collect::<Vec<_>>(), "{threads} threads");
+            assert!(feed.most <= threads.max(1) * 2, "{threads} threads were {} ahead", feed.most);
+            let mut feed = Numbers { missing: Some(40), next: 0, taken: Vec::new(), most: 0 };
+            assert_eq!(pipeline(&mut feed, threads, |n| n), Err(40));
+        }
+    }
+
+    #[test]
+    fn a_panic_in_a_worker_is_a_panic_here() {
+        let mut feed = Numbers { next: 0, missing: None, taken: Vec::new(), most: 0 };
+        let run = std::panic::AssertUnwindSafe(|| {
+            pipeline(&mut feed, 2, |n| if n == 9 { panic!("on purpose") } else { n })
+        });
+        assert!(std::panic::catch_unwind(run).is_err());
     }
 }

@@ -16,6 +16,7 @@ mod mac;
 mod material;
 mod pem;
 mod pkcs8;
+mod prepared;
 mod private;
 mod signature;
 mod signing;

@@ -1,10 +1,10 @@
 //! Whether a signature holds: the one place where bytes, key and algorithm meet.
 
-use aws_lc_rs::signature::{ML_DSA_44, ML_DSA_65, ML_DSA_87, UnparsedPublicKey, VerificationAlgorithm};
+use jsonwebtoken::DecodingKey;
 
 use super::material::Material;
 use super::verifying::{Lock, VerifyingKey};
-use super::{Algorithm, Curve, KeyType, ParameterSet, edwards, hygiene};
+use super::{Algorithm, KeyType, ParameterSet, edwards};
 use crate::token::base64url;
 
 /// Why a signature is not accepted; everything else would be a yes.
@@ -85,36 +85,15 @@ pub fn verify_for(
     {
         return Err(SignatureFault::OutsideTheGroup);
     }
-    let holds = match (algorithm.of_jsonwebtoken(), key.of_jsonwebtoken()) {
-        (Some(theirs), Some(decoding)) => {
+    let holds = match key.lock() {
+        Lock::Shared(secret) => algorithm.of_jsonwebtoken().is_some_and(|theirs| {
             let text = base64url::encode(signature);
-            jsonwebtoken::crypto::verify(&text, input, &decoding, theirs).unwrap_or(false)
-        }
-        _ => holds_in_the_library(key, algorithm, input, signature),
+            let key = DecodingKey::from_secret(secret.expose());
+            jsonwebtoken::crypto::verify(&text, input, &key, theirs).unwrap_or(false)
+        }),
+        Lock::Public(material) => key.prepared().holds(material, algorithm, input, signature),
     };
     if holds { Ok(()) } else { Err(SignatureFault::Mismatch) }
-}
-
-/// What jsonwebtoken does not know: ES512, ES256K and ML-DSA.
-fn holds_in_the_library(key: &VerifyingKey, algorithm: Algorithm, input: &[u8], signature: &[u8]) -> bool {
-    let (theirs, bytes): (&'static dyn VerificationAlgorithm, Vec<u8>) = match (algorithm, key.lock()) {
-        (Algorithm::Es512, Lock::Public(material)) => {
-            (hygiene::verifying(Curve::P521), material.point().unwrap_or_default())
-        }
-        (Algorithm::Es256k, Lock::Public(material)) => {
-            (hygiene::verifying(Curve::Secp256k1), material.point().unwrap_or_default())
-        }
-        (_, Lock::Public(Material::Akp { set, public })) => {
-            let theirs: &'static dyn VerificationAlgorithm = match set {
-                ParameterSet::MlDsa44 => &ML_DSA_44,
-                ParameterSet::MlDsa65 => &ML_DSA_65,
-                ParameterSet::MlDsa87 => &ML_DSA_87,
-            };
-            (theirs, public.clone())
-        }
-        _ => return false,
-    };
-    UnparsedPublicKey::new(theirs, bytes).verify(input, signature).is_ok()
 }
 
 /// The length that a signature must have, in bytes.

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use jsonwebtoken::DecodingKey;
 use sha2::{Digest as _, Sha256};
 
 use super::certificate::{self, Validity};
 use super::jwk::{Jwk, Label};
 use super::material::Material;
+use super::prepared::Prepared;
 use super::private::Private;
 use super::signature::SignatureFault;
 use super::{Algorithm, KeyError, KeyType, hygiene, pem, pkcs8, spki};
@@ -26,6 +26,7 @@ pub enum Origin {
 #[derive(Clone)]
 pub struct VerifyingKey {
     lock: Lock,
+    prepared: Prepared,
     kid: Option<String>,
     label: Option<Label>,
     /// Whether `use` and `key_ops` allow verifying.
@@ -150,6 +151,7 @@ impl VerifyingKey {
     fn locked(lock: Lock) -> Self {
         Self {
             lock,
+            prepared: Prepared::default(),
             kid: None,
             label: None,
             is_for_signatures: true,
@@ -244,16 +246,8 @@ impl VerifyingKey {
         &self.lock
     }
 
-    pub(super) fn of_jsonwebtoken(&self) -> Option<DecodingKey> {
-        match &self.lock {
-            Lock::Shared(secret) => Some(DecodingKey::from_secret(secret.expose())),
-            Lock::Public(Material::Rsa { n, e }) => Some(DecodingKey::from_rsa_raw_components(n, e)),
-            Lock::Public(material @ Material::Ec { .. }) => {
-                Some(DecodingKey::from_ec_der(&material.point()?))
-            }
-            Lock::Public(Material::Ed25519(x)) => Some(DecodingKey::from_ed_der(x)),
-            Lock::Public(_) => None,
-        }
+    pub(super) fn prepared(&self) -> &Prepared {
+        &self.prepared
     }
 }
 
