@@ -1,6 +1,7 @@
 //! Keys from options, profile or discovery, each with its owner (SECURITY.md R3); nothing is asked that was not named.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
@@ -43,7 +44,8 @@ pub(super) struct Asked<'o> {
 
 /// The keys of a run, and the addresses that can be asked once more.
 pub(super) struct Keys {
-    pub(super) ring: Keyring,
+    /// Shared with those who judge; asking once more makes another.
+    pub(super) ring: Arc<Keyring>,
     /// Where rings came from that were fetched: index, address, who named it.
     fetched: Vec<(usize, String, Option<String>)>,
     /// What expected issuers said of themselves; each is asked once a run.
@@ -72,7 +74,7 @@ pub(super) fn gather(
     host: &mut Host,
 ) -> Result<Keys, Failure> {
     let mut keys = Keys {
-        ring: Keyring::default(),
+        ring: Arc::default(),
         fetched: Vec::new(),
         metadata: Vec::new(),
         http: None,
@@ -95,7 +97,7 @@ pub(super) fn gather(
             keys.fetch(&one.text, None, owner, options, host)?;
         } else {
             let (source, set) = read(one, options, host)?;
-            keys.ring.rings.push(Ring { owner, source, keys: set });
+            Arc::make_mut(&mut keys.ring).rings.push(Ring { owner, source, keys: set });
         }
     }
     if given.is_empty() {
@@ -334,7 +336,7 @@ impl Keys {
     ) -> Result<(), Failure> {
         let keys = self.ask(url, named_by, options, host)?;
         self.fetched.push((self.ring.rings.len(), url.to_owned(), named_by.map(str::to_owned)));
-        self.ring.rings.push(Ring { owner, source: url.to_owned(), keys });
+        Arc::make_mut(&mut self.ring).rings.push(Ring { owner, source: url.to_owned(), keys });
         Ok(())
     }
 
@@ -364,7 +366,7 @@ impl Keys {
         for (index, url, named_by) in self.fetched.clone() {
             // A set that cannot be had again stays what it was.
             let Ok(keys) = self.ask(&url, named_by.as_deref(), options, host) else { continue };
-            if let Some(ring) = self.ring.rings.get_mut(index) {
+            if let Some(ring) = Arc::make_mut(&mut self.ring).rings.get_mut(index) {
                 ring.keys = keys;
             }
         }

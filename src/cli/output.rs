@@ -14,8 +14,9 @@ use crate::host::Host;
 use crate::redaction::Redactor;
 use crate::render::human::Human;
 use crate::render::human::page::{Look, PIPE, WIDEST};
-use crate::render::json::{Json, JsonLines, ascii};
-use crate::render::{Frame, Sink};
+use crate::render::json::{Json, ascii};
+use crate::render::jsonl::JsonLines;
+use crate::render::{Draft, Frame, Sink};
 use crate::report::{End, Examined, Failed, InputRead, Item, Run};
 
 /// A form of output that more than one command has.
@@ -96,6 +97,19 @@ impl Sink for Several<'_> {
         let hidden = self.redactor.as_mut().and_then(|redactor| redactor.item(item));
         let item = hidden.as_ref().unwrap_or(item);
         self.sinks.iter_mut().try_for_each(|sink| sink.item(item))
+    }
+
+    /// There is one where there is one sink, and nothing is hidden: stand-ins depend on what came before.
+    fn draft(&self) -> Option<Draft> {
+        match self.sinks.as_slice() {
+            [only] if self.redactor.is_none() => only.draft(),
+            _ => None,
+        }
+    }
+
+    fn drafted(&mut self, text: &[u8], items: usize) -> io::Result<()> {
+        self.items = self.items.saturating_add(items);
+        self.sinks.iter_mut().try_for_each(|sink| sink.drafted(text, items))
     }
 
     fn close(&mut self, end: &End) -> io::Result<()> {

@@ -76,6 +76,6 @@ impl Redactor {
             (_, _, true) => "not shown".to_owned(),
             _ => detail,
         };
-        Check { detail, wanted, found, ..check.clone() }
+        Check { detail: detail.into(), wanted, found, ..check.clone() }
     }
 }

@@ -9,7 +9,7 @@ use super::{Frame, Sink};
 use crate::report::{End, Item};
 
 /// How an item stands in a document.
-enum Place<'i> {
+pub(super) enum Place<'i> {
     /// An element of the array of this name.
     Element(&'static str, Box<dyn erased::Element + 'i>),
     /// Elements of the array of this name in a document; one line of its own in `jsonl`.
@@ -21,11 +21,11 @@ enum Place<'i> {
 }
 
 /// Serialization behind a trait object, for the two layouts that are written.
-mod erased {
+pub(super) mod erased {
     use serde::Serialize;
 
     /// Something that can be written in either layout.
-    pub(super) trait Element {
+    pub(in crate::render) trait Element {
         /// As text, indented from this level; on one line for `None`.
         fn text(&self, indent: Option<usize>) -> Vec<u8>;
     }
@@ -50,7 +50,7 @@ pub fn section(command: &str) -> Option<&'static str> {
     }
 }
 
-fn place(item: &Item) -> Place<'_> {
+pub(super) fn place(item: &Item) -> Place<'_> {
     match item {
         Item::Decoded(decoded) => Place::Element("tokens", Box::new(decoded)),
         Item::Judged(judged) => Place::Element("tokens", Box::new(judged)),
@@ -76,12 +76,19 @@ fn place(item: &Item) -> Place<'_> {
 #[must_use]
 pub fn ascii<T: Serialize + ?Sized>(value: &T, indent: Option<usize>) -> Vec<u8> {
     let mut bytes = Vec::new();
+    append(value, indent, &mut bytes);
+    bytes
+}
+
+/// The same behind what is there already.
+pub(super) fn append<T: Serialize + ?Sized>(value: &T, indent: Option<usize>, bytes: &mut Vec<u8>) {
+    let before = bytes.len();
     let layout = Layout { indent, empty: true };
     // Writing to memory does not fail, and our own types serialize; a failure would show as an empty value.
-    if value.serialize(&mut Serializer::with_formatter(&mut bytes, layout)).is_err() {
-        return b"null".to_vec();
+    if value.serialize(&mut Serializer::with_formatter(&mut *bytes, layout)).is_err() {
+        bytes.truncate(before);
+        bytes.extend_from_slice(b"null");
     }
-    bytes
 }
 
 /// serde_json's layout with an ASCII alphabet; `indent` is the current level, `None` for one line.
@@ -175,6 +182,9 @@ impl Formatter for Layout {
 
 /// Writes ASCII: everything else, DEL and the second sign of `##[`, `##vso[`, `##teamcity[` as `\uXXXX` (R5, R13).
 fn write_ascii<W: ?Sized + Write>(writer: &mut W, fragment: &str) -> io::Result<()> {
+    if fragment.bytes().fold(true, |plain, byte| plain & (byte < 0x7f) & (byte != b'#')) {
+        return writer.write_all(fragment.as_bytes());
+    }
     let mut rest = fragment;
     while let Some(at) = rest.find(|c: char| !c.is_ascii() || c == '\u{7f}' || c == '#') {
         let (plain, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
@@ -297,66 +307,6 @@ impl Sink for Json<'_> {
             self.out.write_all(&value)?;
         }
         self.out.write_all(b"\n}\n")?;
-        self.out.flush()
-    }
-}
-
-/// One element a line, each with the schema in front.
-pub struct JsonLines<'w> {
-    out: &'w mut dyn Write,
-    frame: Frame,
-}
-
-impl<'w> JsonLines<'w> {
-    /// Lines of this command.
-    pub fn new(out: &'w mut dyn Write, frame: Frame) -> Self {
-        Self { out, frame }
-    }
-
-    fn line(&mut self, object: &[u8]) -> io::Result<()> {
-        write!(self.out, "{{\"schema\":\"obo.{}/1\"", self.frame.command)?;
-        if let Some(at) = self.frame.at {
-            write!(self.out, ",\"at\":\"{at}\"")?;
-        }
-        let inner = object.strip_prefix(b"{").unwrap_or_default();
-        if inner.first() != Some(&b'}') {
-            self.out.write_all(b",")?;
-        }
-        self.out.write_all(inner)?;
-        self.out.write_all(b"\n")
-    }
-}
-
-/// A chain as a line of its own says what it is.
-#[derive(Serialize)]
-struct Named<T> {
-    chain: T,
-}
-
-impl Sink for JsonLines<'_> {
-    fn item(&mut self, item: &Item) -> io::Result<()> {
-        match item {
-            Item::Chain(told) => return self.line(&ascii(&Named { chain: told }, None)),
-            Item::Read(read) => {
-                for event in &read.timeline {
-                    self.line(&ascii(&serde_json::json!({ "event": event }), None))?;
-                }
-                return self.line(&ascii(&serde_json::json!({ "coverage": read.coverage }), None));
-            }
-            // A line is one token; what the run comes to stands on stderr.
-            Item::Summary(_) => return Ok(()),
-            _ => {}
-        }
-        let text = match place(item) {
-            Place::Element(_, element)
-            | Place::Elements(_, _, element)
-            | Place::Members(element)
-            | Place::Row(element) => element.text(None),
-        };
-        self.line(&text)
-    }
-
-    fn close(&mut self, _end: &End) -> io::Result<()> {
         self.out.flush()
     }
 }

@@ -5,8 +5,10 @@ pub mod dot;
 pub mod graph;
 pub mod human;
 pub mod json;
+pub mod jsonl;
 pub mod mermaid;
 pub mod text;
+mod verdict;
 
 use std::io;
 
@@ -35,9 +37,37 @@ pub trait Sink {
     /// Where the output cannot be written.
     fn item(&mut self, item: &Item) -> io::Result<()>;
 
+    /// How this form writes an item, where nothing but the item decides that.
+    fn draft(&self) -> Option<Draft> {
+        None
+    }
+
+    /// Takes the text that this sink's own draft made of so many items.
+    ///
+    /// # Errors
+    /// Where the output cannot be written, or the form has no draft.
+    fn drafted(&mut self, text: &[u8], items: usize) -> io::Result<()> {
+        let _ = (text, items);
+        Err(io::Error::from(io::ErrorKind::Unsupported))
+    }
+
     /// Writes what is known only at the end.
     ///
     /// # Errors
     /// Where the output cannot be written.
     fn close(&mut self, end: &End) -> io::Result<()>;
+}
+
+/// A form's way to write an item that nothing before it decides, so that any thread can make the text.
+#[derive(Clone, Copy)]
+pub struct Draft {
+    frame: Frame,
+    write: fn(Frame, &Item, &mut Vec<u8>),
+}
+
+impl Draft {
+    /// Appends the item's text.
+    pub fn write(&self, item: &Item, text: &mut Vec<u8>) {
+        (self.write)(self.frame, item, text);
+    }
 }

@@ -71,7 +71,7 @@ pub struct Judged {
 impl Judged {
     /// The element that a verdict makes.
     #[must_use]
-    pub fn new(source: String, index: usize, sha256: Digest, verdict: &Verdict) -> Self {
+    pub fn new(source: String, index: usize, sha256: Digest, verdict: Verdict) -> Self {
         Self {
             source,
             index,
@@ -79,9 +79,9 @@ impl Judged {
             sha256,
             valid: verdict.is_valid(),
             key: verdict.key().map(Key::from),
-            checks: verdict.checks().to_vec(),
             signatures: verdict.signatures().iter().map(Signature::from).collect(),
             is_opaque: false,
+            checks: verdict.into_checks(),
             card: None,
         }
     }
@@ -89,7 +89,7 @@ impl Judged {
     /// Replaces what may not be shown in the words of the checks.
     pub fn mask(&mut self, mask: impl Fn(&str) -> String) {
         for check in &mut self.checks {
-            check.detail = mask(&check.detail);
+            check.detail = mask(&check.detail).into();
             check.wanted = check.wanted.as_deref().map(&mask);
             check.found = check.found.as_deref().map(&mask);
         }

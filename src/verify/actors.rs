@@ -19,7 +19,7 @@ pub(super) fn actor(case: &Case<'_>) -> Finding {
         return Finding::unasked(NOT_ASKED);
     }
     let names: Vec<String> = wanted.iter().map(ToString::to_string).collect();
-    let finding = |text: &str| Finding::fail(text).wanted(one_of(&names));
+    let finding = |text: &'static str| Finding::fail(text).wanted(one_of(&names));
     let Some(current) = current(case) else {
         return match case.chain.actors.iter().find(|actor| actor.id.is_some()) {
             Some(Actor { id: Some(id), .. }) => finding("nobody is named as acting")

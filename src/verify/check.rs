@@ -1,5 +1,7 @@
 //! One check of a verdict: its name, what came of it, and why.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 /// What came of a check.
@@ -22,7 +24,7 @@ pub struct Check {
     /// What came of it.
     pub outcome: Outcome,
     /// Why, in words; what it quotes of the token is not yet escaped.
-    pub detail: String,
+    pub detail: Cow<'static, str>,
     /// What was asked for, where something was.
     pub wanted: Option<String>,
     /// What the token has instead.
@@ -36,32 +38,32 @@ pub struct Check {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Finding {
     pub(super) outcome: Outcome,
-    detail: String,
+    detail: Cow<'static, str>,
     wanted: Option<String>,
     found: Option<String>,
     is_unasked: bool,
 }
 
 impl Finding {
-    fn of(outcome: Outcome, detail: impl Into<String>) -> Self {
+    fn of(outcome: Outcome, detail: impl Into<Cow<'static, str>>) -> Self {
         Self { outcome, detail: detail.into(), wanted: None, found: None, is_unasked: false }
     }
 
-    pub(super) fn pass(detail: impl Into<String>) -> Self {
+    pub(super) fn pass(detail: impl Into<Cow<'static, str>>) -> Self {
         Self::of(Outcome::Pass, detail)
     }
 
-    pub(super) fn fail(detail: impl Into<String>) -> Self {
+    pub(super) fn fail(detail: impl Into<Cow<'static, str>>) -> Self {
         Self::of(Outcome::Fail, detail)
     }
 
     /// Not judged, and worth a line.
-    pub(super) fn skip(reason: impl Into<String>) -> Self {
+    pub(super) fn skip(reason: impl Into<Cow<'static, str>>) -> Self {
         Self::of(Outcome::Skip, reason)
     }
 
     /// Not judged, because nobody asked.
-    pub(super) fn unasked(reason: impl Into<String>) -> Self {
+    pub(super) fn unasked(reason: impl Into<Cow<'static, str>>) -> Self {
         Self { is_unasked: true, ..Self::of(Outcome::Skip, reason) }
     }
 

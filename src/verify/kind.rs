@@ -26,7 +26,9 @@ pub(super) fn judge(case: &Case<'_>) -> Finding {
     };
     if !wanted.is_empty() {
         return match typ {
-            Some(typ) if wanted.iter().any(|one| media_type(one) == media_type(typ)) => Finding::pass(typ),
+            Some(typ) if wanted.iter().any(|one| media_type(one) == media_type(typ)) => {
+                Finding::pass(typ.to_owned())
+            }
             Some(typ) => Finding::fail("another type").wanted(one_of(wanted)).found(typ),
             None => Finding::fail("the header has no typ").wanted(one_of(wanted)),
         };
@@ -38,7 +40,7 @@ pub(super) fn judge(case: &Case<'_>) -> Finding {
         Some(typ) if NEVER.contains(&media_type(typ).as_str()) => {
             Finding::fail("a kind of token that is no credential for an API").found(typ)
         }
-        Some(typ) => Finding::pass(typ),
+        Some(typ) => Finding::pass(typ.to_owned()),
         None => Finding::pass("none stated"),
     }
 }

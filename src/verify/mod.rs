@@ -146,7 +146,7 @@ fn unsigned(kind: Kind) -> Option<&'static str> {
 /// The verdict over what has no reading at all, or no signature that could be judged: never valid.
 #[must_use]
 pub fn unreadable(why: &str) -> Verdict {
-    let mut checks = vec![Finding::fail(why).named("signature")];
+    let mut checks = vec![Finding::fail(why.to_owned()).named("signature")];
     let none = Finding::unasked("there is nothing to judge");
     checks.extend(names().skip(1).map(|name| none.clone().named(name)));
     Verdict { checks, key: None, signatures: Vec::new(), is_kid_unknown: false, is_introspected: false }
@@ -221,11 +221,11 @@ fn merge(each: Vec<Judged>) -> (Option<KeyUsed>, Vec<Check>, Vec<OneSignature>) 
                     (Some((check, number)), _) => Some(Check {
                         // What was not judged of one signature holds for the whole in no case.
                         outcome: Outcome::Fail,
-                        detail: format!("signature {number} of {count}: {}", check.detail),
+                        detail: format!("signature {number} of {count}: {}", check.detail).into(),
                         ..check.clone()
                     }),
                     (None, Some(first)) => Some(Check {
-                        detail: format!("{}, and {count} in all", first.detail),
+                        detail: format!("{}, and {count} in all", first.detail).into(),
                         ..first.clone()
                     }),
                     (None, None) => None,

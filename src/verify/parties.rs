@@ -80,7 +80,7 @@ pub(super) fn audience(case: &Case<'_>) -> Finding {
     };
     match audience {
         Some(audience) => match audience.iter().find(|one| wanted.iter().any(|wanted| wanted == *one)) {
-            Some(one) => Finding::pass(*one),
+            Some(one) => Finding::pass((*one).to_owned()),
             None if audience.is_empty() => Finding::fail("aud is an empty list").wanted(one_of(wanted)),
             None => Finding::fail("another audience").wanted(one_of(wanted)).found(audience.join(" ")),
         },
@@ -95,7 +95,7 @@ pub(super) fn subject(case: &Case<'_>) -> Finding {
         Field::Malformed(found) => Finding::fail(format!("sub is {found}, not a text")),
         _ if wanted.is_empty() => Finding::unasked(NOT_ASKED),
         Field::Absent => Finding::fail("the token names no subject").wanted(one_of(wanted)),
-        Field::Present(sub) if wanted.iter().any(|one| one == sub) => Finding::pass(sub),
+        Field::Present(sub) if wanted.iter().any(|one| one == sub) => Finding::pass(sub.to_owned()),
         Field::Present(sub) => Finding::fail("another subject").wanted(one_of(wanted)).found(sub),
     }
 }
@@ -125,7 +125,7 @@ pub(super) fn client(case: &Case<'_>) -> Finding {
         return Finding::unasked(NOT_ASKED);
     }
     match wanted.iter().any(|one| one == client) {
-        true => Finding::pass(client),
+        true => Finding::pass(client.to_owned()),
         false => Finding::fail("another client").wanted(one_of(wanted)).found(client),
     }
 }

@@ -163,6 +163,6 @@ pub fn prove(token: &Token, keyring: &Keyring, rewriting: Option<Rewriting>) -> 
 fn said(check: &Check) -> String {
     match &check.found {
         Some(found) => format!("{} ({found})", check.detail),
-        None => check.detail.clone(),
+        None => check.detail.to_string(),
     }
 }

@@ -7,7 +7,7 @@ use crate::token::claims::Field;
 
 /// A moment within a sentence; the date is left out where it is the day of judging.
 fn moment(at: Instant, case: &Case<'_>) -> String {
-    if at.date() == case.now.date() { at.time_of_day() } else { at.to_string() }
+    if at.is_same_day(case.now) { at.time_of_day() } else { at.to_string() }
 }
 
 /// Judges `exp`: valid while now < exp + leeway.

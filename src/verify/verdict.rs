@@ -39,6 +39,12 @@ impl Verdict {
         &self.checks
     }
 
+    /// All checks, for whoever keeps them.
+    #[must_use]
+    pub fn into_checks(self) -> Vec<Check> {
+        self.checks
+    }
+
     /// The key that made the signature, where it holds.
     #[must_use]
     pub fn key(&self) -> Option<&KeyUsed> {

@@ -14,7 +14,8 @@ use crate::instant;
 use crate::keys::Algorithm;
 use crate::render::bare::{BareSink, Shape};
 use crate::render::human::Human;
-use crate::render::json::{Json, JsonLines};
+use crate::render::json::Json;
+use crate::render::jsonl::JsonLines;
 use crate::render::{Frame, Sink};
 
 /// Examples for `--help`.

@@ -6,9 +6,9 @@ use crate::cli::inputs::skip_line;
 use crate::token::MAX_BYTES;
 
 /// How many lines make a block.
-const LINES: usize = 4_096;
+const LINES: usize = 256;
 /// How many bytes make a block, at least one line.
-const BYTES: usize = 16 << 20;
+const BYTES: usize = 4 << 20;
 /// How much text is scanned at once.
 const TEXT: usize = 4 << 20;
 
@@ -116,7 +116,7 @@ mod tests {
         assert_eq!(read, [(Some(b'a'), false), (Some(b'b'), false), (Some(b'x'), true), (Some(b'c'), false)]);
         assert!(lines.next().expect("memory can be read").is_empty());
         assert_eq!(lines.total, text.len());
-        let many = "a\n".repeat(10_000);
+        let many = "a\n".repeat(600);
         let mut lines = Lines::new(many.as_bytes());
         let mut sizes = Vec::new();
         loop {
@@ -126,7 +126,7 @@ mod tests {
             }
             sizes.push(block.len());
         }
-        assert_eq!(sizes, [4_096, 4_096, 1_808]);
+        assert_eq!(sizes, [256, 256, 88]);
     }
 
     #[test]

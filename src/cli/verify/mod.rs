@@ -1,6 +1,7 @@
 //! `obo verify`: is it genuine, and is it acceptable here?
 
 mod actor;
+mod batch;
 mod blocks;
 mod expectations;
 mod introspection;
@@ -12,8 +13,10 @@ mod reading;
 use std::ffi::OsString;
 use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
-use self::blocks::{Lines, Texts};
+use self::batch::Batch;
+use self::blocks::Texts;
 use self::introspection::{Asker, Told};
 pub use self::options::{EXAMPLES, Options};
 pub(super) use self::options::{Keys as KeyOptions, pause};
@@ -30,7 +33,7 @@ use crate::keys::decrypt::DecryptionKey;
 use crate::parallel;
 use crate::render::Sink;
 use crate::report::verify::Judged;
-use crate::report::{Failed, InputRead, Item};
+use crate::report::{Failed, InputRead};
 use crate::scan::recognise::WHOLE;
 use crate::token::digest::Digest;
 use crate::token::{Kind, MAX_BYTES, Token};
@@ -62,7 +65,7 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     let common = options.common.clone();
     let arguments = introspection::arguments(&options, arguments, host);
     output::emit("verify", forms, &common, &arguments, host, |host, sink| {
-        let judge = Judge { beside: policy.beside(), policy, decryption, now, has_card };
+        let judge = Arc::new(Judge { beside: policy.beside(), policy, decryption, now, has_card });
         let outcome = Outcome::default();
         let mut run = Run { options: &options, judge, keys, asker, outcome, tokens: 0, sink };
         run.all(host)?;
@@ -97,7 +100,7 @@ fn asked(options: &Options) -> Asked<'_> {
 
 /// One place of an input, before it is judged.
 struct Place {
-    source: String,
+    source: Arc<str>,
     index: usize,
     content: Content,
     /// What the issuer says of it, where it was asked.
@@ -134,7 +137,7 @@ impl Judge {
         answer.unwrap_or_else(|_| {
             let verdict = verify::unreadable("a bug in obo: please report it");
             let digest = Digest::of(b"");
-            let judged = Judged::new(place.source.clone(), place.index, digest, &verdict);
+            let judged = Judged::new(place.source.to_string(), place.index, digest, verdict);
             Answer { judged, is_kid_unknown: false, is_bug: true }
         })
     }
@@ -161,13 +164,13 @@ impl Judge {
         };
         let source = || match row.place {
             Some((line, column)) => format!("{}:{line}:{column}", place.source),
-            None => place.source.clone(),
+            None => place.source.to_string(),
         };
         let token = match &row.what {
             What::Token(token) => token,
             What::Opaque(token) => return self.opaque(token, row.member, place),
             What::Refused { why, digest } => {
-                let judged = Judged::new(source(), place.index, *digest, &verify::unreadable(why));
+                let judged = Judged::new(source(), place.index, *digest, verify::unreadable(why));
                 return Answer {
                     judged: Judged { member: row.member, ..judged },
                     is_kid_unknown: false,
@@ -186,7 +189,8 @@ impl Judge {
             Some(Err(why)) => (verify::unreadable(why), token.as_ref()),
             None => (verify::judge_introspected(token, told, ring, policy, self.now), token.as_ref()),
         };
-        let mut judged = Judged::new(source(), place.index, token.digest(), &verdict);
+        let is_kid_unknown = verdict.is_kid_unknown();
+        let mut judged = Judged::new(source(), place.index, token.digest(), verdict);
         judged.member = row.member;
         if let Some(held) = place.told.as_ref().and_then(|told| told.reflected.as_ref()) {
             judged.mask(|text| held.masked(text));
@@ -199,14 +203,14 @@ impl Judge {
             card.sha256 = token.digest();
             judged.card = Some(Box::new(card));
         }
-        Answer { judged, is_kid_unknown: verdict.is_kid_unknown(), is_bug: false }
+        Answer { judged, is_kid_unknown, is_bug: false }
     }
 }
 
 /// A run over all inputs.
 struct Run<'r> {
     options: &'r Options,
-    judge: Judge,
+    judge: Arc<Judge>,
     keys: Keys,
     asker: Option<Asker>,
     outcome: Outcome,
@@ -259,7 +263,7 @@ impl Run<'_> {
         let bytes = if self.options.scan {
             self.scan(Cursor::new(head).chain(reader), name, host)?
         } else if reading::is_batch(peek, self.asker.is_some()) {
-            self.batch(Cursor::new(head).chain(reader), name, host)?
+            Batch::new(self, host, name, Cursor::new(head).chain(reader)).judge()?
         } else if head.trim_ascii().is_empty() {
             match self.options.allow_empty {
                 true => head.len(),
@@ -285,36 +289,14 @@ impl Run<'_> {
     }
 
     fn rows(&mut self, rows: Vec<Row>, name: &str, first: usize, host: &mut Host) -> Result<(), Failure> {
-        let place =
-            |(index, row)| Place { source: name.to_owned(), index, content: Content::Row(row), told: None };
+        let source: Arc<str> = Arc::from(name);
+        let place = |(index, row)| Place {
+            source: Arc::clone(&source),
+            index,
+            content: Content::Row(row),
+            told: None,
+        };
         self.block((first..).zip(rows).map(place).collect(), host)
-    }
-
-    /// A token a line: each non-blank line is a row, in order, in blocks, on all cores.
-    fn batch(&mut self, reader: impl Read, name: &str, host: &mut Host) -> Result<usize, Failure> {
-        host.watch_interrupts();
-        let mut lines = Lines::new(reader);
-        let mut index = 0_usize;
-        loop {
-            let block =
-                lines.next().map_err(|_| Failure::usage(format!("{name} could not be read to its end")))?;
-            if block.is_empty() {
-                return Ok(lines.total);
-            }
-            if host.stopped() {
-                self.outcome.partial = true;
-                return Ok(lines.total);
-            }
-            let next = index.saturating_add(block.len());
-            let place = |(index, line)| Place {
-                source: name.to_owned(),
-                index,
-                content: Content::Line(line),
-                told: None,
-            };
-            self.block((index..).zip(block).map(place).collect(), host)?;
-            index = next;
-        }
     }
 
     /// Tokens inside text, because `--scan` asks for it.
@@ -371,11 +353,7 @@ impl Run<'_> {
 
     fn emit(&mut self, answer: Answer) -> Result<(), Failure> {
         self.tokens = self.tokens.saturating_add(1);
-        self.outcome.and(match (answer.is_bug, answer.judged.valid) {
-            (true, _) => Code::Bug,
-            (false, true) => Code::Yes,
-            (false, false) => Code::No,
-        });
-        written(self.sink.item(&Item::Judged(Box::new(answer.judged))))
+        self.outcome.and(answer.code());
+        written(self.sink.item(&answer.item()))
     }
 }

@@ -1,5 +1,7 @@
 //! What verify reads in an input: one token or a token response; it does not look for tokens (SECURITY.md R1).
 
+use std::borrow::Cow;
+
 use crate::failure::Failure;
 use crate::input;
 use crate::provider;
@@ -55,13 +57,14 @@ fn opaque(text: &str) -> Option<Secret> {
     let core = unwrapped(text);
     let is_word = !text.contains(['\n', '\r']) && core.bytes().all(|byte| byte.is_ascii_graphic());
     let is_one = is_word && !core.starts_with(['{', '[']) && (1..=LONGEST_OPAQUE).contains(&core.len());
-    is_one.then(|| Secret::from(core))
+    is_one.then(|| Secret::from(core.into_owned()))
 }
 
 /// A line of a batch: always a row, whatever stands there; `takes_opaque` where the issuer is asked, too.
 pub(super) fn line(bytes: &[u8], takes_opaque: bool) -> Row {
-    let lossy = String::from_utf8_lossy(bytes);
-    let Ok(text) = std::str::from_utf8(bytes) else { return Row::refused("the line is not UTF-8", &lossy) };
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return Row::refused("the line is not UTF-8", &String::from_utf8_lossy(bytes));
+    };
     let core = unwrapped(text);
     if core.starts_with('{') {
         return match json(&core, false) {
@@ -139,12 +142,12 @@ fn has_shape(text: &str) -> bool {
 }
 
 /// Blanks, quotes, `Bearer ` and folding give no second reading; percent-encoding stays (SECURITY.md R8).
-fn unwrapped(text: &str) -> String {
+fn unwrapped(text: &str) -> Cow<'_, str> {
     let text = text.trim();
     if text.contains('%') && !text.starts_with(['{', '[']) {
-        text.to_owned()
+        Cow::Borrowed(text)
     } else {
-        wrapping::unwrap(text).into_owned()
+        wrapping::unwrap(text)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Putting a document together from the values of others; no recursion, no text in between.
 
-use super::{Document, Member, Node, NodeId, Text, Value};
+use super::{Document, Made, Member, Node, NodeId, Text, Value};
 
 /// A document that is being put together.
 ///
@@ -37,8 +37,11 @@ impl Builder {
         let node = match value.node() {
             Node::Null => Node::Null,
             Node::Bool(flag) => Node::Bool(*flag),
-            Node::Number(digits) => Node::Number(digits.clone()),
-            Node::Text(text) => Node::Text(Text { value: text.value.clone(), lexeme: text.lexeme.clone() }),
+            Node::Number(digits) => Node::Number(Text::made(value.read(digits).into())),
+            Node::Text(text) => Node::Text(Text::Made(Box::new(Made {
+                value: value.read(text).into(),
+                lexeme: text.lexeme().map(Into::into),
+            }))),
             Node::Array(_) => Node::Array(Vec::new()),
             Node::Object(_) => Node::Object(Vec::new()),
         };
@@ -55,14 +58,15 @@ impl Builder {
     /// Adds a member to an object; anything else stays as it is. The caller keeps names apart.
     pub fn member(&mut self, object: NodeId, name: &str, value: NodeId) {
         if let Some(Node::Object(members)) = self.nodes.get_mut(object.0) {
-            members.push(Member { name: Text { value: name.into(), lexeme: None }, value, live: true });
+            members.push(Member { name: Text::made(name.into()), value, live: true });
         }
     }
 
     /// The document whose outermost value is `root`.
     #[must_use]
     pub fn finish(self, root: NodeId) -> Document {
-        let mut document = Document { nodes: self.nodes, root, oddities: Vec::new(), depth: 0 };
+        let mut document =
+            Document { source: Box::default(), nodes: self.nodes, root, oddities: Vec::new(), depth: 0 };
         let mut deepest = 0;
         let mut open = vec![(root, 1_usize)];
         while let Some((at, level)) = open.pop() {

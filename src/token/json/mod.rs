@@ -1,6 +1,7 @@
 //! JSON as it was signed: order, digits, repeated members and any depth are kept.
 
 mod build;
+mod open;
 mod read;
 mod value;
 mod write;
@@ -77,11 +78,51 @@ pub enum Oddity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NodeId(usize);
 
+/// A string or the digits of a number.
 #[derive(Debug)]
-struct Text {
+enum Text {
+    /// What stands between these bytes of the document's source: nearly every text.
+    Spelled { start: usize, end: usize },
+    /// What escapes stand for, or what was never spelled.
+    Made(Box<Made>),
+}
+
+#[derive(Debug)]
+struct Made {
     value: Box<str>,
     /// The signed spelling, kept only where `value` cannot say it (lone surrogates).
     lexeme: Option<Box<str>>,
+}
+
+impl Text {
+    fn made(value: Box<str>) -> Self {
+        Self::Made(Box::new(Made { value, lexeme: None }))
+    }
+
+    fn value<'d>(&'d self, source: &'d str) -> &'d str {
+        match self {
+            Self::Spelled { start, end } => source.get(*start..*end).unwrap_or_default(),
+            Self::Made(made) => &made.value,
+        }
+    }
+
+    /// Whether the text is this one; most are told apart by their length.
+    fn is(&self, text: &str, source: &str) -> bool {
+        match self {
+            Self::Spelled { start, end } => {
+                end.saturating_sub(*start) == text.len()
+                    && source.as_bytes().get(*start..*end) == Some(text.as_bytes())
+            }
+            Self::Made(made) => *made.value == *text,
+        }
+    }
+
+    fn lexeme(&self) -> Option<&str> {
+        match self {
+            Self::Spelled { .. } => None,
+            Self::Made(made) => made.lexeme.as_deref(),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -96,7 +137,7 @@ struct Member {
 enum Node {
     Null,
     Bool(bool),
-    Number(Box<str>),
+    Number(Text),
     Text(Text),
     Array(Vec<NodeId>),
     Object(Vec<Member>),
@@ -105,6 +146,7 @@ enum Node {
 /// One JSON value and everything in it, in an arena, so that no depth overflows a stack.
 #[derive(Debug)]
 pub struct Document {
+    source: Box<str>,
     nodes: Vec<Node>,
     root: NodeId,
     oddities: Vec<Oddity>,

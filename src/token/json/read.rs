@@ -2,21 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::{Budget, Document, JsonError, Member, Node, NodeId, Oddity, Text, step};
-
-/// An array or object that is still open while the text is read.
-struct Open {
-    at: NodeId,
-    /// The step that leads here from the parent.
-    step: Step,
-}
-
-#[derive(Clone)]
-enum Step {
-    Root,
-    Name(Box<str>),
-    Index(usize),
-}
+use super::open::{Open, Step, Towards};
+use super::{Budget, Document, JsonError, Made, Member, Node, NodeId, Oddity, Text, step};
 
 pub(super) struct Reader<'t> {
     text: &'t str,
@@ -36,7 +23,8 @@ impl<'t> Reader<'t> {
             at: 0,
             budget,
             members: 0,
-            nodes: Vec::new(),
+            // Half a dozen bytes a value would be few.
+            nodes: Vec::with_capacity((text.len() / 16).min(64)),
             open: Vec::new(),
             oddities: Vec::new(),
             depth: 0,
@@ -93,7 +81,7 @@ impl<'t> Reader<'t> {
             self.oddities.push(Oddity::ByteOrderMark);
         }
         self.blanks();
-        let root = self.value(Step::Root)?;
+        let root = self.value(Towards::Root)?;
         while let Some(open) = self.open.last() {
             let at = open.at;
             match self.nodes.get(at.0) {
@@ -108,11 +96,17 @@ impl<'t> Reader<'t> {
         if self.at < self.text.len() {
             return Err(JsonError::Trailing(self.at));
         }
-        Ok(Document { nodes: self.nodes, root, oddities: self.oddities, depth: self.depth })
+        Ok(Document {
+            source: self.text.into(),
+            nodes: self.nodes,
+            root,
+            oddities: self.oddities,
+            depth: self.depth,
+        })
     }
 
     /// Reads a scalar whole, or opens an array or object and leaves its content to `document`.
-    fn value(&mut self, step: Step) -> Result<NodeId, JsonError> {
+    fn value(&mut self, step: Towards<'_>) -> Result<NodeId, JsonError> {
         match self.peek() {
             Some(b'{' | b'[') => {
                 let node = if self.peek() == Some(b'{') {
@@ -122,14 +116,14 @@ impl<'t> Reader<'t> {
                 };
                 self.at = self.at.saturating_add(1);
                 let at = self.push(node);
-                self.open.push(Open { at, step });
+                self.open.push(Open { at, step: step.kept() });
                 self.depth = self.depth.max(self.open.len());
                 Ok(at)
             }
             Some(b'"') => {
                 let text = self.string()?;
-                if text.lexeme.is_some() {
-                    let pointer = self.pointer(Some(&step));
+                if text.lexeme().is_some() {
+                    let pointer = self.pointer(Some(&step.kept()));
                     self.oddities.push(Oddity::LoneSurrogate { pointer });
                 }
                 Ok(self.push(Node::Text(text)))
@@ -168,7 +162,7 @@ impl<'t> Reader<'t> {
             self.take(b',')?;
             self.blanks();
         }
-        let value = self.value(Step::Index(index))?;
+        let value = self.value(Towards::Index(index))?;
         if let Some(Node::Array(items)) = self.nodes.get_mut(array.0) {
             items.push(value);
         }
@@ -195,14 +189,14 @@ impl<'t> Reader<'t> {
             return Err(self.unexpected());
         }
         let name = self.string()?;
-        if name.lexeme.is_some() {
+        if name.lexeme().is_some() {
             let pointer = self.pointer(None);
             self.oddities.push(Oddity::LoneSurrogate { pointer });
         }
         self.blanks();
         self.take(b':')?;
         self.blanks();
-        let value = self.value(Step::Name(name.value.clone()))?;
+        let value = self.value(Towards::Name(name.value(self.text)))?;
         if let Some(Node::Object(members)) = self.nodes.get_mut(object.0) {
             members.push(Member { name, value, live: true });
         }
@@ -212,10 +206,13 @@ impl<'t> Reader<'t> {
     /// Marks the earlier ones of repeated members once an object is whole.
     fn settle(&mut self, object: NodeId) {
         let Some(Node::Object(members)) = self.nodes.get_mut(object.0) else { return };
+        if members.len() <= FEW && !has_twins(members, self.text) {
+            return;
+        }
         let mut seen: HashSet<(&str, Option<&str>)> = HashSet::new();
         let mut earlier = Vec::new();
         for (index, member) in members.iter().enumerate().rev() {
-            if !seen.insert((&member.name.value, member.name.lexeme.as_deref())) {
+            if !seen.insert((member.name.value(self.text), member.name.lexeme())) {
                 earlier.push(index);
             }
         }
@@ -226,7 +223,7 @@ impl<'t> Reader<'t> {
         for index in earlier.into_iter().rev() {
             if let Some(member) = members.get_mut(index) {
                 member.live = false;
-                put_aside.push((member.name.value.clone(), member.value));
+                put_aside.push((member.name.value(self.text).into(), member.value));
             }
         }
         for (name, value) in put_aside {
@@ -235,7 +232,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn number(&mut self) -> Result<Box<str>, JsonError> {
+    fn number(&mut self) -> Result<Text, JsonError> {
         let start = self.at;
         if self.peek() == Some(b'-') {
             self.at = self.at.saturating_add(1);
@@ -262,11 +259,10 @@ impl<'t> Reader<'t> {
             }
             self.digits();
         }
-        let digits = self.text.get(start..self.at).unwrap_or_default();
-        if digits.len() > self.budget.digits {
+        if self.at.saturating_sub(start) > self.budget.digits {
             return Err(JsonError::OverBudget("digits of a number"));
         }
-        Ok(digits.into())
+        Ok(Text::Spelled { start, end: self.at })
     }
 
     fn digits(&mut self) {
@@ -275,9 +271,24 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// A string without escapes, whose text is its spelling; anything else is left where it is.
+    fn plain_string(&mut self) -> Option<Text> {
+        let rest = self.text.as_bytes().get(self.at..)?;
+        let plain = rest.iter().position(|b| matches!(b, b'"' | b'\\' | 0..=0x1f))?;
+        if rest.get(plain) != Some(&b'"') {
+            return None;
+        }
+        let (start, end) = (self.at, self.at.saturating_add(plain));
+        self.at = end.saturating_add(1);
+        Some(Text::Spelled { start, end })
+    }
+
     fn string(&mut self) -> Result<Text, JsonError> {
         let start = self.at;
         self.take(b'"')?;
+        if let Some(text) = self.plain_string() {
+            return Ok(text);
+        }
         let mut value = String::new();
         let mut lone = false;
         loop {
@@ -301,7 +312,7 @@ impl<'t> Reader<'t> {
         }
         self.at = self.at.saturating_add(1);
         let lexeme = lone.then(|| self.text.get(start..self.at).unwrap_or_default().into());
-        Ok(Text { value: value.into_boxed_str(), lexeme })
+        Ok(Text::Made(Box::new(Made { value: value.into_boxed_str(), lexeme })))
     }
 
     /// One escape sequence; `None` is half of a surrogate pair.
@@ -353,4 +364,21 @@ impl<'t> Reader<'t> {
         self.at = end;
         Ok(unit)
     }
+}
+
+/// Up to how many members looking at each pair costs less than a table.
+const FEW: usize = 24;
+
+/// Whether two members have one name.
+fn has_twins(members: &[Member], source: &str) -> bool {
+    let mut rest = members;
+    while let Some((first, others)) = rest.split_first() {
+        let (name, lexeme) = (first.name.value(source), first.name.lexeme());
+        let is_twin = |other: &Member| other.name.is(name, source) && other.name.lexeme() == lexeme;
+        if others.iter().any(is_twin) {
+            return true;
+        }
+        rest = others;
+    }
+    false
 }

@@ -1,6 +1,6 @@
 //! One value of a document, and the ways to look into it.
 
-use super::{Document, Kind, Member, Node, NodeId};
+use super::{Document, Kind, Member, Node, NodeId, Text};
 
 /// A value in a document; cheap to copy.
 #[derive(Debug, Clone, Copy)]
@@ -12,6 +12,10 @@ pub struct Value<'d> {
 impl<'d> Value<'d> {
     pub(super) fn node(&self) -> &'d Node {
         self.document.nodes.get(self.at.0).unwrap_or(&Node::Null)
+    }
+
+    pub(super) fn read(&self, text: &'d Text) -> &'d str {
+        text.value(&self.document.source)
     }
 
     pub(super) fn with(&self, at: NodeId) -> Self {
@@ -41,7 +45,7 @@ impl<'d> Value<'d> {
     #[must_use]
     pub fn as_str(&self) -> Option<&'d str> {
         match self.node() {
-            Node::Text(text) => Some(&text.value),
+            Node::Text(text) => Some(self.read(text)),
             _ => None,
         }
     }
@@ -50,7 +54,7 @@ impl<'d> Value<'d> {
     #[must_use]
     pub fn lexeme(&self) -> Option<&'d str> {
         match self.node() {
-            Node::Text(text) => text.lexeme.as_deref(),
+            Node::Text(text) => text.lexeme(),
             _ => None,
         }
     }
@@ -59,7 +63,7 @@ impl<'d> Value<'d> {
     #[must_use]
     pub fn as_number(&self) -> Option<&'d str> {
         match self.node() {
-            Node::Number(digits) => Some(digits),
+            Node::Number(digits) => Some(self.read(digits)),
             _ => None,
         }
     }
@@ -78,7 +82,8 @@ impl<'d> Value<'d> {
     pub fn get(&self, name: &str) -> Option<Self> {
         match self.node() {
             Node::Object(members) => {
-                members.iter().rev().find(|m| m.live && &*m.name.value == name).map(|m| self.with(m.value))
+                let is_it = |member: &&Member| member.live && member.name.is(name, &self.document.source);
+                members.iter().rev().find(is_it).map(|member| self.with(member.value))
             }
             _ => None,
         }
@@ -91,7 +96,9 @@ impl<'d> Value<'d> {
             Node::Object(members) => members,
             _ => &[],
         };
-        members.iter().filter(|m| m.live).map(move |m| (&*m.name.value, Self { document, at: m.value }))
+        let source = &*document.source;
+        let live = members.iter().filter(|member| member.live);
+        live.map(move |member| (member.name.value(source), Self { document, at: member.value }))
     }
 
     /// An array's elements; empty for everything else.

@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 
-use super::{Node, NodeId, SHOWN_LEVELS, Text, Tree, Value};
+use super::{Node, NodeId, SHOWN_LEVELS, Tree, Value};
 
 impl Serialize for Tree {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -22,7 +22,7 @@ struct Cut<'d> {
     level: usize,
 }
 
-struct Name<'d>(&'d Text);
+struct Name<'d>(&'d str);
 
 fn raw<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
     match serde_json::value::RawValue::from_string(text.to_owned()) {
@@ -34,7 +34,7 @@ fn raw<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
 impl Serialize for Name<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         // serde_json takes text alone as a member's name, so a name with half a surrogate pair reads U+FFFD.
-        serializer.serialize_str(&self.0.value)
+        serializer.serialize_str(self.0)
     }
 }
 
@@ -44,10 +44,10 @@ impl Serialize for Cut<'_> {
         match self.value.node() {
             Node::Null => serializer.serialize_unit(),
             Node::Bool(value) => serializer.serialize_bool(*value),
-            Node::Number(digits) => raw(digits, serializer),
-            Node::Text(text) => match &text.lexeme {
+            Node::Number(digits) => raw(self.value.read(digits), serializer),
+            Node::Text(text) => match text.lexeme() {
                 Some(lexeme) => raw(lexeme, serializer),
-                None => serializer.serialize_str(&text.value),
+                None => serializer.serialize_str(self.value.read(text)),
             },
             Node::Array(_) | Node::Object(_) if self.level > SHOWN_LEVELS => serializer.serialize_unit(),
             Node::Array(items) => {
@@ -60,7 +60,7 @@ impl Serialize for Cut<'_> {
             Node::Object(members) => {
                 let mut map = serializer.serialize_map(None)?;
                 for member in members.iter().filter(|m| m.live) {
-                    map.serialize_entry(&Name(&member.name), &next(member.value))?;
+                    map.serialize_entry(&Name(self.value.read(&member.name)), &next(member.value))?;
                 }
                 map.end()
             }

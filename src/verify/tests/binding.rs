@@ -95,7 +95,7 @@ fn r10_each_fault_of_the_proof_fails_dpop_and_all_are_named() {
     let text = |text: &str| Some(text.to_owned());
     assert_eq!(
         with(&|shown| shown.method = "POST".to_owned()),
-        ("the proof: another method".to_owned(), text("POST"), text("GET"))
+        ("the proof: another method".into(), text("POST"), text("GET"))
     );
     let evil = Target::parse("https://evil.example/").expect("an address");
     assert_eq!(
@@ -104,15 +104,12 @@ fn r10_each_fault_of_the_proof_fails_dpop_and_all_are_named() {
             shown.target = evil.clone();
         }),
         (
-            "the proof: another method, another address".to_owned(),
+            "the proof: another method, another address".into(),
             text("htm POST, htu https://evil.example/"),
             text(&format!("htm GET, htu {HTU}"))
         )
     );
-    assert_eq!(
-        with(&|shown| shown.nonce = text("n1")),
-        ("the proof: it has no nonce".to_owned(), None, None)
-    );
+    assert_eq!(with(&|shown| shown.nonce = text("n1")), ("the proof: it has no nonce".into(), None, None));
     assert_eq!(
         with(&|shown| shown.proof = Proof::read("e30.e30., e30.e30.")).0,
         "the proof: it is not one compact JWT".to_owned()
@@ -183,8 +180,8 @@ fn r24_a_token_is_its_certificates_and_only_while_that_is_valid() {
         });
         let check = check(&scene.judge(&claims), "certificate");
         let got = match check.outcome {
-            Outcome::Pass => Ok(check.detail.as_str()),
-            _ => Err(check.detail.as_str()),
+            Outcome::Pass => Ok(&*check.detail),
+            _ => Err(&*check.detail),
         };
         assert_eq!(got, want, "{shown} {claims}");
     }

@@ -123,7 +123,7 @@ impl Judge {
             Some(told) => verify::judge_opaque(token, &told.introspection, &self.policy, self.now),
             None => (verify::unreadable("an opaque token, and nobody was asked"), None),
         };
-        let mut judged = Judged::new(place.source.clone(), place.index, digest, &verdict);
+        let mut judged = Judged::new(place.source.to_string(), place.index, digest, verdict);
         (judged.member, judged.is_opaque) = (member, true);
         let held = place.told.as_ref().and_then(|told| told.reflected.as_ref());
         if let Some(held) = held {

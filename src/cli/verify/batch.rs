@@ -1,0 +1,156 @@
+//! A token a line: lines are read, judged on all cores and written in order, all at the same time.
+
+use std::io::Read;
+use std::sync::Arc;
+
+use super::blocks::Lines;
+use super::{Answer, Content, Judge, Place, Run, asked};
+use crate::cli::written;
+use crate::failure::{Code, Failure};
+use crate::host::Host;
+use crate::parallel::{self, Feed};
+use crate::render::Draft;
+use crate::report::Item;
+use crate::verify::Keyring;
+
+/// A batch between its reader and its sink.
+pub(super) struct Batch<'b, 'r, R> {
+    pub(super) run: &'b mut Run<'r>,
+    pub(super) host: &'b mut Host,
+    pub(super) name: &'b str,
+    lines: Lines<R>,
+    index: usize,
+    judge: Arc<Judge>,
+    draft: Option<Draft>,
+}
+
+/// Some lines, and the keys as they were when the lines were read.
+pub(super) struct Piece {
+    places: Vec<Place>,
+    ring: Arc<Keyring>,
+}
+
+/// What came of a piece.
+pub(super) struct Made {
+    piece: Piece,
+    code: Option<Code>,
+    is_kid_unknown: bool,
+    rows: Rows,
+}
+
+/// Rows as the sink takes them.
+enum Rows {
+    Items(Vec<Item>),
+    /// Text that was made beside the judging.
+    Text(Vec<u8>),
+}
+
+impl<'b, 'r, R: Read> Batch<'b, 'r, R> {
+    pub(super) fn new(run: &'b mut Run<'r>, host: &'b mut Host, name: &'b str, reader: R) -> Self {
+        let (judge, draft) = (Arc::clone(&run.judge), run.sink.draft());
+        Self { run, host, name, lines: Lines::new(reader), index: 0, judge, draft }
+    }
+
+    /// Works through all lines; gives the number of bytes that were read.
+    pub(super) fn judge(mut self) -> Result<usize, Failure> {
+        self.host.watch_interrupts();
+        if self.run.asker.is_some() {
+            // The server is asked line by line, and it takes longer than everything else.
+            while let Some(piece) = self.next()? {
+                self.run.block(piece.places, self.host)?;
+            }
+            return Ok(self.lines.total);
+        }
+        let threads = self.run.options.common.threads.unwrap_or_else(parallel::cores);
+        let (judge, draft) = (Arc::clone(&self.judge), self.draft);
+        parallel::pipeline(&mut self, threads, |piece| made(&judge, draft, piece))?;
+        Ok(self.lines.total)
+    }
+}
+
+impl<R: Read> Feed for Batch<'_, '_, R> {
+    type Piece = Piece;
+    type Made = Made;
+    type Stop = Failure;
+
+    fn next(&mut self) -> Result<Option<Piece>, Failure> {
+        if self.host.stopped() {
+            self.run.outcome.partial = true;
+            return Ok(None);
+        }
+        let unreadable = |_| Failure::usage(format!("{} could not be read to its end", self.name));
+        let block = self.lines.next().map_err(unreadable)?;
+        if block.is_empty() {
+            return Ok(None);
+        }
+        let first = self.index;
+        self.index = first.saturating_add(block.len());
+        let source: Arc<str> = Arc::from(self.name);
+        let place = |(index, line)| Place {
+            source: Arc::clone(&source),
+            index,
+            content: Content::Line(line),
+            told: None,
+        };
+        let places = (first..).zip(block).map(place).collect();
+        Ok(Some(Piece { places, ring: Arc::clone(&self.run.keys.ring) }))
+    }
+
+    /// Hands rows on. What was judged before the keys were asked for once more is judged anew, so that the verdicts do
+    /// not depend on how far ahead other threads were.
+    fn take(&mut self, mut made_of: Made) -> Result<(), Failure> {
+        if !Arc::ptr_eq(&made_of.piece.ring, &self.run.keys.ring) {
+            made_of = self.again(made_of.piece);
+        }
+        if made_of.is_kid_unknown && self.run.keys.renew(&asked(self.run.options), self.host) {
+            made_of = self.again(made_of.piece);
+        }
+        let count = made_of.piece.places.len();
+        self.run.tokens = self.run.tokens.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
+        if let Some(code) = made_of.code {
+            self.run.outcome.and(code);
+        }
+        match made_of.rows {
+            Rows::Items(items) => items.iter().try_for_each(|item| written(self.run.sink.item(item))),
+            Rows::Text(text) => written(self.run.sink.drafted(&text, count)),
+        }
+    }
+}
+
+impl<R> Batch<'_, '_, R> {
+    fn again(&self, piece: Piece) -> Made {
+        made(&self.judge, self.draft, Piece { ring: Arc::clone(&self.run.keys.ring), ..piece })
+    }
+}
+
+fn made(judge: &Judge, draft: Option<Draft>, piece: Piece) -> Made {
+    let (mut code, mut is_kid_unknown) = (None, false);
+    let mut items = Vec::new();
+    let mut text = Vec::new();
+    for place in &piece.places {
+        let answer = judge.judge(place, &piece.ring);
+        is_kid_unknown |= answer.is_kid_unknown;
+        code = Some(code.map_or(answer.code(), |before: Code| before.and(answer.code())));
+        let item = answer.item();
+        match draft {
+            Some(draft) => draft.write(&item, &mut text),
+            None => items.push(item),
+        }
+    }
+    let rows = if draft.is_some() { Rows::Text(text) } else { Rows::Items(items) };
+    Made { piece, code, is_kid_unknown, rows }
+}
+
+impl Answer {
+    pub(super) fn code(&self) -> Code {
+        match (self.is_bug, self.judged.valid) {
+            (true, _) => Code::Bug,
+            (false, true) => Code::Yes,
+            (false, false) => Code::No,
+        }
+    }
+
+    pub(super) fn item(self) -> Item {
+        Item::Judged(Box::new(self.judged))
+    }
+}
