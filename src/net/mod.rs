@@ -1,8 +1,10 @@
 //! The network.
 
 pub mod address;
+mod challenge;
 pub mod discovery;
 pub mod drive;
 pub mod fetch;
 pub mod http;
 pub mod issuer;
+pub mod resource;
