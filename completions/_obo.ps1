@@ -134,6 +134,7 @@ Register-ArgumentCompleter -Native -CommandName 'obo' -ScriptBlock {
             [CompletionResult]::new('--issuer', '--issuer', [CompletionResultType]::ParameterName, 'The issuer; of several, one; without a key source, its keys are discovered')
             [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The audience; of several, one')
             [CompletionResult]::new('--audience', '--audience', [CompletionResultType]::ParameterName, 'The audience; of several, one')
+            [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'The API that is meant: its address, and perhaps its WWW-Authenticate header or a saved answer beside it; it gives the audience and narrows the issuers (RFC 9728)')
             [CompletionResult]::new('--subject', '--subject', [CompletionResultType]::ParameterName, 'The subject; of several, one')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'The client; of several, one')
             [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'The client; of several, one')

@@ -128,6 +128,7 @@ set edit:completion:arg-completer[obo] = {|@words|
             cand --issuer 'The issuer; of several, one; without a key source, its keys are discovered'
             cand -a 'The audience; of several, one'
             cand --audience 'The audience; of several, one'
+            cand --for 'The API that is meant: its address, and perhaps its WWW-Authenticate header or a saved answer beside it; it gives the audience and narrows the issuers (RFC 9728)'
             cand --subject 'The subject; of several, one'
             cand -c 'The client; of several, one'
             cand --client-id 'The client; of several, one'

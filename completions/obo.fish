@@ -120,6 +120,7 @@ complete -c obo -n "__fish_obo_using_subcommand verify" -l timeout -d 'How long 
 complete -c obo -n "__fish_obo_using_subcommand verify" -l ca -d 'PEM certificates to trust beside the system\'s' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -s i -l issuer -d 'The issuer; of several, one; without a key source, its keys are discovered' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -s a -l audience -d 'The audience; of several, one' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l for -d 'The API that is meant: its address, and perhaps its WWW-Authenticate header or a saved answer beside it; it gives the audience and narrows the issuers (RFC 9728)' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l subject -d 'The subject; of several, one' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -s c -l client-id -d 'The client; of several, one' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -s s -l scope -d 'A scope that must be granted; all of several' -r

@@ -124,6 +124,7 @@ module completions {
     --any-issuer              # Do not check the issuer
     --audience(-a): string    # The audience; of several, one
     --any-audience            # Do not check the audience
+    --for: string             # The API that is meant: its address, and perhaps its WWW-Authenticate header or a saved answer beside it; it gives the audience and narrows the issuers (RFC 9728)
     --signature-only          # Judge the signature and nothing else
     --subject: string         # The subject; of several, one
     --client-id(-c): string   # The client; of several, one

@@ -37,6 +37,8 @@ pub(super) struct Asked<'o> {
     pub(super) inputs_on_stdin: usize,
     /// How many other options name stdin.
     pub(super) others_on_stdin: usize,
+    /// Nobody but the resource names the issuer, so that it is not asked for keys (SECURITY.md R31).
+    pub(super) is_hearsay: bool,
     /// An issuer without keys will do: its introspection endpoint answers for its tokens.
     pub(super) may_lack_keys: bool,
     pub(super) common: &'o Everywhere,
@@ -107,7 +109,7 @@ pub(super) fn gather(
             ));
         };
         keys.open(options, profile, host)?;
-        for issuer in issuers.clone() {
+        for issuer in issuers.iter().filter(|_| !options.is_hearsay).cloned().collect::<Vec<_>>() {
             keys.discover(&issuer, options, host)?;
         }
     }
@@ -248,6 +250,22 @@ fn warn(ring: &Keyring, options: &Asked<'_>, host: &mut Host) {
     }
 }
 
+/// The network as options and profile set it up; nothing is dialled yet.
+pub(super) fn http(keys: &KeyOptions, profile: Option<&Profile<'_>>, host: &Host) -> Result<Http, Failure> {
+    let mut settings = http::Settings::default();
+    let timeout = profile.and_then(|profile| profile.number("timeout")).map(Duration::from_secs);
+    settings.whole = keys.timeout.or(timeout).unwrap_or(http::WHOLE);
+    let ca = keys.ca.as_deref().or_else(|| profile.and_then(|profile| profile.text("ca")));
+    if let Some(ca) = ca {
+        let limit = u64::try_from(MAX_TEXT).unwrap_or(u64::MAX);
+        let unreadable = |error| Failure::usage(error).context("the file of --ca cannot be read");
+        let path = Path::new(ca.strip_prefix('@').unwrap_or(ca));
+        settings.authorities.push(host.files.read(path, limit).map_err(unreadable)?);
+    }
+    let refused = |(_, error)| Failure::usage(error).context("the file of --ca cannot be used");
+    Http::new(settings).map_err(refused)
+}
+
 impl Keys {
     /// Prepares asking; nothing is dialled yet.
     pub(super) fn open(
@@ -256,21 +274,9 @@ impl Keys {
         profile: Option<&Profile<'_>>,
         host: &Host,
     ) -> Result<(), Failure> {
-        if self.http.is_some() {
-            return Ok(());
+        if self.http.is_none() {
+            self.http = Some(http(options.keys, profile, host)?);
         }
-        let mut settings = http::Settings::default();
-        let timeout = profile.and_then(|profile| profile.number("timeout")).map(Duration::from_secs);
-        settings.whole = options.keys.timeout.or(timeout).unwrap_or(http::WHOLE);
-        let ca = options.keys.ca.as_deref().or_else(|| profile.and_then(|profile| profile.text("ca")));
-        if let Some(ca) = ca {
-            let limit = u64::try_from(MAX_TEXT).unwrap_or(u64::MAX);
-            let unreadable = |error| Failure::usage(error).context("the file of --ca cannot be read");
-            let path = Path::new(ca.strip_prefix('@').unwrap_or(ca));
-            settings.authorities.push(host.files.read(path, limit).map_err(unreadable)?);
-        }
-        let refused = |(_, error)| Failure::usage(error).context("the file of --ca cannot be used");
-        self.http = Some(Http::new(settings).map_err(refused)?);
         Ok(())
     }
 

@@ -15,6 +15,7 @@ pub mod lint;
 pub mod masked;
 pub mod output;
 pub mod prompt;
+mod resource;
 pub mod settings;
 pub mod sts;
 pub mod usage;

@@ -22,6 +22,9 @@ pub(super) fn issuer(case: &Case<'_>) -> Finding {
     let Some(issuer) = issuer.or(answered) else {
         return Finding::fail("the token names no issuer").wanted(one_of(wanted));
     };
+    if let Some(why) = case.policy.hearsay {
+        return Finding::fail(why).found(issuer);
+    }
     if wanted.iter().any(|one| names(one, &issuer, Some(case.claims))) {
         return Finding::pass(match is_loopback(&issuer) {
             true => format!("{issuer}, development (it is on this machine)"),

@@ -85,6 +85,8 @@ pub struct ShownProof {
 pub struct Policy {
     /// The issuers of which the token's must be one; `{tenantid}` stands for the token's `tid`.
     pub issuer: Expect<String>,
+    /// Why the issuers are not expected after all: somebody named them whose word is not the user's (R3, R31).
+    pub hearsay: Option<&'static str>,
     /// The audiences of which the token must name one.
     pub audience: Expect<String>,
     /// Only the signature is judged; the payload may be anything.
@@ -140,6 +142,7 @@ impl Policy {
         Self {
             issuer,
             audience,
+            hearsay: None,
             signature_only: false,
             subjects: Vec::new(),
             clients: Vec::new(),
@@ -184,6 +187,7 @@ impl Policy {
             allow_expired_certificate: self.allow_expired_certificate,
             rewriting: self.rewriting,
             types: Vec::new(),
+            hearsay: self.hearsay,
             ..Self::new(self.issuer.clone(), Expect::Waived(beside))
         }
     }

@@ -112,6 +112,7 @@ fn asked<'o>(keys: &'o verify::KeyOptions, options: &'o Options) -> Asked<'o> {
     Asked {
         keys,
         any_issuer: false,
+        is_hearsay: false,
         may_lack_keys: false,
         inputs_on_stdin: usize::from(is_input),
         others_on_stdin: 0,

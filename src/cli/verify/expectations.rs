@@ -1,17 +1,41 @@
 //! What a token is held against: options, and behind them the profile; flags win.
 
 use super::options::{Expected, Options};
+use crate::cli::keys;
+use crate::cli::resource::{self, Named};
 use crate::config::Profile;
 use crate::failure::Failure;
+use crate::host::Host;
 use crate::keys::Algorithm;
 use crate::provider;
 use crate::verify::{ActorId, Expect, Policy, TokenType};
+
+/// What the resource of `--for` says of itself.
+///
+/// # Errors
+/// Where it cannot be had, or is another resource's.
+pub(super) fn resource(
+    options: &Options,
+    profile: Option<&Profile<'_>>,
+    host: &mut Host,
+) -> Result<Option<Named>, Failure> {
+    let expected = &options.expected;
+    if expected.resource.is_empty() {
+        return Ok(None);
+    }
+    let http = keys::http(&options.keys, profile, host)?;
+    resource::named(&expected.resource, &expected.audience, &http, &options.common, host).map(Some)
+}
 
 /// Puts the policy together.
 ///
 /// # Errors
 /// Where issuer or audience is neither named nor waived, or the profile names what is unknown.
-pub(super) fn policy(options: &Options, profile: Option<&Profile<'_>>) -> Result<Policy, Failure> {
+pub(super) fn policy(
+    options: &Options,
+    profile: Option<&Profile<'_>>,
+    named: Option<&Named>,
+) -> Result<Policy, Failure> {
     let (expected, delegation) = (&options.expected, &options.delegation);
     let texts = |given: &[String], key: &str| -> Vec<String> {
         match (given, profile) {
@@ -30,12 +54,17 @@ pub(super) fn policy(options: &Options, profile: Option<&Profile<'_>>) -> Result
     let actors = |given: &[String], key: &str| -> Vec<ActorId> {
         texts(given, key).iter().map(|text| ActorId::parse(text)).collect()
     };
-    let (issuer, mut audience) =
-        parties(expected, texts(&expected.issuer, "issuer"), texts(&expected.audience, "audience"))?;
+    let (issuers, hearsay) = issuers(expected, texts(&expected.issuer, "issuer"), named)?;
+    let audiences = match (expected.audience.as_slice(), named) {
+        ([], Some(named)) => vec![named.resource.clone()],
+        _ => texts(&expected.audience, "audience"),
+    };
+    let (issuer, mut audience) = parties(expected, issuers, audiences)?;
     if let Some(profile) = profile {
         narrow(&mut audience, profile.narrowing())?;
     }
     Ok(Policy {
+        hearsay,
         signature_only: expected.signature_only,
         subjects: texts(&expected.subject, "subject"),
         clients: texts(&expected.client_id, "client-id"),
@@ -86,6 +115,33 @@ fn narrow(audience: &mut Expect<String>, to: &[String]) -> Result<(), Failure> {
             .hint("--no-config looks for no such file"));
     }
     Ok(())
+}
+
+/// Who may have issued it: whom the user names, as far as the resource takes tokens of them. Whom the resource alone
+/// names is expected by nobody (SECURITY.md R31).
+fn issuers(
+    expected: &Expected,
+    own: Vec<String>,
+    named: Option<&Named>,
+) -> Result<(Vec<String>, Option<&'static str>), Failure> {
+    let Some(named) = named.filter(|named| !named.authorization_servers.is_empty()) else {
+        return Ok((own, None));
+    };
+    let servers = &named.authorization_servers;
+    if own.is_empty() {
+        let is_waived = expected.any_issuer || expected.signature_only;
+        return Ok((servers.clone(), (!is_waived).then_some("the resource alone names it, and not you")));
+    }
+    let both: Vec<String> = own.iter().filter(|issuer| servers.contains(issuer)).cloned().collect();
+    if both.is_empty() && !expected.any_issuer {
+        return Err(Failure::usage(format!(
+            "it names {}",
+            servers.iter().take(8).cloned().collect::<Vec<_>>().join(" ")
+        ))
+        .context(format!("{} takes no token of the expected issuer", named.resource))
+        .hint("issuers are compared byte for byte; without --for the resource is not asked"));
+    }
+    Ok((both, None))
 }
 
 fn parties(

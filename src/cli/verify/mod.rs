@@ -50,8 +50,10 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     if let Some(profile) = &profile {
         expectations::needed(&options, profile)?;
     }
-    let mut policy = expectations::policy(&options, profile.as_ref())?;
-    let mut keys = keys::gather(&asked(&options), profile.as_ref(), &policy.issuer, host)?;
+    let named = expectations::resource(&options, profile.as_ref(), host)?;
+    let mut policy = expectations::policy(&options, profile.as_ref(), named.as_ref())?;
+    let asked_keys = Asked { is_hearsay: policy.hearsay.is_some(), ..asked(&options) };
+    let mut keys = keys::gather(&asked_keys, profile.as_ref(), &policy.issuer, host)?;
     let asker = introspection::asker(&options, profile.as_ref(), &policy, &mut keys, host)?;
     let decryption = opening::decryption(&options, host)?;
     let now = options.common.at.unwrap_or(host.now());
@@ -92,7 +94,13 @@ fn asked(options: &Options) -> Asked<'_> {
         keys: &options.keys,
         any_issuer: options.expected.any_issuer,
         inputs_on_stdin: usize::from(is_input),
-        others_on_stdin: others.into_iter().flatten().filter(|text| *text == "-").count(),
+        others_on_stdin: others
+            .into_iter()
+            .flatten()
+            .chain(&options.expected.resource)
+            .filter(|text| *text == "-")
+            .count(),
+        is_hearsay: false,
         may_lack_keys: introspection::is_wanted(options),
         common: &options.common,
     }

@@ -94,6 +94,10 @@ pub(super) struct Expected {
     /// Do not check the audience
     #[arg(long, conflicts_with = "audience")]
     pub(super) any_audience: bool,
+    /// The API that is meant: its address, and perhaps its WWW-Authenticate header or a saved answer beside it; it
+    /// gives the audience and narrows the issuers (RFC 9728)
+    #[arg(long = "for", value_name = "URL|SRC")]
+    pub(super) resource: Vec<String>,
     /// Judge the signature and nothing else
     #[arg(long)]
     pub(super) signature_only: bool,
@@ -132,7 +136,8 @@ pub(super) struct Expected {
 impl Expected {
     /// Whether an audience is named or waived.
     pub(super) fn names_audience(&self) -> bool {
-        !self.audience.is_empty() || self.any_audience || self.signature_only
+        let is_named = !self.audience.is_empty() || !self.resource.is_empty();
+        is_named || self.any_audience || self.signature_only
     }
 }
 

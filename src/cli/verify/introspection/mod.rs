@@ -69,6 +69,11 @@ pub(super) fn asker(
     if policy.signature_only {
         return Err(Failure::usage("--introspect and --signature-only exclude each other"));
     }
+    if let Some(why) = policy.hearsay {
+        return Err(Failure::usage(why)
+            .context("--introspect asks an issuer that you expect, and none is expected")
+            .hint("--issuer URL names it"));
+    }
     // Token and credentials go to one issuer: the same secret at another one would be given away.
     let Expect::OneOf(issuers) = &policy.issuer else {
         return Err(Failure::usage("--introspect asks the expected issuer, and none is expected")
