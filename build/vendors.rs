@@ -51,6 +51,16 @@ const VENDORS: &[&str] = &[
     "athenz",
 ];
 
+/// What a vendor is known by, which is asked for every token: gathered from all files, so that none of them is read for it.
+const SIGNS: [(&str, &str); 6] = [
+    ("ISSUERS", "detect.issuer"),
+    ("ENDPOINTS", "detect.endpoint"),
+    ("METADATA", "detect.metadata"),
+    ("CLAIMS", "detect.claims"),
+    ("OPAQUE", "pattern"),
+    ("EXCUSES", "rule"),
+];
+
 /// Writes `vendors.rs`: one match arm per vendor, so that no table of pointers is relocated when obo starts.
 pub(crate) fn compile(folder: &Path, out: &Path) -> Result<(), Fault> {
     for entry in fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?.flatten() {
@@ -61,14 +71,28 @@ pub(crate) fn compile(folder: &Path, out: &Path) -> Result<(), Fault> {
         }
     }
     let mut arms = String::new();
+    let mut signs = SIGNS.map(|(key, _)| (key, String::new()));
     for (index, name) in VENDORS.iter().enumerate() {
         let text = record(&folder.join(format!("{name}.toml")))?;
         arms.push_str(&format!("        {index} => {text:?},\n"));
+        for ((_, key), (_, lines)) in SIGNS.iter().zip(&mut signs) {
+            for value in text.lines().filter_map(|line| line.strip_prefix(key)?.strip_prefix('\t')) {
+                lines.push_str(&format!("{index}\t{value}\n"));
+            }
+        }
     }
+    let signs: String = signs
+        .iter()
+        .map(|(name, lines)| {
+            format!(
+                "/// A vendor's number and a pattern a line.\npub(super) const {name}: &str = {lines:?};\n"
+            )
+        })
+        .collect();
     let code = format!(
         "/// The record text of a built-in vendor by its number, from 0.\n\
          pub(super) fn text(number: usize) -> Option<&'static str> {{\n    Some(match number {{\n{arms}        \
-         _ => return None,\n    }})\n}}\n"
+         _ => return None,\n    }})\n}}\n{signs}"
     );
     fs::write(out.join("vendors.rs"), code).map_err(|error| error.to_string())
 }

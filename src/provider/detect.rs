@@ -1,7 +1,7 @@
 //! Which vendor a token, an address or a server's metadata comes from.
 
-use super::pattern;
 use super::profile::Profile;
+use super::{numbered, pattern, signs, vendors};
 use crate::token::claims::Claims;
 use crate::token::json::{Kind, Value};
 
@@ -22,19 +22,20 @@ pub struct Clues<'a> {
 /// clues the order of the profiles decides.
 #[must_use]
 pub fn detect(clues: Clues<'_>) -> Option<Profile> {
-    let by = |fits: &dyn Fn(&Profile) -> bool| super::profiles().find(fits);
-    let text = |key: &'static str, text: Option<&str>| {
+    let text = |list: &'static str, text: Option<&str>| {
         let text = text?;
-        by(&|profile| profile.head().all(key).any(|pattern| pattern::fits(pattern, text)))
+        let (number, _) = signs(list).find(|(_, pattern)| pattern::fits(pattern, text))?;
+        numbered(number)
     };
-    let object = |key: &'static str, object: Option<Value<'_>>| {
+    let object = |list: &'static str, object: Option<Value<'_>>| {
         let object = object?;
-        by(&|profile| profile.head().all(key).any(|marker| has(marker, object)))
+        let (number, _) = signs(list).find(|(_, marker)| has(marker, object))?;
+        numbered(number)
     };
-    text("detect.issuer", clues.issuer)
-        .or_else(|| text("detect.endpoint", clues.endpoint))
-        .or_else(|| object("detect.metadata", clues.metadata))
-        .or_else(|| object("detect.claims", clues.claims.map(Claims::value)))
+    text(vendors::ISSUERS, clues.issuer)
+        .or_else(|| text(vendors::ENDPOINTS, clues.endpoint))
+        .or_else(|| object(vendors::METADATA, clues.metadata))
+        .or_else(|| object(vendors::CLAIMS, clues.claims.map(Claims::value)))
 }
 
 /// Whether an object has all members of a marker: words `name`, or `name=pattern` for a text or one of several.

@@ -31,6 +31,19 @@ pub fn profiles() -> impl Iterator<Item = Profile> {
     (0..).map_while(vendors::text).map(Profile::new)
 }
 
+/// The profiles that a list of signs names, each with the sign, in the order in which they are tried.
+fn signs(list: &'static str) -> impl Iterator<Item = (usize, &'static str)> {
+    list.lines().filter_map(|line| {
+        let (number, sign) = line.split_once('\t')?;
+        Some((number.parse().ok()?, sign))
+    })
+}
+
+/// The profile of a number.
+fn numbered(number: usize) -> Option<Profile> {
+    vendors::text(number).map(Profile::new)
+}
+
 /// The profile of this short name (`--provider`), without regard to case.
 #[must_use]
 pub fn named(name: &str) -> Option<Profile> {

@@ -1,7 +1,7 @@
 //! Tokens that say nothing themselves: whose they are by their shape, and who can read them.
 
-use super::pattern;
 use super::record::Record;
+use super::{numbered, pattern, signs, vendors};
 use crate::token::base64url;
 use crate::token::digest::Digest;
 
@@ -54,16 +54,16 @@ pub fn opaque(text: &str) -> Option<Opaque> {
     if text.len() > LONGEST || !text.bytes().all(|byte| (0x21..0x7f).contains(&byte)) {
         return None;
     }
-    super::profiles().find_map(|profile| {
-        let shape = profile.sections("opaque").find(|shape| fits(*shape, text))?;
-        Some(Opaque {
-            vendor: profile.name(),
-            has_prefix: !shape.get("pattern").is_some_and(|pattern| pattern.starts_with('*')),
-            what: shape.get("what").unwrap_or("a token"),
-            reader: shape.get("reader").unwrap_or("its issuer"),
-            ask: shape.get("ask"),
-            log: shape.get("log_name").map(|name| (name, log_value(text))),
-        })
+    let (number, _) = signs(vendors::OPAQUE).find(|(_, pattern)| pattern::fits(pattern, text))?;
+    let profile = numbered(number)?;
+    let shape = profile.sections("opaque").find(|shape| fits(*shape, text))?;
+    Some(Opaque {
+        vendor: profile.name(),
+        has_prefix: !shape.get("pattern").is_some_and(|pattern| pattern.starts_with('*')),
+        what: shape.get("what").unwrap_or("a token"),
+        reader: shape.get("reader").unwrap_or("its issuer"),
+        ask: shape.get("ask"),
+        log: shape.get("log_name").map(|name| (name, log_value(text))),
     })
 }
 
