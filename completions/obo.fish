@@ -226,6 +226,10 @@ complete -c obo -n "__fish_obo_using_subcommand lint" -l label -d 'A name for th
 complete -c obo -n "__fish_obo_using_subcommand lint" -s f -l format -d 'The form of the output [default: human]' -r -f -a "human\t'For people'
 json\t'One JSON document'
 jsonl\t'One JSON object a token'"
+complete -c obo -n "__fish_obo_using_subcommand lint" -l policy -d 'A file of policy below any obo.toml' -r -F
+complete -c obo -n "__fish_obo_using_subcommand lint" -l deny -d 'Take findings of a rule for errors; RULE, AREA.* or all (can be repeated)' -r
+complete -c obo -n "__fish_obo_using_subcommand lint" -l warn -d 'Take findings of a rule for warnings; the last that is said wins' -r
+complete -c obo -n "__fish_obo_using_subcommand lint" -l allow -d 'Switch a rule off' -r
 complete -c obo -n "__fish_obo_using_subcommand lint" -s o -l output -d 'Write what stdout would get to a file that appears whole' -r -F
 complete -c obo -n "__fish_obo_using_subcommand lint" -l report -d 'Write a further form in the same pass (can be repeated)' -r
 complete -c obo -n "__fish_obo_using_subcommand lint" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r

@@ -249,6 +249,10 @@ module completions {
     --allow-empty             # An input without a token is no failure
     --list                    # List every rule
     --format(-f): string@"nu-complete obo lint format" # The form of the output [default: human]
+    --policy: path            # A file of policy below any obo.toml
+    --deny: string            # Take findings of a rule for errors; RULE, AREA.* or all (can be repeated)
+    --warn: string            # Take findings of a rule for warnings; the last that is said wins
+    --allow: string           # Switch a rule off
     --output(-o): path        # Write what stdout would get to a file that appears whole
     --report: string          # Write a further form in the same pass (can be repeated)
     --at: string              # Judge as of this moment: RFC 3339 or Unix seconds [default: now]

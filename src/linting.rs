@@ -1,10 +1,13 @@
 //! What lint says about one token, ready for the sinks.
 
-use crate::delegation::chain::Level;
+use std::borrow::Cow;
+
 use crate::instant::Instant;
 use crate::lint::context::{Context, Place, Subject};
 use crate::lint::engine;
-use crate::lint::settings::Settings;
+use crate::lint::kind::TokenKind;
+use crate::lint::policy::{Identity, Policy, Resolved, Who};
+use crate::lint::rule::Area;
 use crate::report::lint::{Linted, Shown};
 use crate::token::Token;
 use crate::token::json::{Kind, Value};
@@ -25,35 +28,68 @@ pub struct Sight<'s> {
     pub label: Option<&'s str>,
     /// The token it was exchanged from.
     pub parent: Option<&'s Subject<'s>>,
-    /// Limits, lists and levels.
-    pub settings: &'s Settings,
+    /// What it is judged by.
+    pub policy: &'s Policy,
     /// The moment as of which it is judged.
     pub now: Instant,
-    /// The least level that a screen shows.
-    pub show: Level,
 }
 
 /// Judges one token by all rules.
 #[must_use]
 pub fn linted(token: &Token, sight: Sight<'_>) -> Linted {
-    let context = Context::new(token, sight.place, sight.parent, sight.settings, sight.now);
-    let findings = engine::judge(&context);
-    let findings = findings.into_iter().map(|finding| {
-        let words = if finding.is_masked { Vec::new() } else { words(token, &finding.pointer) };
-        Shown { words, finding }
-    });
+    let resolved = resolved(token, &sight);
+    let context = Context::new(token, sight.place, sight.parent, &resolved.settings, sight.now);
     let issuer = context.claims.and_then(|claims| claims.text("iss").present());
+    let client = context.mandate.clients.first();
+    let mut silenced = Vec::new();
+    let mut findings = Vec::new();
+    for finding in engine::judge(&context) {
+        let identity = Identity {
+            rule: &finding.rule,
+            area: engine::named(&finding.rule).map_or(Area::Policy, |rule| rule.area),
+            issuer,
+            client: client.map(String::as_str),
+            pointer: &finding.pointer,
+        };
+        match sight.policy.silences(&identity, sight.now) {
+            Some(number) => silenced.push(number),
+            None => {
+                let words = if finding.is_masked { Vec::new() } else { words(token, &finding.pointer) };
+                findings.push(Shown { words, finding });
+            }
+        }
+    }
+    let fails = |shown: &Shown| resolved.fail_on.is_some_and(|least| shown.finding.level >= least);
     Linted {
         source: sight.source.to_owned(),
         index: sight.index,
         label: sight.label.map(str::to_owned),
         sha256: token.digest(),
         issuer: issuer.map(str::to_owned),
-        client: context.mandate.clients.first().cloned(),
-        findings: findings.collect(),
-        suppressed: 0,
-        show: sight.show,
+        client: client.cloned(),
+        fails: findings.iter().any(fails),
+        findings,
+        suppressed: u64::try_from(silenced.len()).unwrap_or(u64::MAX),
+        silenced,
+        show: resolved.show,
     }
+}
+
+/// What holds for the token: sections look at what it says of itself.
+fn resolved<'p>(token: &Token, sight: &Sight<'p>) -> Cow<'p, Resolved> {
+    if !sight.policy.has_sections() {
+        return Cow::Borrowed(sight.policy.plain());
+    }
+    let Subject { chain, mandate, .. } = Subject::read(token);
+    let claims = token.claims();
+    let who = Who {
+        issuer: claims.and_then(|claims| claims.text("iss").present()),
+        client: mandate.clients.first().map(String::as_str),
+        audiences: &claims.map(|claims| claims.audience()).unwrap_or_default(),
+        kind: TokenKind::of(token, &chain, sight.place.member),
+        label: sight.label,
+    };
+    sight.policy.resolve(&who)
 }
 
 /// The words of what a pointer leads to: the parts of a text, the items of a list, else the JSON itself.

@@ -1,20 +1,22 @@
 //! `obo lint`: what is wrong or risky about it?
 
+mod said;
+
 use std::ffi::OsString;
 use std::io::Write;
 
 use clap::Args;
 
+use self::said::Said;
 use super::everywhere::Everywhere;
 use super::inputs::{self, Inputs, Seen};
 use super::output::{self, Form, Forms, Outcome};
-use super::written;
+use super::{settings, written};
 use crate::delegation::chain::Level;
 use crate::failure::{Code, Failure};
 use crate::host::Host;
 use crate::lint::context::{Place, Subject};
 use crate::lint::rules::RULES;
-use crate::lint::settings::Settings;
 use crate::linting::{Sight, linted};
 use crate::render::human::Human;
 use crate::render::json::Json;
@@ -135,6 +137,8 @@ pub struct Options {
     #[arg(short, long, value_name = "FORM")]
     format: Option<Shape>,
     #[command(flatten)]
+    said: Said,
+    #[command(flatten)]
     common: Everywhere,
 }
 
@@ -150,11 +154,11 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     }
     let parent = parent(&options, host)?;
     let parent = parent.as_ref().map(Subject::read);
-    let settings = Settings { shared_scopes: options.shared_scopes, ..Settings::default() };
+    let layer = said::layer(&options);
+    let policy = settings::policy(&common, options.said.policy.as_deref(), &layer, host)?;
     output::emit("lint", forms, &common, arguments, host, |host, sink| {
         let now = options.common.at.unwrap_or(host.now());
-        let show = options.show.unwrap_or(Least::Warning).level();
-        let fail_on = options.fail_on.unwrap_or(FailOn::Warning).level();
+        let mut fails = false;
         let mut outcome = Outcome::default();
         let mut counts = Counts::default();
         let hash = options.common.hash_inputs;
@@ -166,12 +170,12 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
                     place: standing(&sighting),
                     label: options.label.as_deref(),
                     parent: parent.as_ref(),
-                    settings: &settings,
+                    policy: &policy,
                     now,
-                    show,
                 };
                 let item = linted(&sighting.token, sight);
                 counts.add(&item);
+                fails |= item.fails;
                 written(sink.item(&Item::Linted(Box::new(item))))
             }
             Seen::Nothing(error) => {
@@ -184,11 +188,7 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
             // Nothing was judged, so nothing passed (SECURITY.md R1).
             return Ok(outcome);
         }
-        let fails = fail_on.is_some_and(|least| {
-            [Level::Note, Level::Warning, Level::Error]
-                .into_iter()
-                .any(|level| level >= least && counts.of(level) > 0)
-        });
+        let (show, fail_on) = (policy.plain().show, policy.plain().fail_on);
         outcome.and(if fails { Code::No } else { Code::Yes });
         written(sink.item(&Item::Summary(Summary { summary: counts, show, fail_on, fails })))?;
         Ok(outcome)

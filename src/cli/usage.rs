@@ -11,7 +11,7 @@ use super::definition::{COMMANDS, command};
 use crate::host::Host;
 
 /// Flags that no variable may set, because CI environments are written by pull requests too.
-const ONLY_AS_FLAGS: [&str; 14] = [
+const ONLY_AS_FLAGS: [&str; 16] = [
     "claim",
     "raw",
     "trust-config",
@@ -24,6 +24,8 @@ const ONLY_AS_FLAGS: [&str; 14] = [
     "fail-on",
     "at",
     "leeway",
+    "allow",
+    "warn",
     "baseline",
     "policy",
 ];

@@ -29,6 +29,10 @@ pub struct Linted {
     pub findings: Vec<Shown>,
     /// How many findings the policy or the baseline silenced.
     pub suppressed: u64,
+    /// The suppressions of the policy that did, by number.
+    pub silenced: Vec<usize>,
+    /// Whether a finding makes the answer no.
+    pub fails: bool,
     /// The least level that a screen shows; the rest is counted.
     pub show: Level,
 }

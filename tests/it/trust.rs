@@ -113,8 +113,6 @@ fn r02_a_found_file_starts_no_process() {
     assert_eq!(ran.code, Some(2), "{ran:?}");
     assert!(ran.err.contains("nothing trusts it yet") && ran.err.contains("client-secret"), "{ran:?}");
     assert!(ran.err.contains(&format!("--trust-config {}", digest(&place.work.join("obo.toml")))), "{ran:?}");
-    // Completion asks for profiles on TAB.
-    place.run(&["__complete", "obo", "exchange", "-p", ""]);
     assert!(!mark.exists(), "a process was started");
 }
 
@@ -212,4 +210,85 @@ fn r02_what_a_trusted_file_extends_is_trusted_by_itself() {
     assert!(ran.err.contains(&other) && !ran.err.contains(&one), "{ran:?}");
     let ran = place.verify(&["-p", "ledger", "--trust-config", &one, "--trust-config", &other]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
+}
+
+/// Claims that three rules find something in: two audiences, three hours, a scope that a list may forbid.
+const CLAIMS: &str = r#"{"iss":"https://idp.example","sub":"alice","aud":["https://a.example","https://b.example"],
+    "client_id":"web","iat":1772614800,"exp":1772625600,"jti":"1","scope":"orders.read orders.write"}"#;
+
+fn lint(place: &Place, words: &[&str]) -> (Ran, Vec<(String, String)>) {
+    write(&place.work.join("claims.json"), CLAIMS);
+    let all = ["lint", "@claims.json", "--at", "2026-03-04T09:20:00Z", "-f", "json"];
+    let ran = place.run(&[&all[..], words].concat());
+    let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap_or_default();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let findings = json["findings"].as_array().cloned().unwrap_or_default();
+    let named = findings.iter().map(|one| (text(&one["rule"]), text(&one["level"]))).collect();
+    (ran, named)
+}
+
+fn level<'f>(findings: &'f [(String, String)], rule: &str) -> Option<&'f str> {
+    findings.iter().find(|(name, _)| name == rule).map(|(_, level)| level.as_str())
+}
+
+#[test]
+fn r02_a_found_file_does_not_switch_the_gate_off_and_may_tighten_it() {
+    let place = Place::new("gate");
+    let (ran, findings) = lint(&place, &[]);
+    assert_eq!((ran.code, level(&findings, "long-lifetime")), (Some(1), Some("warning")), "{ran:?}");
+    place.found(
+        "[lint]\nfail-on = \"never\"\nlevels = { long-lifetime = \"off\", multiple-audiences = \"error\" }\n\
+         limits = { lifetime = \"9h\", bytes = 40 }\n\
+         [[lint.ignore]]\nrule = \"long-lifetime\"\nreason = \"it is in the way\"\nuntil = 2099-12-31\n\
+         [[lint.for]]\nissuer = \"*\"\nfail-on = \"never\"\n",
+    );
+    let (ran, findings) = lint(&place, &[]);
+    assert_eq!((ran.code, level(&findings, "long-lifetime")), (Some(1), Some("warning")), "{ran:?}");
+    assert_eq!(level(&findings, "multiple-audiences"), Some("error"), "{ran:?}");
+    let left_out = "left out: levels of long-lifetime (obo.toml:3), limits of lifetime (obo.toml:4), \
+                    fail-on (obo.toml:2), fail-on (obo.toml:11), lint.ignore (obo.toml:5)";
+    assert!(ran.err.contains(left_out), "{ran:?}");
+    // The user's own word is heard, and so is the file once it is trusted, or named.
+    let known = digest(&place.work.join("obo.toml"));
+    for words in
+        [&["--trust-config", &known][..], &["--config", "obo.toml"], &["--policy", "obo.toml", "--no-config"]]
+    {
+        let (ran, findings) = lint(&place, words);
+        assert_eq!(
+            (ran.code, level(&findings, "long-lifetime"), ran.err.as_str()),
+            (Some(0), None, ""),
+            "{words:?}"
+        );
+    }
+    let (ran, findings) = lint(&place, &["--allow", "multiple-audiences"]);
+    assert_eq!((ran.code, level(&findings, "multiple-audiences")), (Some(1), None), "{ran:?}");
+}
+
+#[test]
+fn r02_a_found_file_stands_above_the_users_and_cannot_relax_it() {
+    let place = Place::new("above");
+    place.own("[lint]\nlevels = { multiple-audiences = \"error\" }\nlimits = { lifetime = \"10m\" }\n");
+    place.found("[lint]\nlevels = { multiple-audiences = \"warning\" }\nlimits = { lifetime = \"20m\" }\n");
+    let (ran, findings) = lint(&place, &[]);
+    assert_eq!(level(&findings, "multiple-audiences"), Some("error"), "{ran:?}");
+    assert!(ran.out.contains("the limit is 10 min"), "{ran:?}");
+    // What the user locks is not for a found file to touch, not even in vain.
+    place.own("[lint]\nlocked = [\"multiple-audiences\"]\nlevels = { multiple-audiences = \"error\" }\n");
+    let (ran, _) = lint(&place, &[]);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(ran.err.contains("obo.toml:2:12 relaxes multiple-audiences, which"), "{ran:?}");
+}
+
+#[test]
+fn variables_do_not_speak_of_the_policy() {
+    let place = Place::new("variables");
+    write(&place.work.join("claims.json"), CLAIMS);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_obo"));
+    command.args(["lint", "@claims.json"]).current_dir(&place.work).env("HOME", &place.base);
+    for (name, value) in
+        [("OBO_ALLOW", "all"), ("OBO_WARN", "all"), ("OBO_FAIL_ON", "never"), ("OBO_POLICY", "x")]
+    {
+        command.env(name, value);
+    }
+    assert_eq!(command.stdin(Stdio::null()).output().expect("it runs").status.code(), Some(1));
 }

@@ -19,6 +19,9 @@ pub enum Standing {
     Found,
 }
 
+/// What is said of a level: of which rules, and `None` for off.
+pub type LevelSaid = Stated<(Selector, Option<Level>)>;
+
 /// What is said for the tokens in reach.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Section {
@@ -29,7 +32,7 @@ pub struct Section {
     /// The level from which a finding is shown.
     pub show: Option<Stated<Level>>,
     /// Levels of rules, the last that selects a rule wins; `None` is off.
-    pub levels: Vec<Stated<(Selector, Option<Level>)>>,
+    pub levels: Vec<LevelSaid>,
     /// Limits.
     pub limits: Vec<Stated<(Limit, u64)>>,
     /// Lists.
@@ -41,7 +44,7 @@ pub struct Section {
 impl Section {
     /// What is said last about a rule, if anything is.
     #[must_use]
-    pub(super) fn word_on(&self, rule: &super::Known<'_>) -> Option<&Stated<(Selector, Option<Level>)>> {
+    pub(super) fn word_on(&self, rule: &super::Known<'_>) -> Option<&LevelSaid> {
         self.levels.iter().rev().find(|said| said.value.0.selects(rule.name, rule.area))
     }
 }

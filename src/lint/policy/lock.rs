@@ -13,7 +13,7 @@ use crate::delegation::chain::Level;
 pub struct Relaxed {
     /// Where it is tried.
     pub attempt: Place,
-    /// What: a rule, or `fail-on`.
+    /// What: a rule, or `fail-on` for one.
     pub what: String,
     /// Where it is locked.
     pub lock: Place,
@@ -94,10 +94,10 @@ impl Attempt<'_> {
             refuse(by_name(SHARED_SCOPES).filter(|_| is_less), &said.place)?;
         }
         if let Some(said) = &self.section.fail_on
-            && let Some(lock) = bound(self.below, self.rules, self.before, said.value)
+            && let Some((rule, lock)) = bound(self.below, self.rules, self.before, said.value)
         {
             let (attempt, lock) = (said.place.clone(), lock.clone());
-            return Err(Relaxed { attempt, what: "fail-on".to_owned(), lock });
+            return Err(Relaxed { attempt, what: format!("fail-on for {rule}"), lock });
         }
         Ok(())
     }
@@ -106,16 +106,17 @@ impl Attempt<'_> {
 /// The lock that a lower `fail-on` would go round: that of a rule whose findings fail now and would pass then.
 fn bound<'l>(
     below: &'l [Layer],
-    rules: &[Known<'_>],
+    rules: &[Known<'l>],
     before: &Resolved,
     word: Option<Level>,
-) -> Option<&'l Place> {
+) -> Option<(&'l str, &'l Place)> {
     if !is_laxer(word, before.fail_on) {
         return None;
     }
     rules.iter().find_map(|rule| {
         let level = floor(before.settings.said_of(rule.name, rule.area), rule.level)?;
         let fails = |threshold: Option<Level>| threshold.is_some_and(|threshold| level >= threshold);
-        Layer::lock(below, rule).filter(|_| fails(before.fail_on) && !fails(word))
+        let lock = Layer::lock(below, rule).filter(|_| fails(before.fail_on) && !fails(word))?;
+        Some((rule.name, lock))
     })
 }

@@ -15,7 +15,7 @@ mod tests;
 
 use std::borrow::Cow;
 
-pub use self::layer::{Layer, Section, Standing};
+pub use self::layer::{Layer, LevelSaid, Section, Standing};
 pub use self::left_out::LeftOut;
 pub use self::limit::Limit;
 pub use self::list::List;
@@ -28,6 +28,7 @@ pub use self::suppression::{Identity, Suppression};
 use super::rule::Area;
 use super::rules::RULES;
 use crate::delegation::chain::Level;
+use crate::instant::Instant;
 
 /// The rule that `shared-scopes` belongs to.
 const SHARED_SCOPES: &str = "scope-widened";
@@ -92,6 +93,19 @@ impl Policy {
     #[must_use]
     pub fn plain(&self) -> &Resolved {
         &self.plain
+    }
+
+    /// Whether anything holds for some tokens alone.
+    #[must_use]
+    pub fn has_sections(&self) -> bool {
+        self.layers.iter().flat_map(|layer| &layer.sections).any(|section| !section.reach.is_everything())
+    }
+
+    /// The first suppression that silences a finding, by its number.
+    #[must_use]
+    pub fn silences(&self, finding: &Identity<'_>, now: Instant) -> Option<usize> {
+        let mut all = self.suppressions();
+        all.find(|(_, one)| !one.is_past(now) && one.is_about(finding)).map(|(number, _)| number)
     }
 
     /// The suppressions that count, each with the number by which it is known in this run.
