@@ -4,9 +4,12 @@ use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::Path;
 
+use clap::Command;
+use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
 use clap_complete::env::Shells;
 
 use super::definition::command;
+use super::settings;
 use crate::failure::Code;
 use crate::host::Host;
 
@@ -16,7 +19,7 @@ const VARIABLE: &str = "COMPLETE";
 /// Answers a shell, or gives `None` where no shell asked.
 ///
 /// Without words behind `--` it prints the script that makes the shell ask; with them, what could come next. It
-/// reads no configuration, runs nothing, and is silent where it cannot answer (R26).
+/// reads no file of settings that nothing trusts, runs nothing, and is silent where it cannot answer (R26).
 pub fn answer(arguments: &[OsString], host: &mut Host) -> Option<Code> {
     let asked = host.env(VARIABLE).filter(|shell| !shell.is_empty() && *shell != "0")?;
     let name = Path::new(asked).file_stem()?.to_str()?;
@@ -29,11 +32,53 @@ pub fn answer(arguments: &[OsString], host: &mut Host) -> Option<Code> {
         shell.write_registration(VARIABLE, "obo", "obo", &program, &mut said)
     } else {
         let mut definition = command();
+        // Options are added to a command only when it is built.
         definition.build();
+        let mut definition = offering(definition, &live(&words, host));
         shell.write_complete(&mut definition, words, None, &mut said)
     };
     if written.is_ok() {
         let _ = host.stdout.write_all(&said);
     }
     Some(Code::Yes)
+}
+
+/// Options by their long name, each with the values that only this run knows; a further sort of name is a further row.
+type Live = Vec<(&'static str, Vec<String>)>;
+
+/// What can be offered beside what the definition of the command line knows.
+fn live(words: &[OsString], host: &Host) -> Live {
+    let mut live = Live::new();
+    let words: Vec<&str> = words.iter().filter_map(|word| word.to_str()).collect();
+    // A file is read only where it could be asked for.
+    if words.iter().any(|word| word.starts_with('-') && word.contains('p')) {
+        live.push(("profile", profiles(&words, host)));
+    }
+    live
+}
+
+/// The profiles of the files that this line would read and that somebody trusts.
+fn profiles(words: &[&str], host: &Host) -> Vec<String> {
+    let value = |flag: &str| {
+        words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix(flag)?.strip_prefix('=') {
+            Some(value) => Some(value),
+            None if *word == flag => words.get(at.saturating_add(1)).copied(),
+            None => None,
+        })
+    };
+    let trusted: Vec<String> = value("--trust-config").into_iter().map(str::to_owned).collect();
+    let none = words.contains(&"--no-config") || host.env("OBO_NO_CONFIG").is_some_and(|value| value == "1");
+    settings::profile_names(value("--config").map(Path::new), none, &trusted, host)
+}
+
+/// The same command line with these values in all its commands.
+fn offering(definition: Command, live: &Live) -> Command {
+    let row = |id: &str| live.iter().find(|(name, _)| *name == id).map(|(_, values)| values.clone());
+    let definition = definition.mut_args(|arg| match row(arg.get_id().as_str()) {
+        Some(values) => {
+            arg.add(ArgValueCandidates::new(move || values.iter().map(CompletionCandidate::new).collect()))
+        }
+        None => arg,
+    });
+    definition.mut_subcommands(|command| offering(command, live))
 }

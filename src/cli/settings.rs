@@ -60,6 +60,21 @@ fn read(
     Ok(config)
 }
 
+/// The names that `-p` could take, for a shell that asks: of trusted files alone, and silent (SECURITY.md R26).
+pub fn profile_names(named: Option<&Path>, none: bool, trusted: &[String], host: &Host) -> Vec<String> {
+    let variable = host.env("OBO_CONFIG").map(Path::new);
+    let wanted = Wanted {
+        named: named.or(variable.filter(|_| !none)),
+        none,
+        policy: None,
+        user_directory: host.configuration_directory(),
+        working_directory: host.working_directory(),
+        trusted,
+        home: host.home(),
+    };
+    config::trusted_profiles(&wanted, host.files.as_ref())
+}
+
 /// The profile that `-p` names, if one is named; whatever it says is needed, so a file that nothing trusts yet has no
 /// part in it.
 ///

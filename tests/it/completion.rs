@@ -60,3 +60,53 @@ fn r26_completion_is_silent_about_errors_and_reads_nothing_it_found() {
     assert!(!witness.exists(), "completion started something");
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+/// Profiles are offered from the user's own file and from a found one that is trusted, and from no other.
+#[cfg(unix)]
+#[test]
+fn r26_profiles_are_offered_from_trusted_files_alone() {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = std::env::temp_dir().join(format!("obo-profiles-{}", std::process::id()));
+    let (home, work) = (folder.join("home"), folder.join("home/work"));
+    fs::create_dir_all(home.join(".config/obo")).unwrap();
+    fs::create_dir_all(&work).unwrap();
+    for directory in [&folder, &home, &work] {
+        fs::set_permissions(directory, fs::Permissions::from_mode(0o700)).unwrap();
+    }
+    let witness = folder.join("witness");
+    fs::write(
+        home.join(".config/obo/obo.toml"),
+        "[profile.ledger]\nissuer = \"https://i.example\"\n[profile.orders]\n",
+    )
+    .unwrap();
+    let found = format!("[profile.found]\nclient-secret = [\"cmd\", \"touch\", \"{}\"]\n", witness.display());
+    fs::write(work.join("obo.toml"), &found).unwrap();
+    fs::write(folder.join("named.toml"), "[profile.named]\n").unwrap();
+    let digest = obo::token::digest::Digest::of(found.as_bytes()).to_string();
+    let named = folder.join("named.toml").display().to_string();
+    let ask = |words: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_obo"));
+        command.env_clear().env("COMPLETE", "bash").env("HOME", &home).current_dir(&work);
+        command.env("_CLAP_COMPLETE_INDEX", (words.len() - 1).to_string());
+        let output = command.arg("--").args(words).output().expect("the program runs");
+        assert!(output.stderr.is_empty(), "{words:?}");
+        said(&output).lines().map(str::to_owned).collect::<Vec<_>>().join(" ")
+    };
+    for (words, want) in [
+        (vec!["obo", "verify", "-p", ""], "ledger orders"),
+        (vec!["obo", "exchange", "--profile", "le"], "ledger"),
+        (vec!["obo", "chain", "-p", "found"], ""),
+        (vec!["obo", "verify", "--trust-config", &digest, "-p", ""], "found ledger orders"),
+        (vec!["obo", "verify", "--config", &named, "-p", ""], "named"),
+        (vec!["obo", "verify", "--no-config", "-p", ""], ""),
+    ] {
+        assert_eq!(ask(&words), want, "{words:?}");
+    }
+    // A broken file of nobody's takes nothing from the user's own.
+    fs::write(work.join("obo.toml"), "[broken").unwrap();
+    assert_eq!(ask(&["obo", "verify", "-p", ""]), "ledger orders");
+    assert!(!witness.exists(), "completion started something");
+    fs::remove_dir_all(&folder).unwrap();
+}
