@@ -9,7 +9,7 @@ use crate::source::{self, Row};
 use crate::text::Text;
 
 /// Where a power may stand, by the word of a file; the bits of `src/provider/powers.rs` in this order.
-const PLACES: [&str; 5] = ["scope", "role", "directory-role", "client-role", "group"];
+const PLACES: [&str; 6] = ["scope", "role", "directory-role", "client-role", "group", "realm-role"];
 
 /// Everything that is written, in the making.
 #[derive(Default)]

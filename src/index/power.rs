@@ -51,6 +51,7 @@ fn word(power: &Power, name: String) -> Word {
         Place::DirectoryRole => vec![format!("in wids as {}", power.name()), tier(power)],
         Place::ClientRole => vec!["in resource_access".to_owned(), tier(power)],
         Place::Group => vec!["in groups".to_owned(), tier(power)],
+        Place::RealmRole => vec!["in realm_access".to_owned(), tier(power)],
         Place::Scope => vec![tier(power)],
     };
     Word {

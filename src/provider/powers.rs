@@ -16,10 +16,13 @@ pub enum Place {
     ClientRole,
     /// `groups`.
     Group,
+    /// `realm_access`: a role of the whole realm.
+    RealmRole,
 }
 
 impl Place {
-    const ALL: [Self; 5] = [Self::Scope, Self::Role, Self::DirectoryRole, Self::ClientRole, Self::Group];
+    const ALL: [Self; 6] =
+        [Self::Scope, Self::Role, Self::DirectoryRole, Self::ClientRole, Self::Group, Self::RealmRole];
 
     fn bit(self) -> u8 {
         match self {
@@ -28,6 +31,7 @@ impl Place {
             Self::DirectoryRole => 4,
             Self::ClientRole => 8,
             Self::Group => 16,
+            Self::RealmRole => 32,
         }
     }
 }
@@ -264,6 +268,10 @@ mod tests {
             ("https://as.example", "x", Place::Scope, "system:masters", None),
             ("https://as.example", "x", Place::ClientRole, "realm-management/realm-admin", Some(0)),
             ("https://as.example", "x", Place::ClientRole, "account/manage-account", None),
+            ("https://sso.example/realms/master", "x", Place::RealmRole, "admin", Some(0)),
+            ("https://sso.example/realms/a", "x", Place::RealmRole, "admin", None),
+            ("https://sso.example/realms/master", "x", Place::ClientRole, "shop-realm/manage-users", Some(0)),
+            ("https://sso.example/realms/a", "x", Place::ClientRole, "shop-realm/manage-users", None),
         ] {
             assert_eq!(tier(issuer, audience, place, value), want, "{issuer} {audience} {value}");
         }

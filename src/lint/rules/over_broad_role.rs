@@ -8,7 +8,7 @@ use crate::lint::breadth::{Broad, flaw};
 use crate::lint::kind::TokenKind;
 use crate::lint::scopes::scopes;
 use crate::provider::Place;
-use crate::token::claims::Claims;
+use crate::token::claims::{Claims, Field};
 
 pub(super) static RULE: Rule = Rule {
     id: "over-broad-role",
@@ -45,6 +45,10 @@ fn check(context: &Context<'_>) -> Vec<Flaw> {
         let found = values.into_iter().take(MOST).filter_map(|value| Broad::of(context, place, value)).collect();
         flaws.extend(flaw(context, pointer, found));
     }
+    let realm = claims.get("realm_access").map(|access| Claims::new(access).texts("roles"));
+    let realm = realm.and_then(Field::present).unwrap_or_default().into_iter().take(MOST);
+    let found = realm.filter_map(|role| Broad::of(context, Place::RealmRole, role)).collect();
+    flaws.extend(flaw(context, "/claims/realm_access", found));
     let Some(access) = claims.get("resource_access") else { return flaws };
     let roles = access.members().flat_map(|(client, inside)| {
         let roles = Claims::new(inside).texts("roles").present().unwrap_or_default();
