@@ -99,10 +99,20 @@ impl Expression {
         }
     }
 
-    /// The expression as it was written.
+    /// The first member of the token that it asks for, as a pointer: `/claims/aud`; empty where it asks for none.
     #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
+    pub fn pointer(&self) -> String {
+        let mut first: Option<(usize, String)> = None;
+        let mut open = vec![&self.root];
+        while let Some(node) = open.pop() {
+            if let Some(pointer) = node.part.asked()
+                && first.as_ref().is_none_or(|(at, _)| node.at < *at)
+            {
+                first = Some((node.at, pointer));
+            }
+            open.extend(node.part.inner());
+        }
+        first.map_or(String::new(), |(_, pointer)| pointer)
     }
 }
 

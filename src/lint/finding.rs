@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::flaw::{Culprit, Flaw};
+use super::policy::OwnRule;
 use super::rule::Rule;
 use super::settings::Setting;
 use crate::delegation::chain::Level;
@@ -48,6 +49,26 @@ impl Finding {
             help: flaw.help.unwrap_or_else(|| rule.help()),
             is_masked: flaw.is_masked,
             references: rule.references.iter().map(|one| Cow::Borrowed(*one)).collect(),
+        }
+    }
+
+    /// The finding that a rule of the team's own is true.
+    pub(super) fn own(rule: &OwnRule, pointer: String, setting: Setting) -> Self {
+        Self {
+            rule: Cow::Owned(rule.name.clone()),
+            level: match setting {
+                Setting::At(level) => level,
+                Setting::AtLeast(level) => rule.level.max(level),
+                Setting::Default | Setting::Off => rule.level,
+            },
+            message: rule.message.clone(),
+            pointer,
+            culprits: Vec::new(),
+            why: format!("a rule of the policy, at {}", rule.place),
+            help: String::new(),
+            // What the claim holds is for the rule to say; it may be what must not be shown.
+            is_masked: true,
+            references: Vec::new(),
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod flaw;
 pub mod header;
 pub mod kind;
 pub mod leak;
+pub mod own_rules;
 pub mod policy;
 pub mod requirement;
 pub mod rule;
@@ -19,3 +20,4 @@ pub mod settings;
 mod shapes;
 #[cfg(test)]
 mod tests;
+pub mod upkeep;

@@ -292,6 +292,20 @@ fn the_nearest_name_is_hinted() {
     }
 }
 
+#[test]
+fn the_first_member_that_is_asked_for_is_named() {
+    for (text, want) in [
+        ("now > 1 || token.claims.aud[0] == 'a' || token.claims.sub == 'a'", "/claims/aud"),
+        ("token.claims['https://a'].b == 1", "/claims/https:~1~1a"),
+        ("'none' == token.header.alg", "/header/alg"),
+        ("!has(token.claims.act.sub)", "/claims/act"),
+        ("'x' in token.claims", ""),
+        ("parent.claims.sub != token.claims.sub", "/claims/sub"),
+    ] {
+        assert_eq!(Expression::compile(text).map(|e| e.pointer()), Ok(want.to_owned()), "{text}");
+    }
+}
+
 /// Every member that decode writes is known here, and so is its kind.
 #[test]
 fn the_shape_is_that_of_the_element() {

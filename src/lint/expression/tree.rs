@@ -2,6 +2,7 @@
 
 use super::function::Function;
 use super::pattern::Pattern;
+use crate::token::json;
 
 /// The most levels of an expression. What walks one may recurse: this, not the input, bounds the depth.
 pub(super) const MAX_DEPTH: usize = 64;
@@ -162,27 +163,50 @@ pub(super) enum Part {
 }
 
 impl Part {
-    /// The levels of the deepest part it holds.
-    pub(super) fn deepest(&self) -> usize {
-        let of = |nodes: &[Node]| nodes.iter().map(|node| node.depth).max().unwrap_or(0);
+    /// The parts that it is made of.
+    pub(super) fn inner(&self) -> Vec<&Node> {
         match self {
-            Self::Literal(_) | Self::Variable(_) | Self::Local(_) => 0,
+            Self::Literal(_) | Self::Variable(_) | Self::Local(_) => Vec::new(),
             Self::Member(value, _)
             | Self::Has(value, _)
             | Self::Not(value)
             | Self::Negate(value)
-            | Self::Matches(value, _) => value.depth,
-            Self::Index(value, index) => value.depth.max(index.depth),
-            Self::And(parts) | Self::Or(parts) | Self::List(parts) | Self::Call(_, parts) => of(parts),
-            Self::Choice(parts) => of(parts.as_slice()),
-            Self::Binary(_, parts) => of(parts.as_slice()),
-            Self::Map(entries) => {
-                entries.iter().map(|(key, value)| key.depth.max(value.depth)).max().unwrap_or(0)
+            | Self::Matches(value, _) => vec![value],
+            Self::Index(value, index) => vec![value, index],
+            Self::And(parts) | Self::Or(parts) | Self::List(parts) | Self::Call(_, parts) => {
+                parts.iter().collect()
             }
+            Self::Choice(parts) => parts.iter().collect(),
+            Self::Binary(_, parts) => parts.iter().collect(),
+            Self::Map(entries) => entries.iter().flat_map(|(key, value)| [key, value]).collect(),
             Self::Walk { over, test, made, .. } => {
-                let inner = test.iter().chain(made).map(|node| node.depth).max().unwrap_or(0);
-                over.depth.max(inner)
+                [Some(over), test.as_ref(), made.as_ref()].into_iter().flatten().map(|node| &**node).collect()
             }
+        }
+    }
+
+    /// The levels of the deepest part it holds.
+    pub(super) fn deepest(&self) -> usize {
+        self.inner().iter().map(|node| node.depth).max().unwrap_or(0)
+    }
+
+    /// The pointer of `token.claims.NAME` or `token.header.NAME`, however it is written.
+    pub(super) fn asked(&self) -> Option<String> {
+        let (value, name) = self.member()?;
+        let (token, part) = value.part.member()?;
+        let is_token = matches!(token.part, Self::Variable(Variable::Token));
+        let is_part = matches!(part, "claims" | "header");
+        (is_token && is_part).then(|| format!("/{part}{}", json::step(name)))
+    }
+
+    fn member(&self) -> Option<(&Node, &str)> {
+        match self {
+            Self::Member(value, name) | Self::Has(value, name) => Some((value, name)),
+            Self::Index(value, index) => match &index.part {
+                Self::Literal(Literal::Text(name)) => Some((value, name)),
+                _ => None,
+            },
+            _ => None,
         }
     }
 }

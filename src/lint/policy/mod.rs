@@ -27,6 +27,7 @@ pub use self::resolve::Resolved;
 pub use self::suppression::{Identity, Suppression};
 use super::rule::Area;
 use super::rules::RULES;
+use super::upkeep;
 use crate::delegation::chain::Level;
 use crate::instant::Instant;
 
@@ -47,7 +48,11 @@ pub struct Known<'p> {
 /// The rules that there are: those of obo, then those of the layers, each name once.
 #[must_use]
 pub fn known(layers: &[Layer]) -> Vec<Known<'_>> {
-    let built_in = RULES.iter().map(|rule| Known { name: rule.id, area: rule.area, level: rule.level });
+    let built_in = RULES.iter().chain(upkeep::RULES).map(|rule| Known {
+        name: rule.id,
+        area: rule.area,
+        level: rule.level,
+    });
     let mut all: Vec<Known<'_>> = built_in.collect();
     // The nearest layer that may define a rule again is the last.
     for rule in layers.iter().rev().flat_map(|layer| &layer.rules) {
@@ -117,7 +122,7 @@ impl Policy {
     #[must_use]
     pub fn own_rules(&self) -> Vec<&OwnRule> {
         let mut rules: Vec<&OwnRule> = Vec::new();
-        for rule in self.layers.iter().rev().flat_map(|layer| &layer.rules) {
+        for rule in self.layers.iter().rev().flat_map(|layer| layer.rules.iter().rev()) {
             if rules.iter().all(|known| known.name != rule.name) {
                 rules.push(rule);
             }
