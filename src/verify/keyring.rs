@@ -67,6 +67,11 @@ impl Keyring {
         };
         self.rings.iter().filter(is_open).collect()
     }
+
+    /// The rings that are none of these.
+    pub(super) fn besides<'k>(&'k self, these: &[&Ring]) -> Vec<&'k Ring> {
+        self.rings.iter().filter(|ring| !these.iter().any(|own| std::ptr::eq(*own, *ring))).collect()
+    }
 }
 
 /// Whether an expected issuer is the one that a token names: byte for byte, but for `{tenantid}`, which is the token's

@@ -5,6 +5,7 @@ mod binding;
 mod case;
 pub mod check;
 mod critical;
+mod hint;
 pub mod introspection;
 mod key_binding;
 mod keyring;
@@ -106,6 +107,7 @@ pub fn judge_introspected(
         token,
         policy,
         rings: &rings,
+        others: &keyring.besides(&rings),
         issuer: issuer.as_deref(),
         fault: fault.as_deref(),
         now,

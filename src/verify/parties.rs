@@ -2,6 +2,7 @@
 
 use super::case::Case;
 use super::check::{Finding, NOT_ASKED, one_of};
+use super::hint;
 use super::keyring::names;
 use super::policy::Expect;
 use crate::token::claims::Field;
@@ -31,30 +32,11 @@ pub(super) fn issuer(case: &Case<'_>) -> Finding {
             false => issuer,
         });
     }
-    let finding = Finding::fail(match hint(wanted, &issuer) {
+    let finding = Finding::fail(match hint::issuers(wanted, &issuer) {
         Some(hint) => format!("another issuer: {hint}"),
         None => "another issuer".to_owned(),
     });
     finding.wanted(one_of(wanted)).found(issuer)
-}
-
-/// What two issuers differ in, where it is only a trifle or a tenant.
-fn hint(wanted: &[String], found: &str) -> Option<&'static str> {
-    let bare = |text: &str| text.trim_end_matches('/').to_ascii_lowercase();
-    let is_guid = |part: &str| part.len() == 36 && part.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit());
-    let tenantless = |text: &str| -> Vec<String> {
-        text.split('/')
-            .map(|part| if is_guid(part) { "{tenant}".to_owned() } else { part.to_owned() })
-            .collect()
-    };
-    wanted.iter().find_map(|one| {
-        if bare(one) == bare(found) {
-            return Some("only the last / or the case differs, and issuers are compared byte for byte");
-        }
-        let (one, found) = (tenantless(one), tenantless(found));
-        (one == found && one.iter().any(|part| part == "{tenant}"))
-            .then_some("another tenant of the same server")
-    })
 }
 
 /// Whether an issuer is on this machine: nobody else can check what it says.

@@ -122,6 +122,7 @@ pub fn prove(token: &Token, keyring: &Keyring, rewriting: Option<Rewriting>) -> 
         token,
         policy: &policy,
         rings: &rings,
+        others: &keyring.besides(&rings),
         issuer: Some(&issuer),
         fault: fault.as_deref(),
         now: issued.unwrap_or(Instant::from_seconds(0)),

@@ -2,6 +2,7 @@
 
 use super::check::{Finding, one_of};
 use super::critical;
+use super::hint;
 use super::keyring::{Owner, Ring, is_of_tenant};
 use super::policy::Policy;
 use crate::instant::Instant;
@@ -48,6 +49,8 @@ pub(super) struct Circumstances<'c> {
     pub(super) token: &'c Token,
     pub(super) policy: &'c Policy,
     pub(super) rings: &'c [&'c Ring],
+    /// The rings of others, which say no more than where a key was seen.
+    pub(super) others: &'c [&'c Ring],
     /// The issuer that the token names.
     pub(super) issuer: Option<&'c str>,
     /// Why the token has two readings.
@@ -206,7 +209,10 @@ fn none_fits(
             None => "the token names no issuer, and keys belong to issuers",
         };
         let found = case.issuer.unwrap_or_default();
-        let finding = Finding::fail(why);
+        let finding = Finding::fail(match hint::elsewhere(kid, case.others) {
+            Some(hint) => format!("{why}; {hint}"),
+            None => why.to_owned(),
+        });
         return ((if found.is_empty() { finding } else { finding.found(found) }, None), false);
     };
     let entries = || case.rings.iter().flat_map(|ring| ring.keys.entries());
@@ -217,7 +223,8 @@ fn none_fits(
                 let why = key.fits(algorithm, own_use).err();
                 let is_mismatch =
                     matches!(why, Some(SignatureFault::KeyType(..) | SignatureFault::OtherAlgorithm(_)));
-                let why = why.map_or_else(String::new, |why| why.to_string());
+                let why =
+                    why.map_or_else(|| "it is another tenant's alone".to_owned(), |why| why.to_string());
                 ((Finding::fail(format!("key {kid}: {why}")), Some(why)), is_mismatch)
             }
             Err(error) => ((Finding::fail(format!("key {kid} is refused: {error}")), None), false),
@@ -228,7 +235,12 @@ fn none_fits(
     let finding = match kid {
         Some(kid) => {
             let known: Vec<&str> = entries().filter_map(|entry| entry.kid.as_deref()).take(8).collect();
-            let finding = Finding::fail(format!("the issuer has {keys}, none with this kid")).found(kid);
+            let why = format!("the issuer has {keys}, none with this kid");
+            let finding = Finding::fail(match hint::elsewhere(Some(kid), case.others) {
+                Some(hint) => format!("{why}; {hint}"),
+                None => why,
+            });
+            let finding = finding.found(kid);
             if known.is_empty() { finding } else { finding.wanted(one_of(&known)) }
         }
         None => Finding::fail(format!("the issuer has {keys}, none for {algorithm}")),

@@ -208,7 +208,7 @@ fn response(root: Value<'_>, document: &Document, takes_opaque: bool) -> Result<
         Some(Row { member: Some("access_token"), ..Row::opaque(token) })
     };
     let mut rows = vec![read("access_token", access).or_else(|| unread(access)).ok_or(
-        "a token response whose access token is opaque; only its issuer's introspection endpoint can say what it is worth",
+        "a token response whose access token is opaque; only its issuer can say what it is worth (--introspect asks)",
     )?];
     if let Some(id) = text("id_token") {
         rows.push(read("id_token", id?).ok_or("a token response whose id_token is none")?);
@@ -230,10 +230,16 @@ fn no_token(name: &str, text: &str, length: usize, is_argument: bool) -> Failure
     if is_missing_file(text, is_argument) {
         return Failure::usage("no such file").hint("a token, @FILE, env:NAME or - for stdin is wanted");
     }
+    const ASK: &str = "if its issuer has an introspection endpoint, --introspect asks there";
     if let Some(opaque) = provider::opaque(text) {
-        return Failure::usage(format!("an opaque token: {}", opaque.sentence())).hint(opaque.hint());
+        let failure = Failure::usage(format!("an opaque token: {}", opaque.sentence()));
+        return failure.hint(opaque.hint()).hint(ASK);
     }
-    nothing(name, length)
+    match opaque(text) {
+        Some(_) => Failure::usage(format!("no token in {name} ({length} bytes read)"))
+            .hint("if it is an opaque token, --introspect asks its issuer"),
+        None => nothing(name, length),
+    }
 }
 
 /// Every token inside text (`--scan`).

@@ -95,7 +95,10 @@ fn failed(page: &mut Page<'_>, check: &Check) -> io::Result<()> {
     // "another audience" says no more than the two values do.
     let says_more = !check.detail.starts_with("another ") || check.detail.contains(':');
     if says_more || (check.wanted.is_none() && check.found.is_none()) {
-        rows.push((ours(""), &check.detail));
+        // What would not fit is told in its parts, a line each.
+        let is_long = check.detail.chars().count().saturating_add(WORDS) > page.width();
+        let parts = check.detail.split(if is_long { "; " } else { "\n" });
+        rows.extend(parts.map(|part| (ours(""), part)));
     }
     rows.extend(check.wanted.as_deref().map(|wanted| (ours("wanted"), wanted)));
     rows.extend(check.found.as_deref().map(|found| (ours("found"), found)));

@@ -65,9 +65,10 @@ impl Introspection {
                     .wanted(one_of(audience))
                     .found(format!("asked as {}", self.client_id))
             }
-            Said::Inactive => {
-                Finding::fail(format!("not active: expired, revoked, unknown, or not for {}", self.client_id))
-            }
+            Said::Inactive => Finding::fail(format!(
+                "not active; it is expired, revoked, unknown or not for {}",
+                self.client_id
+            )),
             Said::Refused(why) => Finding::fail(format!("the server does not say: {why}")),
             Said::Nonsense(why) => Finding::fail(format!("no answer that counts: {why}")),
         })

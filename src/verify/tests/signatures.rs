@@ -8,7 +8,7 @@ use crate::keys::{Algorithm, SigningKey, jws};
 use crate::token::Token;
 use crate::token::base64url::encode;
 use crate::verify::check::Outcome;
-use crate::verify::{Expect, Keyring, Owner, Policy, judge, names, unreadable};
+use crate::verify::{Expect, Keyring, Owner, Policy, Ring, judge, names, unreadable};
 
 #[test]
 fn every_verdict_has_all_checks_in_the_contracts_order() {
@@ -256,5 +256,32 @@ fn r8_signatures_agree_about_the_type() {
     for (types, want) in [(["JWT", "JWT"], vec![]), (["JWT", "dpop+jwt"], vec!["type"])] {
         let text = json!({"payload": body, "signatures": types.map(entry)}).to_string();
         assert_eq!(failed(&scene.of_text(&text)), want);
+    }
+}
+
+#[test]
+fn a_kid_that_another_owners_set_has_is_named_and_proves_nothing() {
+    let mut scene = scene();
+    let other = SigningKey::generate(Algorithm::Es256).expect("a key").with_kid("k2");
+    let jwk = other.public_jwk().expect("a public key");
+    let owner = Owner::Issuer("https://old.example".to_owned());
+    scene.keyring.rings.push(Ring { source: "old.json".to_owned(), ..ring(owner, &[jwk]) });
+    let signed = |claims: &Value| {
+        let token = jws::compact(&json!({"kid": "k2"}), claims, &other, Algorithm::Es256).expect("a token");
+        token.expose_text().expect("ASCII").to_owned()
+    };
+    for (changes, want) in [
+        (
+            json!({}),
+            "the issuer has 1 key, none with this kid; old.json has this kid, and belongs to https://old.example",
+        ),
+        (
+            json!({"iss": "https://new.example"}),
+            "no key of the issuer that the token names was given; old.json has this kid",
+        ),
+    ] {
+        let verdict = scene.of_text(&signed(&claims(&changes)));
+        let key = verdict.check("key").expect("a check");
+        assert!(!verdict.is_valid() && key.detail.starts_with(want), "{}", key.detail);
     }
 }
