@@ -149,6 +149,7 @@ pub const KINDS: &[&str] = &[
     "workload-identity-token",
     "service-account-token",
     "job-token",
+    "proof",
 ];
 
 /// What a file builds upon.

@@ -2,7 +2,8 @@
 
 use super::context::Context;
 use super::finding::Finding;
-use super::rule::Rule;
+use super::kind::TokenKind;
+use super::rule::{Area, Rule};
 use super::rules::RULES;
 use super::settings::Setting;
 use crate::delegation::chain::Level;
@@ -22,6 +23,10 @@ pub fn judge(context: &Context<'_>) -> Vec<Finding> {
 pub fn judge_by(rule: &Rule, context: &Context<'_>) -> Vec<Finding> {
     let setting = context.settings.of(rule);
     if setting == Setting::Off {
+        return Vec::new();
+    }
+    // A proof grants nothing, so that only how it is signed and what it gives away can be wrong.
+    if context.kind == TokenKind::Proof && !matches!(rule.area, Area::Signature | Area::Privacy) {
         return Vec::new();
     }
     let flaws = (rule.check)(context);

@@ -25,11 +25,13 @@ pub enum TokenKind {
     ServiceAccountToken,
     /// What a CI system gives a job to say who it is.
     JobToken,
+    /// A proof of possession, such as DPoP's (RFC 9449): it shows that somebody holds a key, and grants nothing.
+    Proof,
 }
 
 impl TokenKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::AccessToken,
         Self::IdToken,
         Self::RefreshToken,
@@ -39,6 +41,7 @@ impl TokenKind {
         Self::WorkloadIdentityToken,
         Self::ServiceAccountToken,
         Self::JobToken,
+        Self::Proof,
     ];
 
     /// The word for it, as `kind` of a policy's section takes it.
@@ -54,6 +57,7 @@ impl TokenKind {
             Self::WorkloadIdentityToken => "workload-identity-token",
             Self::ServiceAccountToken => "service-account-token",
             Self::JobToken => "job-token",
+            Self::Proof => "proof",
         }
     }
 
@@ -71,6 +75,7 @@ impl TokenKind {
             "oauth-id-jag+jwt" => return Self::IdJag,
             "txntoken+jwt" => return Self::TransactionToken,
             "wit+jwt" => return Self::WorkloadIdentityToken,
+            "dpop+jwt" | "openid4vci-proof+jwt" => return Self::Proof,
             _ => {}
         }
         match chain.format {

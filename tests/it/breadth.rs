@@ -142,6 +142,18 @@ fn what_a_vendor_does_to_everybody_is_no_warning() {
     }
 }
 
+/// A DPoP proof has no audience, no scope and no end, and is no token.
+#[test]
+fn a_proof_grants_nothing() {
+    let part = |json: &str| obo::token::base64url::encode(json.as_bytes());
+    let header = part(r#"{"typ":"dpop+jwt","alg":"ES256","jwk":{"kty":"EC","crv":"P-256","x":"a","y":"b"}}"#);
+    let claims = part(r#"{"htm":"POST","htu":"https://as.example/token","iat":1795293629,"jti":"1"}"#);
+    let proof = token(&format!("{header}.{claims}.c2ln")).unwrap();
+    let settings = Settings::default();
+    let context = Context::new(&proof, Place::default(), None, &settings, Instant::from_seconds(AT));
+    assert_eq!(engine::judge(&context), []);
+}
+
 /// An exchange to another audience whose scopes are all new: other words for other things.
 #[test]
 fn scopes_of_another_audience_are_a_note() {

@@ -3,6 +3,7 @@
 use crate::delegation::chain::Level;
 use crate::lint::context::Context;
 use crate::lint::flaw::Flaw;
+use crate::lint::kind::TokenKind;
 use crate::lint::header::{self, Header};
 use crate::lint::rule::{Area, Needs, Rule};
 
@@ -20,6 +21,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>) -> Vec<Flaw> {
     let mut flaws = Vec::new();
+    // A proof carries its key itself.
+    if context.kind == TokenKind::Proof {
+        return flaws;
+    }
     for (number, signature) in context.token.signatures().iter().enumerate() {
         // A thumbprint of the certificate names the key as well (RFC 7515 sections 4.1.7 and 4.1.8).
         let names = |header: Header<'_>| ["kid", "x5t", "x5t#S256"].iter().any(|name| header.value.get(name).is_some());
