@@ -240,6 +240,7 @@ Register-ArgumentCompleter -Native -CommandName 'obo' -ScriptBlock {
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'From which level on a finding makes the exit code 1 [default: warning]')
             [CompletionResult]::new('--show', '--show', [CompletionResultType]::ParameterName, 'The least level that the screen shows; the rest is counted [default: warning]')
             [CompletionResult]::new('--label', '--label', [CompletionResultType]::ParameterName, 'A name for the input, which stands in every form beside its findings')
+            [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Say what a rule finds, why it matters and what to do')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The form of the output [default: human]')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The form of the output [default: human]')
             [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'A file of policy below any obo.toml')

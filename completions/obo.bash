@@ -547,7 +547,7 @@ _obo() {
             return 0
             ;;
         obo__subcmd__lint)
-            opts="-t -f -o -p -q -v -h --text --subject-token --fail-on --show --label --shared-scopes --allow-empty --list --format --policy --deny --warn --allow --output --report --at --profile --config --no-config --trust-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
+            opts="-t -f -o -p -q -v -h --text --subject-token --fail-on --show --label --shared-scopes --allow-empty --list --explain --format --policy --deny --warn --allow --output --report --at --profile --config --no-config --trust-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -570,6 +570,10 @@ _obo() {
                     return 0
                     ;;
                 --label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --explain)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

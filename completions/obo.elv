@@ -232,6 +232,7 @@ set edit:completion:arg-completer[obo] = {|@words|
             cand --fail-on 'From which level on a finding makes the exit code 1 [default: warning]'
             cand --show 'The least level that the screen shows; the rest is counted [default: warning]'
             cand --label 'A name for the input, which stands in every form beside its findings'
+            cand --explain 'Say what a rule finds, why it matters and what to do'
             cand -f 'The form of the output [default: human]'
             cand --format 'The form of the output [default: human]'
             cand --policy 'A file of policy below any obo.toml'

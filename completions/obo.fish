@@ -223,6 +223,7 @@ complete -c obo -n "__fish_obo_using_subcommand lint" -l show -d 'The least leve
 warning\t'Errors and warnings'
 note\t'Every finding'"
 complete -c obo -n "__fish_obo_using_subcommand lint" -l label -d 'A name for the input, which stands in every form beside its findings' -r
+complete -c obo -n "__fish_obo_using_subcommand lint" -l explain -d 'Say what a rule finds, why it matters and what to do' -r
 complete -c obo -n "__fish_obo_using_subcommand lint" -s f -l format -d 'The form of the output [default: human]' -r -f -a "human\t'For people'
 json\t'One JSON document'
 jsonl\t'One JSON object a token'"

@@ -248,6 +248,7 @@ module completions {
     --shared-scopes           # Scopes mean the same at every audience
     --allow-empty             # An input without a token is no failure
     --list                    # List every rule
+    --explain: string         # Say what a rule finds, why it matters and what to do
     --format(-f): string@"nu-complete obo lint format" # The form of the output [default: human]
     --policy: path            # A file of policy below any obo.toml
     --deny: string            # Take findings of a rule for errors; RULE, AREA.* or all (can be repeated)
@@ -303,7 +304,7 @@ module completions {
     --verbose(-v)             # Say more on stderr (can be repeated)
     --threads: string         # How many threads may work [default: the cores]
     --help(-h)                # Print help (see more with '--help')
-    ...words: string          # An error or any pasted one, a claim, a claim with its value, a token type, a provider, a format; @FILE or - too
+    ...words: string          # An error or any pasted one, a claim, a claim with its value, a token type, a provider, a lint rule; @FILE or - too
   ]
 
   # Run the embedded development authorization server

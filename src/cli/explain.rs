@@ -29,6 +29,7 @@ Examples:
   obo explain 'AADSTS500131: Assertion audience does not match'
   pbpaste | obo explain                  a pasted answer, header or exception
   obo explain -t @sent.jwt -c svc-a 'Client is not within the token audience'
+  obo explain actor-dropped              a lint rule
   obo explain --list provider            every word of a kind";
 
 /// From how many issuers on the same word is shown once, with a line for each.
@@ -37,7 +38,7 @@ const MANY: usize = 4;
 /// The options of explain.
 #[derive(Debug, Clone, Args)]
 pub struct Options {
-    /// An error or any pasted one, a claim, a claim with its value, a token type, a provider, a format; @FILE or - too
+    /// An error or any pasted one, a claim, a claim with its value, a token type, a provider, a lint rule; @FILE or - too
     #[arg(value_name = "WORD")]
     words: Vec<String>,
     /// List every word, or those of a kind
@@ -96,6 +97,23 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
         }
         Ok(outcome)
     })
+}
+
+/// Explains one rule, as `lint --explain` asks for it.
+///
+/// # Errors
+/// Where the output fails as a whole.
+pub(super) fn rule(
+    name: &str,
+    format: Format,
+    common: &Everywhere,
+    arguments: &[OsString],
+    host: &mut Host,
+) -> Result<Code, Failure> {
+    let (words, common) = (vec![name.to_owned()], common.clone());
+    let options =
+        Options { words, list: None, subject_token: None, client_id: None, text: true, format, common };
+    command(options, arguments, host)
 }
 
 fn listed_kind(kind: &str) -> Result<Option<Kind>, Failure> {
@@ -207,6 +225,12 @@ fn arranged(words: Vec<Word>) -> Vec<Match> {
                 other.is_shown_above = true;
             }
         }
+    }
+    // A problem of a chain that is also a rule has the same name and says no more.
+    let rules: Vec<String> =
+        found.iter().filter(|one| one.kind == Kind::Rule.word()).map(|one| one.name.clone()).collect();
+    for one in found.iter_mut().filter(|one| one.kind == Kind::Problem.word()) {
+        one.is_shown_above = rules.contains(&one.name);
     }
     let mut claim: Option<usize> = None;
     for at in 0..found.len() {

@@ -10,8 +10,8 @@ use clap::Args;
 use self::said::Said;
 use super::everywhere::Everywhere;
 use super::inputs::{self, Inputs, Seen};
-use super::output::{self, Form, Forms, Outcome};
-use super::{settings, written};
+use super::output::{self, Form, Format, Forms, Outcome};
+use super::{explain, settings, written};
 use crate::delegation::chain::Level;
 use crate::failure::{Code, Failure};
 use crate::host::Host;
@@ -34,7 +34,8 @@ Examples:
   obo lint @issued.jwt --subject-token @login.jwt  what the exchange changed
   obo lint -f json < tokens.txt                    a token a line
   obo lint @token.jwt --deny scope.* --allow bearer-token
-  obo lint --list                                  every rule";
+  obo lint --list                                  every rule
+  obo lint --explain actor-dropped                 what it finds, why it matters, what to do";
 
 /// The forms of lint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -46,6 +47,17 @@ pub enum Shape {
     Json,
     /// One JSON object a token
     Jsonl,
+}
+
+impl Shape {
+    /// The form in which a rule is explained.
+    fn of_words(self) -> Format {
+        match self {
+            Self::Human => Format::Human,
+            Self::Json => Format::Json,
+            Self::Jsonl => Format::Jsonl,
+        }
+    }
 }
 
 impl Form for Shape {
@@ -133,6 +145,9 @@ pub struct Options {
     /// List every rule
     #[arg(long)]
     list: bool,
+    /// Say what a rule finds, why it matters and what to do
+    #[arg(long, value_name = "RULE", conflicts_with = "list")]
+    explain: Option<String>,
     /// The form of the output [default: human]
     #[arg(short, long, value_name = "FORM")]
     format: Option<Shape>,
@@ -147,7 +162,11 @@ pub struct Options {
 /// # Errors
 /// Where an input or an output fails as a whole.
 pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Result<Code, Failure> {
-    let forms = Forms::read(options.format.unwrap_or_default(), &options.common)?;
+    let shape = options.format.unwrap_or_default();
+    if let Some(rule) = &options.explain {
+        return explain::rule(rule, shape.of_words(), &options.common, arguments, host);
+    }
+    let forms = Forms::read(shape, &options.common)?;
     let common = options.common.clone();
     if options.list {
         return output::emit("lint", forms, &common, arguments, host, |_, sink| list(sink));

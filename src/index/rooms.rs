@@ -8,6 +8,9 @@ use crate::delegation::defect::Defect;
 use crate::delegation::evidence::Evidence;
 use crate::delegation::formats::FORMATS;
 use crate::explain::{self, Entry};
+use crate::lint::docs;
+use crate::lint::rule::Needs;
+use crate::lint::rules::RULES;
 use crate::provider;
 use crate::verify;
 
@@ -18,7 +21,8 @@ const STANDARD: &str = "registered";
 pub(super) fn words(wanted: Wanted<'_>) -> Vec<Word> {
     let mut words = explanations(wanted);
     words.extend(values(wanted));
-    let whole = formats().chain(providers()).chain(problems()).chain(checks()).chain(outcomes());
+    let known = formats().chain(providers()).chain(problems()).chain(rules());
+    let whole = known.chain(checks()).chain(outcomes());
     words.extend(whole.filter(|word| wanted(word.kind, &word.name)));
     words.extend(power::words(wanted));
     words
@@ -140,17 +144,42 @@ fn providers() -> impl Iterator<Item = Word> {
     })
 }
 
+/// What can be wrong with a token, from the page of each rule.
+fn rules() -> impl Iterator<Item = Word> {
+    RULES.iter().map(|rule| {
+        let needs = match rule.needs {
+            Needs::Token => "",
+            Needs::Parent => "; needs --subject-token",
+            Needs::List => "; needs a list in the policy",
+        };
+        let parts = [docs::WHAT, docs::WHY]
+            .into_iter()
+            .flat_map(|heading| docs::part(rule.docs, heading).split("\n\n"));
+        let level = format!("{} by default, about {}{needs}", noun(rule.level), rule.area.word());
+        Word {
+            more: std::iter::once(level).chain(parts.map(flowed)).collect(),
+            hint: rule.help(),
+            origin: "obo lint".to_owned(),
+            references: points(docs::part(rule.docs, docs::REFERENCES)),
+            ..Word::new(Kind::Rule, rule.id, rule.summary)
+        }
+    })
+}
+
+fn noun(level: Level) -> &'static str {
+    match level {
+        Level::Note => "a note",
+        Level::Warning => "a warning",
+        Level::Error => "an error",
+    }
+}
+
 /// What can be wrong with a chain.
 fn problems() -> impl Iterator<Item = Word> {
     Defect::ALL.into_iter().map(|defect| {
         let (text, hint) = defect.meaning();
-        let level = match defect.level() {
-            Level::Note => "a note",
-            Level::Warning => "a warning",
-            Level::Error => "an error",
-        };
         Word {
-            more: vec![format!("{level} by default")],
+            more: vec![format!("{} by default", noun(defect.level()))],
             hint: hint.to_owned(),
             origin: "obo".to_owned(),
             ..Word::new(Kind::Problem, defect.code(), text)

@@ -23,6 +23,8 @@ pub enum Kind {
     Provider,
     /// A way to write delegation down.
     Format,
+    /// What can be wrong with a token, or risky about it.
+    Rule,
     /// What can be wrong with a chain.
     Problem,
     /// What a client may ask to be allowed to do.
@@ -41,7 +43,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind that `--list` knows, in its order.
-    pub const LISTED: [Self; 15] = [
+    pub const LISTED: [Self; 16] = [
         Self::Error,
         Self::Claim,
         Self::Header,
@@ -51,6 +53,7 @@ impl Kind {
         Self::ClientAuth,
         Self::Provider,
         Self::Format,
+        Self::Rule,
         Self::Problem,
         Self::Scope,
         Self::Role,
@@ -73,6 +76,7 @@ impl Kind {
             Self::Provider => "provider",
             Self::Format => "format",
             Self::Problem => "problem",
+            Self::Rule => "rule",
             Self::Scope => "scope",
             Self::Role => "role",
             Self::Check => "check",

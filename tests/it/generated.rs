@@ -2,6 +2,8 @@
 //!
 //! `OBO_BLESS=1 cargo test generated` rewrites them.
 
+mod rules;
+
 use std::fs;
 use std::path::Path;
 
@@ -41,6 +43,7 @@ fn man_pages_are_fresh() {
         let name = format!("obo-{}", entry.name);
         files.push((format!("{name}.1"), page(command.clone().display_name(name), Some(entry.examples))));
     }
+    files.push(("obo-rules.7".to_owned(), rules::manual()));
     compare("man", files);
 }
 
@@ -59,9 +62,7 @@ fn page(command: clap::Command, examples: Option<&str>) -> Vec<u8> {
     if let Some(examples) = examples {
         text.extend(b".SH EXAMPLES\n.nf\n");
         for line in examples.lines().filter(|line| !line.trim().eq_ignore_ascii_case("examples:")) {
-            // A line of roff that begins with `.` or `'` is a request, and `-` is a hyphen unless it is escaped.
-            let line = line.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq");
-            text.extend(format!("\\&{line}\n").bytes());
+            text.extend(format!("{}\n", rules::escaped(line)).bytes());
         }
         text.extend(b".fi\n");
     }
