@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # obo against `oidc-provider` (npm, pinned by hash): every way to authenticate a client, three hops, refusals; tokens of
-# every algorithm and of every binding verified through discovery.
+# every algorithm and of every binding verified through discovery; opaque tokens introspected.
 # Usage: OBO=target/release/obo tests/interop/oidc-provider/run.sh
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -185,6 +185,37 @@ verify 'mTLS, another certificate' 1 @mtls.jwt --audience "$orders/es256" --clie
 fails certificate
 verify 'mTLS, a certificate beside a bearer token' 1 @hop3.jwt --audience "$orders/es256" --client-cert client.pem
 fails certificate
+
+echo '-- introspected: an opaque token by a signed and by a plain answer; a JWT, which this server does not introspect'
+introspect() {
+    local label=$1 code=$2
+    shift 2
+    verify "$label" "$code" --introspect --introspect-as svc-a --introspect-secret env:SVC_A "$@"
+    lacks "$SVC_A" "$(cat opaque)"
+}
+# told CONDITION: the same over the check `introspection`.
+told() {
+    holds ".tokens[0].checks[] | select(.name == \"introspection\") | $1"
+}
+introspect 'opaque, a signed answer' 0 @opaque --audience "$orders/opaque" --subject alice --actor svc-a --scope read
+told '.outcome == "pass" and (.detail | endswith("in a signed answer"))'
+holds '.tokens[0].key == null and ([.tokens[0].checks[0] | .name, .outcome, .detail] == ["signature", "skip", "introspected"])'
+introspect 'opaque, a plain answer' 0 @opaque --audience "$orders/opaque" --subject alice --jwks "$issuer/jwks" \
+    --introspection-endpoint "$issuer/token/introspection"
+told '.outcome == "pass" and (.detail | endswith("in a signed answer") | not)'
+introspect 'opaque, after its time' 1 @opaque --audience "$orders/opaque" --jwks "$issuer/jwks" \
+    --introspection-endpoint "$issuer/token/introspection" --at $(($(date +%s) + 700))
+fails expiry
+introspect 'opaque, another audience and another actor' 1 @opaque --audience "$orders/other" --actor svc-post
+fails audience actor
+introspect 'opaque, and nobody knows it' 1 unknown-token --audience "$orders/opaque"
+fails introspection
+introspect 'a JWT' 1 @hop3.jwt --audience "$orders/es256"
+fails introspection
+told '.detail | contains("unsupported_token_type")'
+verify 'opaque, a wrong secret' 3 @opaque --audience "$orders/opaque" --introspect --introspect-as svc-a \
+    --introspect-secret env:WRONG
+verify 'opaque, and nobody is asked' 2 @opaque --audience "$orders/opaque"
 
 echo '-- refusals'
 exchange 'wrong secret' 1 svc-a --client-secret env:WRONG --subject-token @user.jwt --audience inventory

@@ -101,6 +101,7 @@ const provider = new Provider(issuer, {
     },
     devInteractions: { enabled: true },
     introspection: { enabled: true },
+    jwtIntrospection: { enabled: true },
     resourceIndicators: {
       enabled: true,
       defaultResource: () => undefined,
