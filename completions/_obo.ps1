@@ -127,6 +127,7 @@ Register-ArgumentCompleter -Native -CommandName 'obo' -ScriptBlock {
             [CompletionResult]::new('--jwks', '--jwks', [CompletionResultType]::ParameterName, 'A set of keys: an address, a path, @FILE, env:NAME ...; ISSUER= before it says whose they are')
             [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A key: PEM, DER, a certificate, a JWK or a set; ISSUER= before it says whose it is')
             [CompletionResult]::new('--secret', '--secret', [CompletionResultType]::ParameterName, 'A shared secret for the HS algorithms')
+            [CompletionResult]::new('--jwks-cache', '--jwks-cache', [CompletionResultType]::ParameterName, 'Keep fetched sets in a directory, yours alone, and use them for a day; the age is said')
             [CompletionResult]::new('--decrypt-key', '--decrypt-key', [CompletionResultType]::ParameterName, 'A private key or secret that opens encrypted tokens')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one request may take [default: 30s]')
             [CompletionResult]::new('--ca', '--ca', [CompletionResultType]::ParameterName, 'PEM certificates to trust beside the system''s')

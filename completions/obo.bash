@@ -687,7 +687,7 @@ _obo() {
             return 0
             ;;
         obo__subcmd__verify)
-            opts="-i -a -c -s -f -o -p -q -v -h --text --scan --allow-empty --jwks --key --secret --decrypt-key --allow-expired-certificate --timeout --ca --issuer --any-issuer --audience --any-audience --for --signature-only --subject --client-id --scope --typ --token-type --alg --max-age --max-lifetime --leeway --allow-no-expiry --actor --prior-actor --max-depth --no-delegation --may-act --actor-token --dpop-proof --htm --htu --dpop-nonce --client-cert --require-binding --introspect --introspect-as --introspect-secret --introspection-endpoint --format --output --report --at --profile --config --no-config --trust-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
+            opts="-i -a -c -s -f -o -p -q -v -h --text --scan --allow-empty --jwks --key --secret --jwks-cache --decrypt-key --allow-expired-certificate --timeout --ca --issuer --any-issuer --audience --any-audience --for --signature-only --subject --client-id --scope --typ --token-type --alg --max-age --max-lifetime --leeway --allow-no-expiry --actor --prior-actor --max-depth --no-delegation --may-act --actor-token --dpop-proof --htm --htu --dpop-nonce --client-cert --require-binding --introspect --introspect-as --introspect-secret --introspection-endpoint --format --output --report --at --profile --config --no-config --trust-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -702,6 +702,10 @@ _obo() {
                     return 0
                     ;;
                 --secret)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jwks-cache)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -121,6 +121,7 @@ set edit:completion:arg-completer[obo] = {|@words|
             cand --jwks 'A set of keys: an address, a path, @FILE, env:NAME ...; ISSUER= before it says whose they are'
             cand --key 'A key: PEM, DER, a certificate, a JWK or a set; ISSUER= before it says whose it is'
             cand --secret 'A shared secret for the HS algorithms'
+            cand --jwks-cache 'Keep fetched sets in a directory, yours alone, and use them for a day; the age is said'
             cand --decrypt-key 'A private key or secret that opens encrypted tokens'
             cand --timeout 'How long one request may take [default: 30s]'
             cand --ca 'PEM certificates to trust beside the system''s'

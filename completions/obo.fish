@@ -115,6 +115,7 @@ complete -c obo -n "__fish_obo_using_subcommand decode" -s h -l help -d 'Print h
 complete -c obo -n "__fish_obo_using_subcommand verify" -l jwks -d 'A set of keys: an address, a path, @FILE, env:NAME ...; ISSUER= before it says whose they are' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l key -d 'A key: PEM, DER, a certificate, a JWK or a set; ISSUER= before it says whose it is' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l secret -d 'A shared secret for the HS algorithms' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l jwks-cache -d 'Keep fetched sets in a directory, yours alone, and use them for a day; the age is said' -r -F
 complete -c obo -n "__fish_obo_using_subcommand verify" -l decrypt-key -d 'A private key or secret that opens encrypted tokens' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l timeout -d 'How long one request may take [default: 30s]' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l ca -d 'PEM certificates to trust beside the system\'s' -r

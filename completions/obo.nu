@@ -116,6 +116,7 @@ module completions {
     --jwks: string            # A set of keys: an address, a path, @FILE, env:NAME ...; ISSUER= before it says whose they are
     --key: string             # A key: PEM, DER, a certificate, a JWK or a set; ISSUER= before it says whose it is
     --secret: string          # A shared secret for the HS algorithms
+    --jwks-cache: path        # Keep fetched sets in a directory, yours alone, and use them for a day; the age is said
     --decrypt-key: string     # A private key or secret that opens encrypted tokens
     --allow-expired-certificate # Accept certificates, of keys and of clients, that are not valid at this time
     --timeout: string         # How long one request may take [default: 30s]

@@ -92,6 +92,13 @@ pub trait Files: Send + Sync {
         None
     }
 
+    /// Whether a file or directory, no link, belongs to the user and nobody else can write it (SECURITY.md R19); a group
+    /// of the user alone is nobody else.
+    fn is_own(&self, path: &Path) -> bool {
+        let _ = path;
+        false
+    }
+
     /// Reads a regular file whole, up to `limit` bytes.
     ///
     /// # Errors
@@ -169,6 +176,10 @@ impl Files for Disk {
         let path = fs::canonicalize(path).ok()?;
         let is_own = |path: &Path| fs::symlink_metadata(path).is_ok_and(|metadata| is_own(&metadata));
         (is_own(&path) && path.parent().is_some_and(is_own)).then_some(path)
+    }
+
+    fn is_own(&self, path: &Path) -> bool {
+        fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_symlink() && is_own(&metadata))
     }
 
     fn make_directory(&self, path: &Path) -> Result<(), FileError> {

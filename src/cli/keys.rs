@@ -1,22 +1,23 @@
 //! Keys from options, profile or discovery, each with its owner (SECURITY.md R3); nothing is asked that was not named.
 
-use std::path::{Path, PathBuf};
+mod cache;
+mod given;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use url::Url;
-
+use self::cache::{Kept, KeyCache};
+use self::given::{given, is_address, judge_address, read, reads_stdin_once};
 use super::everywhere::Everywhere;
 use super::exchange::unanswered;
 use super::exchange::world::Live;
-use super::say;
 use super::verify::KeyOptions;
+use super::{say, settings};
 use crate::config::Profile;
 use crate::failure::Failure;
 use crate::host::Host;
-use crate::input::{self, MAX_TEXT, Reading, Source};
-use crate::keys::{KeySet, KeySetError, Origin, VerifyingKey};
-use crate::net::address::is_loopback_host;
+use crate::input::MAX_TEXT;
+use crate::keys::{KeySet, Origin, VerifyingKey};
 use crate::net::discovery::{BadEndpoint, Discovery, Metadata};
 use crate::net::drive::drive;
 use crate::net::fetch::{Fetch, NoDocument};
@@ -24,9 +25,6 @@ use crate::net::http::{self, Http};
 use crate::net::issuer::Issuer;
 use crate::provider;
 use crate::verify::{Expect, Keyring, Owner, Ring};
-
-/// The largest file of keys, in bytes: an answer's budget.
-const MAX_KEYS: usize = 8 << 20;
 
 /// What was asked for, as far as keys go; verify and chain ask alike.
 pub(super) struct Asked<'o> {
@@ -48,21 +46,24 @@ pub(super) struct Asked<'o> {
 pub(super) struct Keys {
     /// Shared with those who judge; asking once more makes another.
     pub(super) ring: Arc<Keyring>,
-    /// Where rings came from that were fetched: index, address, who named it.
-    fetched: Vec<(usize, String, Option<String>)>,
+    fetched: Vec<Fetched>,
+    cache: Option<KeyCache>,
     /// What expected issuers said of themselves; each is asked once a run.
     metadata: Vec<(String, Metadata)>,
     http: Option<Http>,
     is_renewed: bool,
 }
 
-/// A value of `--jwks`, `--key` or `--secret`, before it is read.
-struct Given {
-    flag: &'static str,
-    owner: Option<String>,
-    text: String,
-    /// Where a relative path of it starts: the directory of the settings that name it.
-    base: Option<PathBuf>,
+/// Where a ring came from that was fetched.
+#[derive(Clone)]
+struct Fetched {
+    /// Its place among the rings.
+    index: usize,
+    url: String,
+    /// The issuer whose metadata names the address.
+    named_by: Option<String>,
+    /// An earlier run fetched it.
+    is_kept: bool,
 }
 
 /// Reads and fetches all keys.
@@ -78,10 +79,14 @@ pub(super) fn gather(
     let mut keys = Keys {
         ring: Arc::default(),
         fetched: Vec::new(),
+        cache: None,
         metadata: Vec::new(),
         http: None,
         is_renewed: false,
     };
+    if let Some(directory) = &options.keys.jwks_cache {
+        keys.cache = Some(KeyCache::open(directory, options.common.quiet, host)?);
+    }
     let given = given(options, profile, host);
     reads_stdin_once(options, &given)?;
     for one in &given {
@@ -96,10 +101,14 @@ pub(super) fn gather(
         if one.flag == "--jwks" && is_address(&one.text) {
             judge_address(&one.text)?;
             keys.open(options, profile, host)?;
-            keys.fetch(&one.text, None, owner, options, host)?;
+            let kept = keys.kept(&one.text, &owner, host).filter(|kept| kept.url == one.text);
+            match kept {
+                Some(kept) => keys.add(kept, None, owner),
+                None => keys.fetch(&one.text, None, owner, options, host)?,
+            }
         } else {
             let (source, set) = read(one, options, host)?;
-            Arc::make_mut(&mut keys.ring).rings.push(Ring { owner, source, keys: set });
+            Arc::make_mut(&mut keys.ring).rings.push(Ring { owner, source, age: None, keys: set });
         }
     }
     if given.is_empty() {
@@ -117,120 +126,10 @@ pub(super) fn gather(
     Ok(keys)
 }
 
-fn given(options: &Asked<'_>, profile: Option<&Profile<'_>>, host: &Host) -> Vec<Given> {
-    let split = |flag, text: &String| {
-        let (owner, text) = owned(text, host);
-        Given { flag, owner, text, base: None }
-    };
-    let keys = &options.keys;
-    let mut given: Vec<Given> = keys.jwks.iter().map(|text| split("--jwks", text)).collect();
-    given.extend(keys.key.iter().map(|text| split("--key", text)));
-    given.extend(keys.secret.iter().map(|text| Given {
-        flag: "--secret",
-        owner: None,
-        text: text.clone(),
-        base: None,
-    }));
-    let (true, Some(profile)) = (given.is_empty(), profile) else { return given };
-    // The keys of a profile are those of the profile's issuer, whatever issuer the command line expects.
-    let own = match profile.texts("issuer").as_slice() {
-        [one] => Some((*one).to_owned()),
-        _ => None,
-    };
-    let is_waived = options.any_issuer;
-    for (flag, key) in [("--jwks", "jwks"), ("--key", "key")] {
-        let base = profile.get(key).and_then(|found| found.path.as_deref()?.parent().map(Path::to_owned));
-        for text in profile.texts(key) {
-            let (owner, text) = owned(text, host);
-            let owner = owner.or_else(|| own.clone().filter(|_| !is_waived));
-            given.push(Given { flag, owner, text, base: base.clone() });
-        }
-    }
-    given
-}
-
-/// `[ISSUER=]SRC`: there is an issuer only if what stands before the first `=` has no `?`, `#`, `{` or blank and the
-/// whole is no existing path.
-fn owned(text: &str, host: &Host) -> (Option<String>, String) {
-    let whole = || (None, text.to_owned());
-    let Some((issuer, source)) = text.split_once('=') else { return whole() };
-    let is_issuer = !issuer.is_empty() && !issuer.contains(|c: char| "?#{".contains(c) || c.is_whitespace());
-    let path = Path::new(text.strip_prefix('@').unwrap_or(text));
-    if !is_issuer || source.is_empty() || host.files.kind(path).is_some() {
-        return whole();
-    }
-    (Some(issuer.to_owned()), source.to_owned())
-}
-
-fn reads_stdin_once(options: &Asked<'_>, given: &[Given]) -> Result<(), Failure> {
-    let here = given.iter().filter(|one| one.text == "-").count();
-    let all = here.saturating_add(options.others_on_stdin);
-    match all.saturating_add(options.inputs_on_stdin) {
-        0 | 1 => Ok(()),
-        _ if all == 0 => Ok(()),
-        _ => Err(Failure::usage("stdin is named twice, and can be read once")),
-    }
-}
-
-fn is_address(text: &str) -> bool {
-    text.starts_with("https://") || text.starts_with("http://")
-}
-
-/// Plain http is for this machine alone, and nothing is dialled before that is clear (SECURITY.md R15).
-fn judge_address(text: &str) -> Result<(), Failure> {
-    let url = Url::parse(text).map_err(|_| Failure::usage("--jwks does not read as an address"))?;
-    if url.scheme() == "http" && !is_loopback_host(&url) {
-        return Err(Failure::usage("--jwks over plain http, which is for this machine alone")
-            .hint("keys that anybody on the way can change prove nothing; use https"));
-    }
-    if !url.username().is_empty() || url.password().is_some() || text.contains('\\') {
-        return Err(Failure::usage("--jwks has user information or a backslash in its address"));
-    }
-    Ok(())
-}
-
-fn read(one: &Given, options: &Asked<'_>, host: &mut Host) -> Result<(String, KeySet), Failure> {
-    let flag = one.flag;
-    let reading = if flag == "--secret" { Reading::Secret } else { Reading::Document };
-    let source = rebased(input::parse(&one.text, reading, host)?, one.base.as_deref(), host);
-    let name = input::name(&source);
-    if flag == "--secret" {
-        host.forbid_core_dumps();
-        if matches!(source, Source::Text(_)) && !options.common.quiet {
-            say(
-                host,
-                "warning: --secret stands in the process list and the shell's history; @FILE and env:NAME do not",
-            );
-        }
-        let secret = input::read_secret(&source, host)?;
-        let key = VerifyingKey::from_secret(&secret)
-            .map_err(|error| Failure::usage(error).context("cannot use --secret"))?;
-        return Ok((name, KeySet::of(key)));
-    }
-    let bytes = input::read(&source, MAX_KEYS, host)?;
-    let set = KeySet::parse(bytes.expose(), Origin::Local);
-    let set = set.map_err(|error| match (&source, &error) {
-        (Source::Text(_), KeySetError::NotASet | KeySetError::Key(_))
-            if !bytes.expose().starts_with(b"{") =>
-        {
-            Failure::usage("no such file").context(format!("cannot read {flag}"))
-        }
-        _ => Failure::usage(error).context(format!("{flag} {name} is refused")),
-    })?;
-    Ok((name, set))
-}
-
-/// A path of a file of settings starts at that file's directory.
-fn rebased(source: Source, base: Option<&Path>, host: &Host) -> Source {
-    match (source, base) {
-        (Source::File(path), Some(base)) if path.is_relative() => Source::File(base.join(path)),
-        // A bare path that exists only beside the settings was not recognised as one.
-        (Source::Text(text), Some(base)) => {
-            let beside =
-                text.expose_text().map(|text| base.join(text)).filter(|path| host.files.kind(path).is_some());
-            beside.map_or(Source::Text(text), Source::File)
-        }
-        (source, _) => source,
+fn issuer_of(owner: &Owner) -> Option<&str> {
+    match owner {
+        Owner::Issuer(issuer) => Some(issuer),
+        Owner::Unsaid => None,
     }
 }
 
@@ -252,18 +151,16 @@ fn warn(ring: &Keyring, options: &Asked<'_>, host: &mut Host) {
 
 /// The network as options and profile set it up; nothing is dialled yet.
 pub(super) fn http(keys: &KeyOptions, profile: Option<&Profile<'_>>, host: &Host) -> Result<Http, Failure> {
-    let mut settings = http::Settings::default();
+    let mut http_settings = http::Settings::default();
     let timeout = profile.and_then(|profile| profile.number("timeout")).map(Duration::from_secs);
-    settings.whole = keys.timeout.or(timeout).unwrap_or(http::WHOLE);
-    let ca = keys.ca.as_deref().or_else(|| profile.and_then(|profile| profile.text("ca")));
-    if let Some(ca) = ca {
+    http_settings.whole = keys.timeout.or(timeout).unwrap_or(http::WHOLE);
+    if let Some(path) = settings::file(keys.ca.as_deref(), profile, "ca") {
         let limit = u64::try_from(MAX_TEXT).unwrap_or(u64::MAX);
         let unreadable = |error| Failure::usage(error).context("the file of --ca cannot be read");
-        let path = Path::new(ca.strip_prefix('@').unwrap_or(ca));
-        settings.authorities.push(host.files.read(path, limit).map_err(unreadable)?);
+        http_settings.authorities.push(host.files.read(&path, limit).map_err(unreadable)?);
     }
     let refused = |(_, error)| Failure::usage(error).context("the file of --ca cannot be used");
-    Http::new(settings).map_err(refused)
+    Http::new(http_settings).map_err(refused)
 }
 
 impl Keys {
@@ -321,6 +218,11 @@ impl Keys {
 
     /// The keys of an issuer that the user expects, by its metadata.
     fn discover(&mut self, issuer: &str, options: &Asked<'_>, host: &mut Host) -> Result<(), Failure> {
+        let owner = Owner::Issuer(issuer.to_owned());
+        if let Some(kept) = self.kept(issuer, &owner, host) {
+            self.add(kept, Some(issuer), owner);
+            return Ok(());
+        }
         let metadata = self.metadata(issuer, options, host)?;
         let url = match metadata.endpoint("jwks_uri") {
             Ok(found) => found.url,
@@ -329,7 +231,19 @@ impl Keys {
                 return Err(Failure::network(error).context(format!("{} cannot be used", metadata.url)));
             }
         };
-        self.fetch(&url, Some(issuer), Owner::Issuer(issuer.to_owned()), options, host)
+        self.fetch(&url, Some(issuer), owner, options, host)
+    }
+
+    fn kept(&self, asked: &str, owner: &Owner, host: &mut Host) -> Option<Kept> {
+        self.cache.as_ref()?.find(asked, issuer_of(owner), host)
+    }
+
+    fn add(&mut self, kept: Kept, named_by: Option<&str>, owner: Owner) {
+        let Kept { url, keys, age } = kept;
+        let named_by = named_by.map(str::to_owned);
+        let index = self.ring.rings.len();
+        self.fetched.push(Fetched { index, url: url.clone(), named_by, is_kept: true });
+        Arc::make_mut(&mut self.ring).rings.push(Ring { owner, source: url, age: Some(age), keys });
     }
 
     fn fetch(
@@ -340,9 +254,10 @@ impl Keys {
         options: &Asked<'_>,
         host: &mut Host,
     ) -> Result<(), Failure> {
-        let keys = self.ask(url, named_by, options, host)?;
-        self.fetched.push((self.ring.rings.len(), url.to_owned(), named_by.map(str::to_owned)));
-        Arc::make_mut(&mut self.ring).rings.push(Ring { owner, source: url.to_owned(), keys });
+        let keys = self.ask(url, named_by, &owner, options, host)?;
+        let (index, named_by) = (self.ring.rings.len(), named_by.map(str::to_owned));
+        self.fetched.push(Fetched { index, url: url.to_owned(), named_by, is_kept: false });
+        Arc::make_mut(&mut self.ring).rings.push(Ring { owner, source: url.to_owned(), age: None, keys });
         Ok(())
     }
 
@@ -350,6 +265,7 @@ impl Keys {
         &self,
         url: &str,
         named_by: Option<&str>,
+        owner: &Owner,
         options: &Asked<'_>,
         host: &mut Host,
     ) -> Result<KeySet, Failure> {
@@ -359,8 +275,12 @@ impl Keys {
             NoDocument::Unanswered(unanswered) => unanswered::failure(unanswered, url),
             _ => Failure::network(&why).context(format!("no keys from {url}")),
         })?;
-        KeySet::parse(body.expose(), Origin::Published)
-            .map_err(|error| Failure::network(error).context(format!("the keys of {url} are refused")))
+        let keys = KeySet::parse(body.expose(), Origin::Published)
+            .map_err(|error| Failure::network(error).context(format!("the keys of {url} are refused")))?;
+        if let Some(cache) = &self.cache {
+            cache.keep(named_by.unwrap_or(url), issuer_of(owner), url, body.expose(), host);
+        }
+        Ok(keys)
     }
 
     /// Asks every address once more, because a token has a `kid` that no set has; true if anything was asked.
@@ -369,11 +289,24 @@ impl Keys {
             return false;
         }
         self.is_renewed = true;
-        for (index, url, named_by) in self.fetched.clone() {
+        for Fetched { index, url, named_by, is_kept } in self.fetched.clone() {
+            // What an earlier run kept may stand at another address by now.
+            let url = match named_by.as_deref().filter(|_| is_kept) {
+                Some(issuer) => {
+                    let metadata = self.metadata(issuer, options, host);
+                    metadata
+                        .ok()
+                        .and_then(|metadata| metadata.endpoint("jwks_uri").ok())
+                        .map(|found| found.url)
+                }
+                None => Some(url),
+            };
+            let owner = self.ring.rings.get(index).map(|ring| ring.owner.clone());
+            let (Some(url), Some(owner)) = (url, owner) else { continue };
             // A set that cannot be had again stays what it was.
-            let Ok(keys) = self.ask(&url, named_by.as_deref(), options, host) else { continue };
+            let Ok(keys) = self.ask(&url, named_by.as_deref(), &owner, options, host) else { continue };
             if let Some(ring) = Arc::make_mut(&mut self.ring).rings.get_mut(index) {
-                ring.keys = keys;
+                *ring = Ring { owner, source: url, age: None, keys };
             }
         }
         true

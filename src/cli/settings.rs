@@ -98,11 +98,28 @@ pub fn source(
     if let Some(text) = option {
         return input::parse(text, reading, host).map(Some);
     }
-    match profile.and_then(|profile| profile.get(key)).map(|found| &found.value) {
-        Some(Setting::Text(text)) => input::parse(text, reading, host).map(Some),
+    let found = profile.and_then(|profile| profile.get(key));
+    match found.map(|found| &found.value) {
+        Some(Setting::Text(text)) => {
+            let base = found.and_then(|found| found.path.as_deref()?.parent());
+            input::parse(text, reading, host).map(|source| Some(rebased(source, base, host)))
+        }
         Some(Setting::Texts(words)) => Ok(Some(Source::Command(words.clone()))),
         _ => Ok(None),
     }
+}
+
+/// A file that an option names, from the working directory, or the profile, from the directory of its file.
+#[must_use]
+pub fn file(option: Option<&str>, profile: Option<&Profile<'_>>, key: &str) -> Option<PathBuf> {
+    let path = |text: &str| PathBuf::from(text.strip_prefix('@').unwrap_or(text));
+    if let Some(text) = option {
+        return Some(path(text));
+    }
+    let profile = profile?;
+    let base = profile.get(key).and_then(|found| found.path.as_deref()?.parent());
+    let own = path(profile.text(key)?);
+    Some(base.map_or_else(|| own.clone(), |base| base.join(&own)))
 }
 
 /// The profile that `-p` names as far as it makes verify stricter, and the files that say so. What a file that nothing
@@ -238,5 +255,20 @@ fn failure(error: ConfigError) -> Failure {
     match hint {
         Some(hint) => failure.hint(hint),
         None => failure,
+    }
+}
+
+/// A path of a file of settings starts at that file's directory.
+#[must_use]
+pub fn rebased(source: Source, base: Option<&Path>, host: &Host) -> Source {
+    match (source, base) {
+        (Source::File(path), Some(base)) if path.is_relative() => Source::File(base.join(path)),
+        // A bare path that exists only beside the settings was not recognised as one.
+        (Source::Text(text), Some(base)) => {
+            let beside =
+                text.expose_text().map(|text| base.join(text)).filter(|path| host.files.kind(path).is_some());
+            beside.map_or(Source::Text(text), Source::File)
+        }
+        (source, _) => source,
     }
 }

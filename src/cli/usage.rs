@@ -11,7 +11,7 @@ use super::definition::{COMMANDS, command};
 use crate::host::Host;
 
 /// Flags that no variable may set, because CI environments are written by pull requests too.
-const ONLY_AS_FLAGS: [&str; 16] = [
+const ONLY_AS_FLAGS: [&str; 17] = [
     "claim",
     "raw",
     "trust-config",
@@ -19,6 +19,7 @@ const ONLY_AS_FLAGS: [&str; 16] = [
     "signature-only",
     "key",
     "jwks",
+    "jwks-cache",
     "secret",
     "exit-zero",
     "fail-on",

@@ -17,7 +17,13 @@ const ALGORITHMS: usize = 6;
 
 /// What was made of a key so far; copies of a key share it.
 #[derive(Clone, Default)]
-pub(super) struct Prepared(Arc<[OnceLock<Option<ParsedPublicKey>>; ALGORITHMS]>);
+pub(super) struct Prepared(Arc<Forms>);
+
+#[derive(Default)]
+struct Forms {
+    parsed: [OnceLock<Option<ParsedPublicKey>>; ALGORITHMS],
+    thumbprint: OnceLock<String>,
+}
 
 impl Prepared {
     /// Whether the library takes the signature for one of this key; a key of another sort holds nothing.
@@ -31,8 +37,14 @@ impl Prepared {
         if algorithm.key_type() != material.key_type() {
             return false;
         }
-        let made = self.0.get(place(algorithm)).map(|slot| slot.get_or_init(|| parse(material, algorithm)));
+        let made =
+            self.0.parsed.get(place(algorithm)).map(|slot| slot.get_or_init(|| parse(material, algorithm)));
         made.and_then(Option::as_ref).is_some_and(|key| key.verify_sig(input, signature).is_ok())
+    }
+
+    /// The key's thumbprint.
+    pub(super) fn thumbprint(&self, material: &Material) -> &str {
+        self.0.thumbprint.get_or_init(|| material.thumbprint())
     }
 }
 

@@ -206,7 +206,7 @@ impl VerifyingKey {
     #[must_use]
     pub fn thumbprint(&self) -> Option<String> {
         match &self.lock {
-            Lock::Public(material) => Some(material.thumbprint()),
+            Lock::Public(material) => Some(self.prepared.thumbprint(material).to_owned()),
             Lock::Shared(_) => None,
         }
     }

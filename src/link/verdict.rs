@@ -133,6 +133,7 @@ mod tests {
         Keyring {
             rings: vec![Ring {
                 owner: Owner::Issuer(ISSUER.to_owned()),
+                age: None,
                 source: "jwks.json".to_owned(),
                 keys,
             }],

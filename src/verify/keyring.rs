@@ -42,6 +42,8 @@ pub struct Ring {
     pub owner: Owner,
     /// The name of the source, for people: a path, an address.
     pub source: String,
+    /// When an earlier run fetched them, for people: `4 h ago`.
+    pub age: Option<String>,
     /// The keys.
     pub keys: KeySet,
 }
@@ -51,6 +53,16 @@ pub struct Ring {
 pub struct Keyring {
     /// In the order in which they were given.
     pub rings: Vec<Ring>,
+}
+
+impl Ring {
+    /// Its source, and how old what stands here is where that is not of this run.
+    pub(super) fn place(&self) -> String {
+        match &self.age {
+            Some(age) => format!("{}, fetched {age}", self.source),
+            None => self.source.clone(),
+        }
+    }
 }
 
 impl Keyring {

@@ -164,3 +164,27 @@ pub(super) fn scope(case: &Case<'_>) -> Finding {
             .found(found.join(" ")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_loopback;
+
+    #[test]
+    fn r20_an_issuer_on_this_machine_is_marked_and_no_other() {
+        for (issuer, want) in [
+            ("http://127.0.0.1:4800", true),
+            ("http://127.9.9.9/realms/x", true),
+            ("http://localhost:8080/realms/x", true),
+            ("http://[::1]:8080", true),
+            ("https://localhost", true),
+            ("https://localhost.example", false),
+            ("https://127.0.0.1.example", false),
+            ("https://issuer.example/127.0.0.1", false),
+            ("https://[::2]", false),
+            ("localhost", false),
+            ("spiffe://localhost", false),
+        ] {
+            assert_eq!(is_loopback(issuer), want, "{issuer}");
+        }
+    }
+}

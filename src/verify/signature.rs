@@ -232,10 +232,12 @@ fn none_fits(
     }
     let count = entries().count();
     let keys = if count == 1 { "1 key".to_owned() } else { format!("{count} keys") };
+    let age = case.rings.iter().find_map(|ring| ring.age.as_ref());
+    let age = age.map(|age| format!(", fetched {age}")).unwrap_or_default();
     let finding = match kid {
         Some(kid) => {
             let known: Vec<&str> = entries().filter_map(|entry| entry.kid.as_deref()).take(8).collect();
-            let why = format!("the issuer has {keys}, none with this kid");
+            let why = format!("the issuer has {keys}, none with this kid{age}");
             let finding = Finding::fail(match hint::elsewhere(Some(kid), case.others) {
                 Some(hint) => format!("{why}; {hint}"),
                 None => why,
@@ -243,7 +245,7 @@ fn none_fits(
             let finding = finding.found(kid);
             if known.is_empty() { finding } else { finding.wanted(one_of(&known)) }
         }
-        None => Finding::fail(format!("the issuer has {keys}, none for {algorithm}")),
+        None => Finding::fail(format!("the issuer has {keys}, none for {algorithm}{age}")),
     };
     ((finding, None), false)
 }
@@ -282,7 +284,7 @@ fn is_current(key: &VerifyingKey, case: &Circumstances<'_>) -> bool {
 }
 
 fn holds(candidate: Candidate<'_>, is_rewritten: bool) -> String {
-    let source = &candidate.ring.source;
+    let source = candidate.ring.place();
     let by = match candidate.key.kid() {
         Some(kid) => format!("by key {kid} of {source}"),
         None => format!("by the key of {source}"),
@@ -299,8 +301,8 @@ fn holds(candidate: Candidate<'_>, is_rewritten: bool) -> String {
 fn refusal(candidates: &[Candidate<'_>], fault: SignatureFault) -> String {
     match candidates {
         [one] => match one.key.kid() {
-            Some(kid) => format!("{fault}, tried with key {kid} of {}", one.ring.source),
-            None => format!("{fault}, tried with the key of {}", one.ring.source),
+            Some(kid) => format!("{fault}, tried with key {kid} of {}", one.ring.place()),
+            None => format!("{fault}, tried with the key of {}", one.ring.place()),
         },
         _ => format!("none of the {} keys that fit made it", candidates.len()),
     }

@@ -29,6 +29,7 @@ mod generated;
 mod house;
 mod introspected_sts;
 mod introspection;
+mod jwks_cache;
 mod net;
 mod oauth_as;
 mod possession;

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 fn ring(owner: Owner, keys: &[u8]) -> Keyring {
     let keys = KeySet::parse(keys, Origin::Published).expect("a set");
-    Keyring { rings: vec![Ring { owner, source: "jwks.json".to_owned(), keys }] }
+    Keyring { rings: vec![Ring { owner, source: "jwks.json".to_owned(), age: None, keys }] }
 }
 
 fn failed(verdict: &Verdict) -> String {
@@ -92,7 +92,7 @@ fn r8_the_examples_of_the_rfcs_verify_or_are_refused_for_a_reason() {
                     assert!(is_refused, "{name}");
                     continue;
                 };
-                let rings = vec![Ring { owner: Owner::Unsaid, source: "key".to_owned(), keys }];
+                let rings = vec![Ring { owner: Owner::Unsaid, source: "key".to_owned(), age: None, keys }];
                 let verdict = Token::parse(&text).map(|token| {
                     judge(&token, &Keyring { rings }, &Policy::signature_only(), Instant::from_seconds(0))
                 });

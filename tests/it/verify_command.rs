@@ -12,7 +12,7 @@ use crate::raw_server::{RawServer, Reply};
 
 const AT: &str = "1000000";
 
-fn obo(words: &[&str], input: &str) -> Output {
+pub fn obo(words: &[&str], input: &str) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_obo"));
     command.env_clear().env("LANG", "C.UTF-8").env("OBO_NO_CONFIG", "1");
     command.arg("verify").args(words).args(["--at", AT]);
@@ -30,15 +30,15 @@ fn obo(words: &[&str], input: &str) -> Output {
     output
 }
 
-fn text(bytes: &[u8]) -> String {
+pub fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("UTF-8")
 }
 
-fn key(kid: &str) -> SigningKey {
+pub fn key(kid: &str) -> SigningKey {
     SigningKey::generate(Algorithm::Es256).expect("a key").with_kid(kid)
 }
 
-fn token(key: &SigningKey, kid: &str, claims: &Value) -> String {
+pub fn token(key: &SigningKey, kid: &str, claims: &Value) -> String {
     let mut all = json!({"aud": "api", "sub": "alice", "iat": 999_990, "exp": 1_000_060});
     for (name, value) in claims.as_object().expect("an object") {
         all[name] = value.clone();
@@ -47,13 +47,13 @@ fn token(key: &SigningKey, kid: &str, claims: &Value) -> String {
     token.expose_text().expect("ASCII").to_owned()
 }
 
-fn jwks(keys: &[&SigningKey]) -> String {
+pub fn jwks(keys: &[&SigningKey]) -> String {
     let keys: Vec<Value> = keys.iter().map(|key| key.public_jwk().expect("a public key")).collect();
     json!({ "keys": keys }).to_string()
 }
 
 /// A server with metadata that names itself, then the given answers.
-fn server(answers: Vec<Reply>) -> (RawServer, String) {
+pub fn server(answers: Vec<Reply>) -> (RawServer, String) {
     let free = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port").local_addr().expect("bound");
     let issuer = format!("http://{free}");
     let metadata = json!({"issuer": issuer, "jwks_uri": format!("{issuer}/jwks")}).to_string();
@@ -61,7 +61,7 @@ fn server(answers: Vec<Reply>) -> (RawServer, String) {
     (RawServer::start_at(free, replies), issuer)
 }
 
-fn paths(server: &RawServer) -> Vec<String> {
+pub fn paths(server: &RawServer) -> Vec<String> {
     let path = |request: &String| request.split(' ').nth(1).unwrap_or_default().to_owned();
     server.requests().iter().map(path).collect()
 }

@@ -102,7 +102,8 @@ fn r7_r24_signatures_are_accepted_and_refused_as_wycheproof_says() {
             .signatures()
             .iter()
             .try_for_each(|s| keys.check(s).map(|_| ()).map_err(|e| format!("{e:?}")));
-        let rings = vec![Ring { owner: Owner::Unsaid, source: "key".to_owned(), keys: keys.clone() }];
+        let rings =
+            vec![Ring { owner: Owner::Unsaid, source: "key".to_owned(), age: None, keys: keys.clone() }];
         let now = Instant::from_seconds(0);
         let verdict = judge_token(&token, &Keyring { rings }, &Policy::signature_only(), now);
         assert_eq!(verdict.is_valid(), by_keys.is_ok(), "{} {}: {verdict:?}", test.file, test.id);

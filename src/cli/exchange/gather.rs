@@ -1,6 +1,5 @@
 //! What an exchange is made of, from options, profile and discovery; a missing one is asked for or named.
 
-use std::path::Path;
 use std::time::Duration;
 
 use super::options::Options;
@@ -136,16 +135,17 @@ pub(super) fn gather(
 
 impl Values<'_> {
     fn http(&self, host: &Host) -> Result<Http, Failure> {
-        let mut settings =
+        let mut http_settings =
             http::Settings { allow_private: self.options.allow_private, ..http::Settings::default() };
         let timeout = self.profile.and_then(|profile| profile.number("timeout")).map(Duration::from_secs);
-        settings.whole = self.options.timeout.or(timeout).unwrap_or(http::WHOLE);
-        let Some(ca) = self.text(self.options.ca.as_ref(), "ca") else { return settings_http(settings) };
-        let path = ca.strip_prefix('@').unwrap_or(&ca);
+        http_settings.whole = self.options.timeout.or(timeout).unwrap_or(http::WHOLE);
+        let Some(path) = settings::file(self.options.ca.as_deref(), self.profile, "ca") else {
+            return settings_http(http_settings);
+        };
         let limit = u64::try_from(MAX_TEXT).unwrap_or(u64::MAX);
         let unreadable = |error| Failure::usage(error).context("the file of --ca cannot be read");
-        settings.authorities.push(host.files.read(Path::new(path), limit).map_err(unreadable)?);
-        settings_http(settings)
+        http_settings.authorities.push(host.files.read(&path, limit).map_err(unreadable)?);
+        settings_http(http_settings)
     }
 }
 

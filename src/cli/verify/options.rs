@@ -1,5 +1,6 @@
 //! The options of `obo verify`.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
@@ -64,6 +65,9 @@ pub(in crate::cli) struct Keys {
     /// A shared secret for the HS algorithms
     #[arg(long, value_name = "SRC")]
     pub(in crate::cli) secret: Vec<String>,
+    /// Keep fetched sets in a directory, yours alone, and use them for a day; the age is said
+    #[arg(long, value_name = "DIR")]
+    pub(in crate::cli) jwks_cache: Option<PathBuf>,
     /// A private key or secret that opens encrypted tokens
     #[arg(long, value_name = "SRC")]
     pub(in crate::cli) decrypt_key: Option<String>,

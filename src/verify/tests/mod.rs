@@ -29,6 +29,7 @@ fn ring(owner: Owner, keys: &[Value]) -> Ring {
     Ring {
         owner,
         source: "jwks.json".to_owned(),
+        age: None,
         keys: KeySet::parse(set.as_bytes(), Origin::Local).expect("a set"),
     }
 }

@@ -144,7 +144,7 @@ fn r3_the_key_must_have_been_valid_when_the_token_was_issued() {
     ] {
         let keys = KeySet::parse(&certificate(&scene.key, from, to), Origin::Local).expect("a certificate");
         let owner = Owner::Issuer(ISSUER.to_owned());
-        scene.keyring.rings = vec![Ring { owner, source: "cert.der".to_owned(), keys }];
+        scene.keyring.rings = vec![Ring { owner, source: "cert.der".to_owned(), age: None, keys }];
         assert_eq!(graded(&scene.prove(&scene.signed(&changes))).0, want, "{from} {to} {changes}");
     }
 }

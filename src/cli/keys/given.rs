@@ -1,0 +1,129 @@
+//! Keys that are named: options, and behind them the profile, each with its owner and where it starts.
+
+use std::path::{Path, PathBuf};
+
+use url::Url;
+
+use super::Asked;
+use crate::cli::{say, settings};
+use crate::config::Profile;
+use crate::failure::Failure;
+use crate::host::Host;
+use crate::input::{self, Reading, Source};
+use crate::keys::{KeySet, KeySetError, Origin, VerifyingKey};
+use crate::net::address::is_loopback_host;
+
+/// The largest file of keys, in bytes: an answer's budget.
+const MAX_KEYS: usize = 8 << 20;
+
+/// A value of `--jwks`, `--key` or `--secret`, before it is read.
+pub(super) struct Given {
+    pub(super) flag: &'static str,
+    pub(super) owner: Option<String>,
+    pub(super) text: String,
+    /// Where a relative path of it starts: the directory of the settings that name it.
+    base: Option<PathBuf>,
+}
+
+pub(super) fn given(options: &Asked<'_>, profile: Option<&Profile<'_>>, host: &Host) -> Vec<Given> {
+    let split = |flag, text: &String| {
+        let (owner, text) = owned(text, host);
+        Given { flag, owner, text, base: None }
+    };
+    let keys = &options.keys;
+    let mut given: Vec<Given> = keys.jwks.iter().map(|text| split("--jwks", text)).collect();
+    given.extend(keys.key.iter().map(|text| split("--key", text)));
+    given.extend(keys.secret.iter().map(|text| Given {
+        flag: "--secret",
+        owner: None,
+        text: text.clone(),
+        base: None,
+    }));
+    let (true, Some(profile)) = (given.is_empty(), profile) else { return given };
+    // The keys of a profile are those of the profile's issuer, whatever issuer the command line expects.
+    let own = match profile.texts("issuer").as_slice() {
+        [one] => Some((*one).to_owned()),
+        _ => None,
+    };
+    let is_waived = options.any_issuer;
+    for (flag, key) in [("--jwks", "jwks"), ("--key", "key")] {
+        let base = profile.get(key).and_then(|found| found.path.as_deref()?.parent().map(Path::to_owned));
+        for text in profile.texts(key) {
+            let (owner, text) = owned(text, host);
+            let owner = owner.or_else(|| own.clone().filter(|_| !is_waived));
+            given.push(Given { flag, owner, text, base: base.clone() });
+        }
+    }
+    given
+}
+
+/// `[ISSUER=]SRC`: there is an issuer only if what stands before the first `=` has no `?`, `#`, `{` or blank and the
+/// whole is no existing path.
+fn owned(text: &str, host: &Host) -> (Option<String>, String) {
+    let whole = || (None, text.to_owned());
+    let Some((issuer, source)) = text.split_once('=') else { return whole() };
+    let is_issuer = !issuer.is_empty() && !issuer.contains(|c: char| "?#{".contains(c) || c.is_whitespace());
+    let path = Path::new(text.strip_prefix('@').unwrap_or(text));
+    if !is_issuer || source.is_empty() || host.files.kind(path).is_some() {
+        return whole();
+    }
+    (Some(issuer.to_owned()), source.to_owned())
+}
+
+pub(super) fn reads_stdin_once(options: &Asked<'_>, given: &[Given]) -> Result<(), Failure> {
+    let here = given.iter().filter(|one| one.text == "-").count();
+    let all = here.saturating_add(options.others_on_stdin);
+    match all.saturating_add(options.inputs_on_stdin) {
+        0 | 1 => Ok(()),
+        _ if all == 0 => Ok(()),
+        _ => Err(Failure::usage("stdin is named twice, and can be read once")),
+    }
+}
+
+pub(super) fn is_address(text: &str) -> bool {
+    text.starts_with("https://") || text.starts_with("http://")
+}
+
+/// Plain http is for this machine alone, and nothing is dialled before that is clear (SECURITY.md R15).
+pub(super) fn judge_address(text: &str) -> Result<(), Failure> {
+    let url = Url::parse(text).map_err(|_| Failure::usage("--jwks does not read as an address"))?;
+    if url.scheme() == "http" && !is_loopback_host(&url) {
+        return Err(Failure::usage("--jwks over plain http, which is for this machine alone")
+            .hint("keys that anybody on the way can change prove nothing; use https"));
+    }
+    if !url.username().is_empty() || url.password().is_some() || text.contains('\\') {
+        return Err(Failure::usage("--jwks has user information or a backslash in its address"));
+    }
+    Ok(())
+}
+
+pub(super) fn read(one: &Given, options: &Asked<'_>, host: &mut Host) -> Result<(String, KeySet), Failure> {
+    let flag = one.flag;
+    let reading = if flag == "--secret" { Reading::Secret } else { Reading::Document };
+    let source = settings::rebased(input::parse(&one.text, reading, host)?, one.base.as_deref(), host);
+    let name = input::name(&source);
+    if flag == "--secret" {
+        host.forbid_core_dumps();
+        if matches!(source, Source::Text(_)) && !options.common.quiet {
+            say(
+                host,
+                "warning: --secret stands in the process list and the shell's history; @FILE and env:NAME do not",
+            );
+        }
+        let secret = input::read_secret(&source, host)?;
+        let key = VerifyingKey::from_secret(&secret)
+            .map_err(|error| Failure::usage(error).context("cannot use --secret"))?;
+        return Ok((name, KeySet::of(key)));
+    }
+    let bytes = input::read(&source, MAX_KEYS, host)?;
+    let set = KeySet::parse(bytes.expose(), Origin::Local);
+    let set = set.map_err(|error| match (&source, &error) {
+        (Source::Text(_), KeySetError::NotASet | KeySetError::Key(_))
+            if !bytes.expose().starts_with(b"{") =>
+        {
+            Failure::usage("no such file").context(format!("cannot read {flag}"))
+        }
+        _ => Failure::usage(error).context(format!("{flag} {name} is refused")),
+    })?;
+    Ok((name, set))
+}
