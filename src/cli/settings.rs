@@ -75,6 +75,25 @@ pub fn profile_names(named: Option<&Path>, none: bool, trusted: &[String], host:
     config::trusted_profiles(&wanted, host.files.as_ref())
 }
 
+/// The issuers that profiles expect, each with the profile's name: of files that count, and nobody is asked.
+///
+/// # Errors
+/// Where a file is malformed, or a named one is not to be had.
+pub fn issuers(everywhere: &Everywhere, host: &mut Host) -> Result<Vec<(String, String)>, Failure> {
+    let none = everywhere.no_config || host.env("OBO_NO_CONFIG").is_some_and(|value| value == "1");
+    let names = profile_names(everywhere.config.as_deref(), none, &everywhere.trust_config, host);
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let config = read(everywhere, None, &everywhere.trust_config, host)?;
+    let mut issuers = Vec::new();
+    for name in names {
+        let Ok(profile) = config.profile(&name) else { continue };
+        issuers.extend(profile.texts("issuer").into_iter().map(|issuer| (name.clone(), issuer.to_owned())));
+    }
+    Ok(issuers)
+}
+
 /// The profile that `-p` names, if one is named; whatever it says is needed, so a file that nothing trusts yet has no
 /// part in it.
 ///

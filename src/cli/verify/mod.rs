@@ -5,6 +5,7 @@ mod batch;
 mod blocks;
 mod expectations;
 mod introspection;
+mod issuer;
 mod opening;
 mod options;
 mod possession;
@@ -43,17 +44,23 @@ use crate::verify::{self, Keyring, Policy};
 ///
 /// # Errors
 /// Where expectations or keys are missing or cannot be had, or an output cannot be made.
-pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Result<Code, Failure> {
+pub fn command(mut options: Options, arguments: &[OsString], host: &mut Host) -> Result<Code, Failure> {
     let forms = Forms::read(options.format, &options.common)?;
     let config = settings::expectations(&options.common, options.expected.names_audience(), host)?;
     let profile = settings::expected(&options.common, &config)?;
     if let Some(profile) = &profile {
         expectations::needed(&options, profile)?;
     }
+    let of_token = match profile.as_ref().is_some_and(|profile| profile.get("issuer").is_some()) {
+        true => None,
+        false => issuer::ask(&mut options, host)?,
+    };
     let named = expectations::resource(&options, profile.as_ref(), host)?;
     let mut policy = expectations::policy(&options, profile.as_ref(), named.as_ref())?;
     let asked_keys = Asked { is_hearsay: policy.hearsay.is_some(), ..asked(&options) };
     let mut keys = keys::gather(&asked_keys, profile.as_ref(), &policy.issuer, host)?;
+    // Its keys were asked for on the person's word; an expectation it is not.
+    policy.hearsay = policy.hearsay.or(of_token);
     let asker = introspection::asker(&options, profile.as_ref(), &policy, &mut keys, host)?;
     let decryption = opening::decryption(&options, host)?;
     let now = options.common.at.unwrap_or(host.now());
