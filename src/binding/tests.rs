@@ -254,3 +254,21 @@ fn what_is_made_is_read_back_with_every_kind_of_key() {
     };
     assert_eq!(make(&draft, &secret, Algorithm::Hs256).err(), Some(KeyError::UnsupportedType));
 }
+
+#[test]
+fn no_bit_of_a_proof_can_be_flipped() {
+    let good = altered(&json!({}), &json!({}));
+    let address = target(HTU);
+    let segments: Vec<Vec<u8>> =
+        good.split('.').map(|part| base64url::decode(part).expect("base64url")).collect();
+    for (segment, bytes) in segments.iter().enumerate() {
+        for bit in 0..bytes.len() * 8 {
+            let mut changed = segments.clone();
+            changed[segment][bit / 8] ^= 1 << (bit % 8);
+            let text = changed.iter().map(|part| base64url::encode(part)).collect::<Vec<_>>().join(".");
+            let held =
+                Proof::read(&text).is_ok_and(|proof| proof.judge(&request("GET", &address, NOW)) == []);
+            assert!(!held, "bit {bit} of segment {segment}");
+        }
+    }
+}

@@ -101,7 +101,8 @@ pub fn judge_introspected(
     let claims = token.claims();
     let issuer = claims.and_then(|claims| case::issuer(claims, policy).present());
     let rings = keyring.of(issuer.as_deref(), claims, &policy.issuer);
-    let fault = strict::fault(token, policy.signature_only);
+    let fault = strict::fault(token, policy.signature_only)
+        .map(|fault| format!("malformed at {fault}; obo decode shows it"));
     let fault = fault.or_else(|| key_binding::fault(token, policy, now));
     let circumstances = Circumstances {
         token,

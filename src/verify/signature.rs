@@ -53,7 +53,7 @@ pub(super) struct Circumstances<'c> {
     pub(super) others: &'c [&'c Ring],
     /// The issuer that the token names.
     pub(super) issuer: Option<&'c str>,
-    /// Why the token has two readings.
+    /// Why no signature of the token counts: two readings, or a holder's proof that is none; in words.
     pub(super) fault: Option<&'c str>,
     pub(super) now: Instant,
 }
@@ -150,7 +150,7 @@ pub(super) fn judge(case: &Circumstances<'_>, signature: &Signature) -> Judged {
 /// A token with two readings has no signature that holds, whatever the library says.
 fn strict(mut judged: Judged, case: &Circumstances<'_>) -> Judged {
     if let Some(fault) = case.fault {
-        judged.signature = Finding::fail(format!("malformed at {fault}; obo decode shows it"));
+        judged.signature = Finding::fail(fault.to_owned());
         judged.key = None;
     }
     judged

@@ -6,9 +6,9 @@ use super::{NOW, failed, scene};
 use crate::binding::dpop::Proof;
 use crate::binding::{Draft, Target, make, thumbprint};
 use crate::instant::Instant;
-use crate::keys::{Algorithm, Certificate, SigningKey};
-use crate::token::Token;
+use crate::keys::{Algorithm, Certificate, SigningKey, jws};
 use crate::token::digest::Digest;
+use crate::token::{Token, base64url};
 use crate::verify::check::{Check, Outcome};
 use crate::verify::{NOT_PROVEN, Policy, ShownProof, TokenType, Verdict, judge};
 
@@ -235,4 +235,62 @@ fn r10_a_proof_is_no_token_and_its_profile_is_judged_all_the_same() {
         let verdict = judge(&token, &scene.keyring, &policy, Instant::from_seconds(NOW));
         assert_eq!(failed(&verdict), want, "{header} {claims}");
     }
+}
+
+#[test]
+fn r11_a_key_binding_token_is_the_holders_own_over_these_disclosures_for_this_audience_and_new() {
+    let key = holder();
+    let thief = holder();
+    let jwk = key.bare_jwk().expect("a public key");
+    let scene = scene();
+    let judged = |cnf: Value, header: Value, claims: Value, by: &SigningKey| {
+        let jws = scene.text(&json!({"kid": "k1"}), &super::claims(&json!({ "cnf": cnf })));
+        let before = format!("{jws}~");
+        let hash = base64url::encode(Digest::of(before.as_bytes()).bytes());
+        let mut head = json!({"typ": "kb+jwt"});
+        let mut body = json!({"iat": NOW - 3, "aud": "api", "nonce": "n", "sd_hash": hash});
+        for (into, changes) in [(&mut head, header), (&mut body, claims)] {
+            for (name, value) in changes.as_object().expect("an object") {
+                match value {
+                    Value::Null => drop(into.as_object_mut().expect("an object").remove(name)),
+                    value => into[name] = value.clone(),
+                }
+            }
+        }
+        let proof = jws::compact(&head, &body, by, Algorithm::Es256).expect("a token");
+        let mut policy = scene.policy.clone();
+        policy.require_binding = true;
+        let token =
+            Token::parse(&format!("{before}{}", proof.expose_text().expect("ASCII"))).expect("a token");
+        judge(&token, &scene.keyring, &policy, Instant::from_seconds(NOW))
+    };
+    let cnf = json!({ "jwk": jwk });
+    let none = || json!({});
+    let verdict = judged(cnf.clone(), none(), none(), &key);
+    assert_eq!(failed(&verdict), Vec::<&str>::new());
+    assert_eq!(check(&verdict, "dpop").detail, "the key-binding token proves possession");
+    for (cnf, header, claims, by) in [
+        (cnf.clone(), none(), none(), &thief),
+        (json!({"jwk": thief.bare_jwk()}), none(), none(), &key),
+        (json!({"kid": "k"}), none(), none(), &key),
+        (cnf.clone(), json!({"typ": "JWT"}), none(), &key),
+        (cnf.clone(), json!({"typ": null}), none(), &key),
+        (cnf.clone(), json!({"crit": ["x"], "x": 1}), none(), &key),
+        (cnf.clone(), none(), json!({"aud": "other"}), &key),
+        (cnf.clone(), none(), json!({"aud": null}), &key),
+        (cnf.clone(), none(), json!({"sd_hash": base64url::encode(&[0; 32])}), &key),
+        (cnf.clone(), none(), json!({"sd_hash": null}), &key),
+        (cnf.clone(), none(), json!({"iat": NOW - 301}), &key),
+        (cnf.clone(), none(), json!({"iat": NOW + 1}), &key),
+        (cnf.clone(), none(), json!({"iat": "0"}), &key),
+        (cnf.clone(), none(), json!({"iat": null}), &key),
+    ] {
+        let verdict = judged(cnf.clone(), header.clone(), claims.clone(), by);
+        assert!(failed(&verdict).contains(&"signature"), "{cnf} {header} {claims}");
+        assert!(check(&verdict, "signature").detail.starts_with("the key-binding token: "));
+    }
+    // Without a key-binding token a required proof is missing.
+    let jws = scene.text(&json!({"kid": "k1"}), &super::claims(&json!({ "cnf": cnf })));
+    let scene = scene.with(|policy| policy.require_binding = true);
+    assert_eq!(failed(&scene.of_text(&format!("{jws}~"))), ["dpop"]);
 }
