@@ -267,7 +267,7 @@ fn no_bit_of_a_proof_can_be_flipped() {
             changed[segment][bit / 8] ^= 1 << (bit % 8);
             let text = changed.iter().map(|part| base64url::encode(part)).collect::<Vec<_>>().join(".");
             let held =
-                Proof::read(&text).is_ok_and(|proof| proof.judge(&request("GET", &address, NOW)) == []);
+                Proof::read(&text).is_ok_and(|proof| proof.judge(&request("GET", &address, NOW)).is_empty());
             assert!(!held, "bit {bit} of segment {segment}");
         }
     }

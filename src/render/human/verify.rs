@@ -6,6 +6,7 @@ use std::io;
 use super::card;
 use super::decode::{card_of, named};
 use super::page::{Page, Span};
+use super::paragraph::wrapped;
 use super::style::Style;
 use crate::instant::Instant;
 use crate::render::text::{Shown, number, ours, outside};
@@ -112,14 +113,28 @@ fn failed(page: &mut Page<'_>, check: &Check) -> io::Result<()> {
         } else {
             spans.push(pad(0, WORDS));
         }
+        let mut at = WORDS;
         if !label.is_empty() {
             spans.push(label.clone().into());
             spans.push(pad(label.width().saturating_add(WORDS), VALUES));
+            at = VALUES;
         }
-        spans.push(outside(text).into());
-        page.line(&spans)?;
+        for line in lines(&outside(text), page.width().saturating_sub(at).max(20)) {
+            spans.push(line.into());
+            page.line(&spans)?;
+            spans = vec![pad(0, at)];
+        }
     }
     Ok(())
+}
+
+/// A text in lines of a width; one whose blanks are part of it stays as it is.
+fn lines(text: &Shown, width: usize) -> Vec<Shown> {
+    match text.width() <= width || text.as_str().contains("  ") {
+        true => vec![text.clone()],
+        // What was escaped once stays as it is when it is escaped again.
+        false => wrapped(text.as_str(), width),
+    }
 }
 
 fn line(page: &mut Page<'_>, word: &'static str, style: Style, check: &Check) -> io::Result<()> {
