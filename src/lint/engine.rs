@@ -36,7 +36,10 @@ pub fn judge_by(rule: &Rule, context: &Context<'_>) -> Vec<Finding> {
     let excuse = context.provider.zip(context.claims).and_then(|(one, claims)| one.excuse(rule.id, claims));
     let judged = flaws.into_iter().map(|flaw| match excuse {
         // What a vendor does to everybody is worth a note that says so (the policy may say more).
-        Some(cause) => flaw.level(Level::Note).why(cause),
+        Some(cause) => {
+            let help = format!("nothing at this issuer; --allow {} where the note is noise", rule.id);
+            flaw.level(Level::Note).why(cause).help(help)
+        }
         None => flaw,
     });
     judged.map(|flaw| Finding::new(rule, flaw, setting)).collect()

@@ -154,6 +154,21 @@ fn a_proof_grants_nothing() {
     assert_eq!(engine::judge(&context), []);
 }
 
+/// SECURITY.md R17: what a token may hold within its budget is judged in time that grows with it, not with its square.
+#[test]
+fn r17_a_token_of_nothing_but_scopes_is_judged_at_once() {
+    let many =
+        |from: u32| (from..from + 40_000).map(|n| format!("okta.{n}.manage")).collect::<Vec<_>>().join(" ");
+    let token = |from| {
+        claims(&format!(r#"{{"iss":"https://as.example","aud":"a","sub":"s","scope":"{}"}}"#, many(from)))
+    };
+    let (parent, child) = (token(0), token(20_000));
+    let started = std::time::Instant::now();
+    let found = judged(&child, Some(&parent));
+    assert!(found.iter().any(|line| line.starts_with("error scope-widened")), "{}", found.len());
+    assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
+}
+
 /// An exchange to another audience whose scopes are all new: other words for other things.
 #[test]
 fn scopes_of_another_audience_are_a_note() {
