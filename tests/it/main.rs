@@ -24,6 +24,7 @@ mod endpoints;
 mod exchange;
 mod explain;
 mod faults;
+mod findings;
 mod for_resource;
 mod generated;
 mod house;
