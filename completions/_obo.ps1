@@ -156,7 +156,7 @@ Register-ArgumentCompleter -Native -CommandName 'obo' -ScriptBlock {
             [CompletionResult]::new('--htu', '--htu', [CompletionResultType]::ParameterName, 'The address of the request; query and fragment do not count')
             [CompletionResult]::new('--dpop-nonce', '--dpop-nonce', [CompletionResultType]::ParameterName, 'The nonce that the server had given in DPoP-Nonce; without it a proof''s nonce is not compared')
             [CompletionResult]::new('--client-cert', '--client-cert', [CompletionResultType]::ParameterName, 'The certificate that the client showed, PEM or DER')
-            [CompletionResult]::new('--introspect-as', '--introspect-as', [CompletionResultType]::ParameterName, 'The client that asks [default: the profile''s]')
+            [CompletionResult]::new('--introspect-as', '--introspect-as', [CompletionResultType]::ParameterName, 'The client that asks [default: the profile''s, which then is not the expected one]')
             [CompletionResult]::new('--introspect-secret', '--introspect-secret', [CompletionResultType]::ParameterName, 'That client''s secret')
             [CompletionResult]::new('--introspection-endpoint', '--introspection-endpoint', [CompletionResultType]::ParameterName, 'Where to ask: the endpoint of the expected issuer, as its metadata would name it')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'The form of the output')

@@ -150,7 +150,7 @@ set edit:completion:arg-completer[obo] = {|@words|
             cand --htu 'The address of the request; query and fragment do not count'
             cand --dpop-nonce 'The nonce that the server had given in DPoP-Nonce; without it a proof''s nonce is not compared'
             cand --client-cert 'The certificate that the client showed, PEM or DER'
-            cand --introspect-as 'The client that asks [default: the profile''s]'
+            cand --introspect-as 'The client that asks [default: the profile''s, which then is not the expected one]'
             cand --introspect-secret 'That client''s secret'
             cand --introspection-endpoint 'Where to ask: the endpoint of the expected issuer, as its metadata would name it'
             cand -f 'The form of the output'

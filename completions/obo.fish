@@ -140,7 +140,7 @@ complete -c obo -n "__fish_obo_using_subcommand verify" -l htm -d 'The method of
 complete -c obo -n "__fish_obo_using_subcommand verify" -l htu -d 'The address of the request; query and fragment do not count' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l dpop-nonce -d 'The nonce that the server had given in DPoP-Nonce; without it a proof\'s nonce is not compared' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l client-cert -d 'The certificate that the client showed, PEM or DER' -r
-complete -c obo -n "__fish_obo_using_subcommand verify" -l introspect-as -d 'The client that asks [default: the profile\'s]' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l introspect-as -d 'The client that asks [default: the profile\'s, which then is not the expected one]' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l introspect-secret -d 'That client\'s secret' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l introspection-endpoint -d 'Where to ask: the endpoint of the expected issuer, as its metadata would name it' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -s f -l format -d 'The form of the output' -r -f -a "human\t'For people'

@@ -150,7 +150,7 @@ module completions {
     --client-cert: string     # The certificate that the client showed, PEM or DER
     --require-binding         # Refuse a token that is bound to no key, or whose holder proves nothing
     --introspect              # Ask the expected issuer, too (RFC 7662); an opaque token is judged by its answer
-    --introspect-as: string   # The client that asks [default: the profile's]
+    --introspect-as: string   # The client that asks [default: the profile's, which then is not the expected one]
     --introspect-secret: string # That client's secret
     --introspection-endpoint: string # Where to ask: the endpoint of the expected issuer, as its metadata would name it
     --format(-f): string@"nu-complete obo verify format" # The form of the output

@@ -1,5 +1,6 @@
 //! What a token is held against: options, and behind them the profile; flags win.
 
+use super::introspection;
 use super::options::{Expected, Options};
 use crate::cli::keys;
 use crate::cli::resource::{self, Named};
@@ -67,7 +68,11 @@ pub(super) fn policy(
         hearsay,
         signature_only: expected.signature_only,
         subjects: texts(&expected.subject, "subject"),
-        clients: texts(&expected.client_id, "client-id"),
+        clients: match introspection::is_profiles_client(options, profile) {
+            // Who asks about a token of others is not who must have asked for it.
+            true => expected.client_id.clone(),
+            false => texts(&expected.client_id, "client-id"),
+        },
         scopes: texts(&expected.scope, "scope"),
         types: texts(&expected.typ, "typ"),
         token_type: token_type(expected, profile)?,

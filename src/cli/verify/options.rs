@@ -200,7 +200,7 @@ pub(super) struct Introspection {
     /// Ask the expected issuer, too (RFC 7662); an opaque token is judged by its answer
     #[arg(long)]
     pub(super) introspect: bool,
-    /// The client that asks [default: the profile's]
+    /// The client that asks [default: the profile's, which then is not the expected one]
     #[arg(long, value_name = "ID", requires = "introspect")]
     pub(super) introspect_as: Option<String>,
     /// That client's secret

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # obo against a real Keycloak 26.7.3: three hops, private_key_jwt, more and less granted than asked, refusals; its tokens
-# verified through discovery.
+# verified through discovery and introspected.
 # Usage: OBO=target/release/obo tests/interop/keycloak/run.sh
 # The server is fetched once with Maven, checked by hash, unpacked and built below target/keycloak; later runs reuse it.
 set -euo pipefail
@@ -184,6 +184,37 @@ bound 'DPoP, the proof for another token' 1 --dpop-proof @swapped.jwt --htm GET 
 fails dpop
 verify 'DPoP, a proof beside a bearer token' 1 @user.jwt --audience api-a --dpop-proof @proof.jwt --htm GET --htu "$api"
 fails dpop
+
+echo '-- introspected: a client of the audience is told, any other hears that the token is not active'
+introspect() {
+    local label=$1 code=$2
+    shift 2
+    verify "$label" "$code" --introspect "$@"
+    lacks "$A" "$B" "$C" "$WRONG"
+}
+# told CONDITION: the same over the check `introspection`.
+told() {
+    holds ".tokens[0].checks[] | select(.name == \"introspection\") | $1"
+}
+introspect 'asked by its audience' 0 @user.jwt --audience api-a --introspect-as api-a --introspect-secret env:A
+told '.outcome == "pass"'
+introspect 'ES256, asked by its audience' 0 @hop2.jwt --audience api-c --introspect-as api-c --introspect-secret env:C
+introspect 'asked by the client that it was issued to' 1 @hop1.jwt --audience api-b --introspect-as api-a --introspect-secret env:A
+fails introspection
+told '.wanted == "api-b" and .found == "asked as api-a" and (.detail | contains("outside aud"))'
+introspect 'a token that nobody issued' 1 unknown-token --audience api-a --introspect-as api-a --introspect-secret env:A
+fails introspection
+introspect 'a wrong secret' 3 @user.jwt --audience api-a --introspect-as api-a --introspect-secret env:WRONG
+cat >obo.toml <<PROFILE
+[profile.svc]
+issuer = "$issuer"
+audience = "svc-pkjwt"
+client-id = "svc-pkjwt"
+client-key = "@client.pem"
+PROFILE
+OBO_NO_CONFIG=0 try 'asked as the client of a profile, private_key_jwt' 0 \
+    verify --format json --config obo.toml --profile svc --introspect @wide.jwt
+told '.outcome == "pass"'
 
 echo '-- refusals'
 exchange 'wrong secret' 1 api-a --client-secret env:WRONG --subject-token @user.jwt --audience api-b

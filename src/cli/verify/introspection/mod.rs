@@ -41,6 +41,14 @@ pub(super) fn is_wanted(options: &Options) -> bool {
     options.introspection.introspect
 }
 
+/// Whether the profile's own client asks, with a secret or a key of its own.
+pub(super) fn is_profiles_client(options: &Options, profile: Option<&Profile<'_>>) -> bool {
+    let Some(profile) = profile.filter(|_| is_wanted(options)) else { return false };
+    let has = |key: &str| profile.get(key).is_some();
+    let is_named = options.introspection.introspect_as.is_some() || has("introspect-as");
+    !is_named && (has("client-secret") || has("client-key"))
+}
+
 /// The arguments as the run may remember them: where opaque tokens are taken, any text among the inputs may be one.
 pub(super) fn arguments(options: &Options, arguments: &[OsString], host: &Host) -> Vec<OsString> {
     if !is_wanted(options) {
