@@ -67,3 +67,49 @@ pub struct SignedBy {
     /// The key's thumbprint (RFC 7638, SHA-256); null for a shared secret.
     pub thumbprint: Option<String>,
 }
+
+impl SignedBy {
+    /// Whether the issuer is for development alone: it is on this machine.
+    #[must_use]
+    pub fn is_development(&self) -> bool {
+        is_on_this_machine(&self.issuer)
+    }
+}
+
+/// Whether an issuer is on this machine: nobody else can check what it says (SECURITY.md R20).
+#[must_use]
+pub fn is_on_this_machine(issuer: &str) -> bool {
+    let rest = issuer.strip_prefix("http://").or_else(|| issuer.strip_prefix("https://")).unwrap_or_default();
+    let authority = rest.split('/').next().unwrap_or_default();
+    let host = match authority.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((host, _)) => host,
+        None => authority.split(':').next().unwrap_or_default(),
+    };
+    host == "localhost"
+        || host == "::1"
+        || host.parse::<std::net::Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_on_this_machine;
+
+    #[test]
+    fn r20_an_issuer_on_this_machine_is_marked_and_no_other() {
+        for (issuer, want) in [
+            ("http://127.0.0.1:4800", true),
+            ("http://127.9.9.9/realms/x", true),
+            ("http://localhost:8080/realms/x", true),
+            ("http://[::1]:8080", true),
+            ("https://localhost", true),
+            ("https://localhost.example", false),
+            ("https://127.0.0.1.example", false),
+            ("https://issuer.example/127.0.0.1", false),
+            ("https://[::2]", false),
+            ("localhost", false),
+            ("spiffe://localhost", false),
+        ] {
+            assert_eq!(is_on_this_machine(issuer), want, "{issuer}");
+        }
+    }
+}

@@ -3,6 +3,7 @@
 use super::node::Node;
 use crate::delegation::chain::{Grade, Hop, Level, Outcome, Problem, Verdict, VerdictOutcome};
 use crate::delegation::defect::Defect;
+use crate::delegation::evidence::SignedBy;
 use crate::verify::Proof;
 
 /// Breaks at the first hop with a failed check; holds where nothing is missing; else not proven, with what is missing.
@@ -50,7 +51,10 @@ pub(super) fn verdict(hops: &[Hop], problems: &[Problem], tokens: &[&Node]) -> V
         1 => ", 1 warning".to_owned(),
         count => format!(", {count} warnings"),
     };
-    Verdict { outcome: VerdictOutcome::Holds, hop: None, text: format!("{count}, {verified}{warned}") }
+    let is_development = |node: &&Node| node.proof.signed_by().is_some_and(SignedBy::is_development);
+    let mark = if tokens.iter().any(is_development) { " (development)" } else { "" };
+    let text = format!("{count}, {verified}{mark}{warned}");
+    Verdict { outcome: VerdictOutcome::Holds, hop: None, text }
 }
 
 /// What a chain lacks to hold, in words.

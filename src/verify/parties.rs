@@ -5,6 +5,7 @@ use super::check::{Finding, NOT_ASKED, one_of};
 use super::hint;
 use super::keyring::names;
 use super::policy::Expect;
+use crate::delegation::evidence::is_on_this_machine;
 use crate::token::claims::Field;
 
 /// Judges the issuer.
@@ -27,7 +28,7 @@ pub(super) fn issuer(case: &Case<'_>) -> Finding {
         return Finding::fail(why).found(issuer);
     }
     if wanted.iter().any(|one| names(one, &issuer, Some(case.claims))) {
-        return Finding::pass(match is_loopback(&issuer) {
+        return Finding::pass(match is_on_this_machine(&issuer) {
             true => format!("{issuer}, development (it is on this machine)"),
             false => issuer,
         });
@@ -37,19 +38,6 @@ pub(super) fn issuer(case: &Case<'_>) -> Finding {
         None => "another issuer".to_owned(),
     });
     finding.wanted(one_of(wanted)).found(issuer)
-}
-
-/// Whether an issuer is on this machine: nobody else can check what it says.
-fn is_loopback(issuer: &str) -> bool {
-    let rest = issuer.strip_prefix("http://").or_else(|| issuer.strip_prefix("https://")).unwrap_or_default();
-    let authority = rest.split('/').next().unwrap_or_default();
-    let host = match authority.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        Some((host, _)) => host,
-        None => authority.split(':').next().unwrap_or_default(),
-    };
-    host == "localhost"
-        || host == "::1"
-        || host.parse::<std::net::Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 /// Judges the audience.
@@ -162,29 +150,5 @@ pub(super) fn scope(case: &Case<'_>) -> Finding {
         false => Finding::fail(format!("without {}", missing.join(" ")))
             .wanted(wanted.join(" "))
             .found(found.join(" ")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_loopback;
-
-    #[test]
-    fn r20_an_issuer_on_this_machine_is_marked_and_no_other() {
-        for (issuer, want) in [
-            ("http://127.0.0.1:4800", true),
-            ("http://127.9.9.9/realms/x", true),
-            ("http://localhost:8080/realms/x", true),
-            ("http://[::1]:8080", true),
-            ("https://localhost", true),
-            ("https://localhost.example", false),
-            ("https://127.0.0.1.example", false),
-            ("https://issuer.example/127.0.0.1", false),
-            ("https://[::2]", false),
-            ("localhost", false),
-            ("spiffe://localhost", false),
-        ] {
-            assert_eq!(is_loopback(issuer), want, "{issuer}");
-        }
     }
 }

@@ -140,7 +140,9 @@ pub fn prove(token: &Token, keyring: &Keyring, rewriting: Option<Rewriting>) -> 
         ),
         (Some(key), None) if is_made => {
             let by = SignedBy { issuer, kid: key.kid, alg: key.alg.name(), thumbprint: key.thumbprint };
-            (Standing::Signed(by), of("signature").map(said).unwrap_or_default())
+            let said = of("signature").map(said).unwrap_or_default();
+            let mark = if by.is_development() { ", development (its issuer is on this machine)" } else { "" };
+            (Standing::Signed(by), format!("{said}{mark}"))
         }
         (_, bad) if is_made => (Standing::Unproven, bad.map(said).unwrap_or_default()),
         // A signature that was never tried fails for what kept it from being tried.

@@ -22,6 +22,7 @@ mod curl;
 mod demo;
 mod endpoints;
 mod exchange;
+mod expected_issuer;
 mod explain;
 mod faults;
 mod findings;

@@ -40,7 +40,7 @@ pub(super) fn ask(options: &mut Options, host: &mut Host) -> Result<Option<&'sta
         return Ok(None);
     }
     let labels: Vec<String> = offers.iter().map(Offer::label).collect();
-    let chosen = prompt::choice("which issuer do you expect?", &labels)?;
+    let chosen = prompt::choice("which issuer do you expect", &labels)?;
     let Some(Offer { issuer, by }) = offers.into_iter().nth(chosen) else { return Ok(None) };
     let is_own = by.is_none();
     if is_own {

@@ -8,7 +8,7 @@ use super::page::{Page, Span};
 use super::style::Style;
 use super::{hops, path};
 use crate::delegation::chain::{Chain, ChainToken, Level, May, MayOutcome, Outcome, Problem, VerdictOutcome};
-use crate::delegation::evidence::Evidence;
+use crate::delegation::evidence::{Evidence, SignedBy};
 use crate::instant::Instant;
 use crate::link::UNVERIFIED;
 use crate::render::text::{Shown, number, ours, outside};
@@ -149,7 +149,11 @@ fn may(page: &mut Page<'_>, chain: &Chain) -> io::Result<()> {
 
 /// What came of the signature of the last token, whose card it is; nothing where no key was given.
 fn trust(chain: &Chain) -> Option<Shown> {
-    match chain.tokens.last()?.signature.as_ref()?.outcome {
+    let signature = chain.tokens.last()?.signature.as_ref()?;
+    match signature.outcome {
+        Outcome::Pass if signature.by.as_ref().is_some_and(SignedBy::is_development) => {
+            Some(ours("signature valid (development)"))
+        }
         Outcome::Pass => Some(ours("signature valid")),
         Outcome::Fail => Some(ours("signature NOT VALID")),
         Outcome::Warn | Outcome::Skip => None,
