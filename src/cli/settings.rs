@@ -215,14 +215,9 @@ fn warn(config: &Config, missing: &[LeftOut], host: &mut Host) {
         missing.iter().take(NAMED).map(|one| format!("{} ({})", one.what, at(one))).collect();
     let more = missing.len().saturating_sub(NAMED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    say(
-        host,
-        &format!(
-            "warning: {} was found and nothing trusts it yet, so it only tightens; left out: {}{more}",
-            paths.join(" "),
-            named.join(", ")
-        ),
-    );
+    let paths = paths.join(" ");
+    say(host, &format!("warning: {paths} was found and nothing trusts it yet, so it only tightens"));
+    say(host, &format!("         left out: {}{more}", named.join(", ")));
     let digests: Vec<&str> = config.untrusted().map(|(_, digest)| digest).collect();
     for (index, line) in config::trust_hint(&digests).lines().enumerate() {
         let indent = if index == 0 { "hint: " } else { "      " };
@@ -241,6 +236,45 @@ fn at(one: &LeftOut) -> String {
     }
 }
 
+fn at_line(one: &LeftOut) -> (PathBuf, usize) {
+    match &one.place {
+        Place::File { path, line, .. } => (path.clone(), *line),
+        Place::Flag(_) => (PathBuf::new(), 0),
+    }
+}
+
+/// What a setting allows, in a few words.
+fn meaning(what: &str) -> &'static str {
+    const MEANINGS: [(&str, &str); 18] = [
+        ("levels", "makes rules milder"),
+        ("limits", "raises a limit"),
+        ("fail-on", "lets findings pass"),
+        ("show", "shows less"),
+        ("shared-scopes", "compares fewer scopes"),
+        ("lint.ignore", "silences findings"),
+        ("lint.rule", "takes the place of a rule of yours"),
+        ("allow-", "allows more"),
+        ("issuer", "says whom to believe"),
+        ("token-endpoint", "says where secrets and tokens go"),
+        ("introspection-endpoint", "says where tokens go"),
+        ("jwks", "brings keys"),
+        ("key", "brings keys"),
+        ("typ", "can take checks away"),
+        ("token-type", "can take checks away"),
+        ("ca", "says which servers to believe"),
+        ("inherits", "uses a profile of yours"),
+        ("audience", "names an audience"),
+    ];
+    let is_secret =
+        ["client-secret", "client-key", "introspect-secret"].iter().any(|key| what.starts_with(key));
+    match MEANINGS.iter().find(|(key, _)| what.starts_with(key)) {
+        _ if is_secret && what.ends_with(')') => "starts a program",
+        _ if is_secret => "reads a secret",
+        Some((_, meaning)) => meaning,
+        None => "",
+    }
+}
+
 /// Asks whether the found files are trusted as they are now; the SHA-256 of each if they are. What is answered is
 /// written down, so that nobody is asked twice about the same content.
 fn ask(config: &Config, missing: &[LeftOut], host: &mut Host) -> Result<Option<Vec<String>>, Failure> {
@@ -250,13 +284,28 @@ fn ask(config: &Config, missing: &[LeftOut], host: &mut Host) -> Result<Option<V
     if files.iter().all(|(path, _)| config::is_declined(path, &directory, host.files.as_ref())) {
         return Ok(None);
     }
-    for (path, digest) in &files {
-        let short: String = digest.chars().take(12).collect();
-        say(host, &format!("{} was found, and nothing trusts it yet (SHA-256 {short})", path.display()));
+    for (path, _) in &files {
+        say(host, &format!("{} was found, and nothing trusts it yet", path.display()));
     }
     say(host, "trusted, it would be allowed to say");
-    for one in missing {
-        say(host, &format!("  {}  {}", at(one), one.what));
+    // Trust is for the whole file, so the person sees all of it, and not what this command happens to need.
+    let mut all = config.withheld();
+    all.extend(
+        missing
+            .iter()
+            .filter(|one| all.iter().all(|known| known.place != one.place))
+            .cloned()
+            .collect::<Vec<_>>(),
+    );
+    all.sort_by_key(|one| at_line(one));
+    let missing = &all;
+    let places: Vec<String> = missing.iter().map(at).collect();
+    let widest = |lengths: &mut dyn Iterator<Item = usize>| lengths.max().unwrap_or(0);
+    let place_width = widest(&mut places.iter().map(String::len));
+    let what_width = widest(&mut missing.iter().map(|one| one.what.len()));
+    for (place, one) in places.iter().zip(missing) {
+        let meaning = meaning(&one.what);
+        say(host, &format!("  {place:place_width$}  {:what_width$}  {meaning}", one.what));
     }
     let is_trusted = prompt::yes("trust it as it is now?")?;
     for (path, _) in &files {

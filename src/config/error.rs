@@ -176,7 +176,7 @@ impl ConfigError {
 pub fn trust_hint(digests: &[&str]) -> String {
     let flags: Vec<String> = digests.iter().map(|digest| format!("--trust-config {digest}")).collect();
     format!(
-        "read it, then {} trusts it as it is now;\n--policy FILE or --config FILE names a file that is yours",
-        flags.join(" ")
+        "read it, then trust it as it is now:\n{}\nor name a file that is yours: --policy FILE, --config FILE",
+        flags.join("\n")
     )
 }

@@ -23,7 +23,7 @@ use self::stack::Word;
 use self::trust::Trust;
 pub use self::trust::{decline, is_declined, record as trust};
 use crate::files::Files;
-use crate::lint::policy::{Layer, Policy, Standing};
+use crate::lint::policy::{Layer, LeftOut, Policy, Standing};
 use crate::token::digest::Digest;
 
 /// The most that a file of settings may hold, in bytes.
@@ -121,6 +121,16 @@ impl Config {
         layers.push(options);
         names::check(&layers)?;
         Policy::new(layers).map_err(ConfigError::Relaxed)
+    }
+
+    /// All that the files which nothing trusts yet say and may not, whatever command asks: what trust would allow.
+    #[must_use]
+    pub fn withheld(&self) -> Vec<LeftOut> {
+        let found = self.files.iter().filter(|file| file.standing == Standing::Found);
+        let mut all: Vec<LeftOut> =
+            found.flat_map(|file| &file.profiles).flat_map(profile::all_withheld).collect();
+        all.extend(self.policy(None, Layer::default()).map(|policy| policy.left_out).unwrap_or_default());
+        all
     }
 
     /// The files that were found and that nothing trusts yet, each with its SHA-256.

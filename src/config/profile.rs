@@ -109,8 +109,7 @@ impl<'c> Profile<'c> {
         let Some((_, table)) = self.found.get(index).copied() else { return };
         for (key, said) in table.settings.iter().filter(|(key, _)| *key != "inherits") {
             if !TIGHTENING.contains(key) {
-                self.left_out
-                    .push(LeftOut { what: format!("{key} of profile.{}", table.name), place: said.place() });
+                self.left_out.push(withheld(table, key, said));
                 continue;
             }
             // An audience narrows what the user names, and is none of its own.
@@ -238,6 +237,18 @@ impl<'c> Profile<'c> {
     }
 }
 
+/// What a table of a file that nothing trusts yet says, and may not until it is trusted.
+pub(super) fn all_withheld(table: &Table) -> impl Iterator<Item = LeftOut> + '_ {
+    let said = table.settings.iter().filter(|(key, _)| *key == "audience" || !TIGHTENING.contains(key));
+    said.filter(|(key, _)| *key != "inherits").map(|(key, said)| withheld(table, key, said))
+}
+
+fn withheld(table: &Table, key: &str, said: &Found<Setting>) -> LeftOut {
+    let is_secret = key.starts_with("client-") || key.ends_with("-secret");
+    let program = if is_secret && matches!(said.value, Setting::Texts(_)) { " (a program)" } else { "" };
+    LeftOut { what: format!("{key} of profile.{}{program}", table.name), place: said.place() }
+}
+
 fn texts_of<'c>(table: &'c Table, key: &str) -> Option<&'c [String]> {
     table.settings.iter().find(|(known, _)| *known == key).and_then(|(_, found)| match &found.value {
         Setting::Texts(texts) => Some(texts.as_slice()),
@@ -337,8 +348,14 @@ mod tests {
         assert_eq!((profile.texts("audience"), profile.narrowing()), (vec![], &["ledger".to_owned()][..]));
         assert_eq!((profile.flag("no-delegation"), profile.text("subject")), (true, Some("alice")));
         let named: Vec<_> = profile.left_out.iter().map(|one| one.what.as_str()).collect();
-        let keys = ["client-secret", "issuer", "jwks", "token-type", "typ"];
-        assert_eq!(named, keys.map(|key| format!("{key} of profile.base")));
+        let keys = [
+            ("client-secret", " (a program)"),
+            ("issuer", ""),
+            ("jwks", ""),
+            ("token-type", ""),
+            ("typ", ""),
+        ];
+        assert_eq!(named, keys.map(|(key, program)| format!("{key} of profile.base{program}")));
         for key in ["jwks", "typ", "token-type", "client-secret"] {
             assert!(profile.get(key).is_none() && profile.lacks(&[key]), "{key}");
         }
