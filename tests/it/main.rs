@@ -41,6 +41,7 @@ mod recorded;
 mod redaction;
 mod refusals;
 mod run;
+mod schema;
 mod sts;
 mod supply_chain;
 mod trust;
