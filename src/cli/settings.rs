@@ -297,7 +297,7 @@ fn ask(config: &Config, missing: &[LeftOut], host: &mut Host) -> Result<Option<V
             .cloned()
             .collect::<Vec<_>>(),
     );
-    all.sort_by_key(|one| at_line(one));
+    all.sort_by_key(at_line);
     let missing = &all;
     let places: Vec<String> = missing.iter().map(at).collect();
     let widest = |lengths: &mut dyn Iterator<Item = usize>| lengths.max().unwrap_or(0);
