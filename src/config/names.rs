@@ -2,16 +2,16 @@
 
 use super::error::ConfigError;
 use crate::lint::policy::{Known, Layer, Place, known};
-use crate::lint::rules::RULES;
 use crate::lint::settings::Selector;
 use crate::near::nearest;
 
 /// Refuses layers that name a rule there is none of, or that give a rule of their own the name of another.
 pub(super) fn check(layers: &[Layer]) -> Result<(), ConfigError> {
+    let built_in = known(&[]);
     for layer in layers {
         for (index, rule) in layer.rules.iter().enumerate() {
             let earlier = layer.rules.iter().take(index).any(|other| other.name == rule.name);
-            if earlier || RULES.iter().any(|known| known.id == rule.name) {
+            if earlier || built_in.iter().any(|known| known.name == rule.name) {
                 return Err(ConfigError::TakenName { place: rule.place.clone() });
             }
         }

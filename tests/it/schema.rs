@@ -8,9 +8,8 @@ use std::path::{Path, PathBuf};
 use obo::config::key::{Key, Keys, LEVELS, ROOT, Takes, all};
 use obo::config::{Config, Wanted};
 use obo::files::Disk;
-use obo::lint::policy::Layer;
+use obo::lint::policy::{Layer, known};
 use obo::lint::rule::Area;
-use obo::lint::rules::RULES;
 use serde_json::{Map, Value, json};
 
 fn path() -> PathBuf {
@@ -96,7 +95,7 @@ fn value(takes: Takes) -> Value {
 /// What can be named where rules are: every rule, every area, all.
 fn rules() -> Vec<String> {
     let areas = Area::ALL.iter().map(|area| format!("{}.*", area.word()));
-    let rules = RULES.iter().map(|rule| rule.id.to_owned());
+    let rules = known(&[]).into_iter().map(|rule| rule.name.to_owned());
     std::iter::once("all".to_owned()).chain(areas).chain(rules).collect()
 }
 
