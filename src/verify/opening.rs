@@ -26,3 +26,22 @@ pub fn opened(token: Token, key: &DecryptionKey) -> Result<Token, String> {
     }
     Err(format!("more than {MAX_LAYERS} layers"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::opened;
+    use crate::keys::decrypt::DecryptionKey;
+    use crate::secret::Secret;
+    use crate::token::{Kind, Token};
+
+    #[test]
+    fn what_was_sent_is_the_encrypted_token_whatever_is_inside() {
+        let text = include_str!("../../tests/cases/sealed.in/nested.jwt");
+        let jwk = Secret::from(include_str!("../../tests/cases/sealed.in/nested.jwk"));
+        let outer = Token::parse(text).expect("a token");
+        let key = DecryptionKey::read(&jwk).expect("a key");
+        let inner = opened(outer.clone(), &key).expect("opened");
+        assert_eq!(inner.kind(), Kind::Jws);
+        assert_eq!((inner.sent(), inner.sent() == inner.digest()), (outer.digest(), false));
+    }
+}

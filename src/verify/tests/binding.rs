@@ -7,10 +7,13 @@ use crate::binding::dpop::Proof;
 use crate::binding::{Draft, Target, make, thumbprint};
 use crate::instant::Instant;
 use crate::keys::{Algorithm, Certificate, SigningKey, jws};
+use crate::secret::Secret;
 use crate::token::digest::Digest;
+use crate::token::json::{Budget, Document};
 use crate::token::{Token, base64url};
 use crate::verify::check::{Check, Outcome};
-use crate::verify::{NOT_PROVEN, Policy, ShownProof, TokenType, Verdict, judge};
+use crate::verify::introspection::{Introspection, Said};
+use crate::verify::{Expect, NOT_PROVEN, Policy, ShownProof, TokenType, Verdict, judge, judge_opaque};
 
 const HTU: &str = "https://api.example/orders";
 
@@ -293,4 +296,30 @@ fn r11_a_key_binding_token_is_the_holders_own_over_these_disclosures_for_this_au
     let jws = scene.text(&json!({"kid": "k1"}), &super::claims(&json!({ "cnf": cnf })));
     let scene = scene.with(|policy| policy.require_binding = true);
     assert_eq!(failed(&scene.of_text(&format!("{jws}~"))), ["dpop"]);
+}
+
+#[test]
+fn rfc_9449_s_own_request_is_proven_its_opaque_token_by_introspection() {
+    // Figures 6, 11 and 13: the token, what its server says of it, and the proof that came with it.
+    const TOKEN: &str = include_str!("../../../tests/vectors/rfc9449/access-token.txt");
+    const ANSWER: &str = include_str!("../../../tests/vectors/rfc9449/introspection.json");
+    const PROOF: &str = include_str!("../../../tests/vectors/rfc9449/resource-request.jwt");
+    let issuer = "https://server.example.com";
+    let answer = Document::parse(ANSWER.as_bytes(), Budget::ANSWER).expect("JSON").into();
+    let said = Said::Active { answer, is_signed: false };
+    let told = Introspection { issuer: issuer.to_owned(), client_id: "rs".to_owned(), said };
+    let target = Target::parse("https://resource.example.org/protectedresource").expect("an address");
+    let shown = ShownProof { proof: Proof::read(PROOF), method: "GET".to_owned(), target, nonce: None };
+    let policy = Policy {
+        dpop: Some(shown),
+        require_binding: true,
+        ..Policy::new(Expect::OneOf(vec![issuer.to_owned()]), Expect::Waived("none is named there"))
+    };
+    let at =
+        |token: &str, now| judge_opaque(&Secret::from(token), &told, &policy, Instant::from_seconds(now)).0;
+    let verdict = at(TOKEN, 1_562_262_618);
+    assert!(verdict.is_valid(), "{:?}", verdict.checks());
+    assert_eq!(check(&verdict, "dpop").outcome, Outcome::Pass);
+    assert_eq!(failed(&at(TOKEN, 1_562_262_919)), ["dpop"]);
+    assert_eq!(failed(&at("another token", 1_562_262_618)), ["dpop"]);
 }
