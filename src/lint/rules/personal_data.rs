@@ -48,7 +48,7 @@ fn check(context: &Context<'_>) -> Vec<Flaw> {
     let Some(claims) = context.claims else { return Vec::new() };
     let told = CLAIMS.iter().filter(|(name, _)| claims.get(name).is_some_and(says_something));
     told.map(|(name, what)| {
-        Flaw::at(format!("/claims/{name}"), format!("the token tells everybody who sees it {what} ({name})")).masked()
+        Flaw::at(format!("/claims/{name}"), format!("whoever sees the token learns {what} ({name})")).masked()
     })
     .collect()
 }
