@@ -11,7 +11,7 @@ use super::definition::{COMMANDS, command};
 use crate::host::Host;
 
 /// Flags that no variable may set, because CI environments are written by pull requests too.
-const ONLY_AS_FLAGS: [&str; 17] = [
+const ONLY_AS_FLAGS: [&str; 19] = [
     "claim",
     "raw",
     "trust-config",
@@ -21,6 +21,8 @@ const ONLY_AS_FLAGS: [&str; 17] = [
     "jwks",
     "jwks-cache",
     "secret",
+    "introspect",
+    "introspection-endpoint",
     "exit-zero",
     "fail-on",
     "at",

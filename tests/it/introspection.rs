@@ -348,3 +348,19 @@ fn a_signed_answer_is_asked_for_where_there_is_one_and_verified_by_the_issuers_k
         assert_eq!(ran.out.contains("in a signed answer"), code == 0, "{ran:?}");
     }
 }
+
+#[test]
+fn n4_no_variable_names_who_answers_for_a_token() {
+    let evil = RawServer::answering(active(json!({})));
+    let words =
+        ["verify", OPAQUE, "-i", "https://i.example", "-a", "api", "--jwks", r#"{"keys":[]}"#, "--no-config"];
+    let endpoint = evil.url("/introspect");
+    let variables = [("OBO_INTROSPECT", "1"), ("OBO_INTROSPECTION_ENDPOINT", endpoint.as_str())];
+    let ran = obo(&words, &variables);
+    assert_eq!((ran.code, evil.requests().len()), (2, 0), "{ran:?}");
+    let ran = obo(
+        &[&words[..], &["--introspect", "--introspect-as", "api", "--timeout", "1"]].concat(),
+        &variables,
+    );
+    assert!(ran.code != 0 && evil.requests().is_empty(), "{ran:?}");
+}
