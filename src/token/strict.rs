@@ -136,7 +136,8 @@ mod tests {
             assert_eq!(place(&text).as_deref(), want, "{text}");
         }
         let long = format!(r#"{{"alg":"ES256","x":"{}"}}"#, "x".repeat(70_000));
-        assert_eq!(place(&format!("{}.{body}.c2ln", encode(long.as_bytes()))).as_deref(), Some("/header"));
+        let fault = read(&format!("{}.{body}.c2ln", encode(long.as_bytes())));
+        assert_eq!(fault.as_deref(), Some("/header: larger than 64 KiB"));
     }
 
     #[test]
@@ -170,6 +171,14 @@ mod tests {
                 Some("/signatures"),
             ),
             (format!(r#"{{"payload":"{body}","signatures":[{{{one}}}],"header":{{}}}}"#), Some("/header")),
+            (
+                format!(r#"{{"payload":"{body}","signatures":[{{{one},"payload":"{body}"}}]}}"#),
+                Some("/signatures/0/payload"),
+            ),
+            (
+                format!(r#"{{"payload":"{body}","signatures":[{{{one}}},{{{one},"kid":"k"}}]}}"#),
+                Some("/signatures/1/kid"),
+            ),
             (format!(r#"{{"payload":"{body}","signatures":[]}}"#), Some("/signatures")),
             (format!(r#"{{"payload":"{body}","signatures":[1]}}"#), Some("/signatures/0")),
             (

@@ -145,10 +145,19 @@ mod tests {
     fn r3_a_template_takes_the_tokens_own_tenant_and_nothing_else() {
         let template = "https://login.example/{tenantid}/v2.0";
         let guid = "8eaef023-2b34-4da1-9baa-8bc8c9d6a490";
+        let tenant = |tid: &str, want: bool| {
+            (format!(r#"{{"tid":"{tid}"}}"#), format!("https://login.example/{tid}/v2.0"), want)
+        };
         for (claims, issuer, want) in [
-            (format!(r#"{{"tid":"{guid}"}}"#), format!("https://login.example/{guid}/v2.0"), true),
+            tenant(guid, true),
             (format!(r#"{{"tid":"{guid}"}}"#), format!("https://login.example/{guid}/v2.0/"), false),
             (r#"{"tid":"x"}"#.to_owned(), "https://login.example/x/v2.0".to_owned(), false),
+            // Nothing is a tenant that is not a GUID to the last sign.
+            tenant("8eaef023-2b34-4da1-9baa", false),
+            tenant("8eaef023-2b34-4da1-9baa-8bc8c9d6a490-00", false),
+            tenant("8eaef02-32b34-4da1-9baa-8bc8c9d6a490", false),
+            tenant("8eaef023-2b34-4da1-9baa-8bc8c9d6a49g", false),
+            tenant("../../..-evil-....-....-/x/y/z.../..", false),
             ("{}".to_owned(), format!("https://login.example/{guid}/v2.0"), false),
             (r#"{"tid":"{tenantid}"}"#.to_owned(), template.to_owned(), false),
         ] {

@@ -74,3 +74,46 @@ impl Verdict {
         self.checks.iter().find(|check| check.name == name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Verdict;
+    use crate::keys::Algorithm;
+    use crate::verify::check::Finding;
+    use crate::verify::signature::KeyUsed;
+
+    #[test]
+    fn r1_a_yes_needs_a_key_and_its_signature_or_an_answer_that_was_asked_for() {
+        let key = KeyUsed {
+            kid: Some("k1".to_owned()),
+            alg: Algorithm::Es256,
+            thumbprint: None,
+            validity: None,
+            source: "jwks.json".to_owned(),
+        };
+        let (pass, fail, skip) = (Finding::pass(""), Finding::fail(""), Finding::skip(""));
+        for (has_key, is_introspected, signature, introspection, want) in [
+            (true, false, &pass, &skip, true),
+            (false, false, &pass, &skip, false),
+            (true, false, &skip, &skip, false),
+            (true, false, &fail, &skip, false),
+            (false, true, &skip, &pass, true),
+            (false, false, &skip, &pass, false),
+            (false, true, &skip, &skip, false),
+            (true, true, &pass, &fail, false),
+        ] {
+            let verdict = Verdict {
+                checks: vec![
+                    signature.clone().named("signature"),
+                    introspection.clone().named("introspection"),
+                ],
+                key: has_key.then(|| key.clone()),
+                signatures: Vec::new(),
+                is_kid_unknown: false,
+                is_introspected,
+            };
+            assert_eq!(verdict.is_valid(), want, "{verdict:?}");
+            assert_eq!(verdict.key().and_then(|key| key.kid.as_deref()), has_key.then_some("k1"));
+        }
+    }
+}

@@ -209,3 +209,23 @@ fn a_bound_token_without_a_proof_is_said_and_can_be_refused() {
     assert_eq!(failed(&strict.judge(&json!({}))), ["dpop"]);
     assert_eq!(failed(&strict.judge(&json!({"cnf": {"x5t#S256": "x"}}))), ["certificate"]);
 }
+
+#[test]
+fn what_nobody_asked_for_is_not_judged_and_the_edges_are() {
+    let outcome = |scene: &super::Scene, changes: &Value, name: &str| {
+        scene.judge(changes).check(name).expect("listed").outcome
+    };
+    let scene = scene();
+    for changes in [json!({"scope": 5}), json!({"scp": 5}), json!({})] {
+        assert_eq!(outcome(&scene, &changes, "scope"), Outcome::Skip, "{changes}");
+    }
+    let short = super::scene().with(|policy| policy.max_lifetime = Some(60));
+    let lives = |seconds: i64| json!({"iat": NOW, "exp": NOW + seconds});
+    assert_eq!(outcome(&short, &lives(0), "lifetime"), Outcome::Pass);
+    assert_eq!(outcome(&short, &lives(60), "lifetime"), Outcome::Pass);
+    assert_eq!(outcome(&short, &lives(61), "lifetime"), Outcome::Fail);
+    assert_eq!(outcome(&short, &lives(-1), "lifetime"), Outcome::Fail);
+    let expiry = |changes: &Value| scene.judge(changes).check("expiry").expect("listed").detail.clone();
+    assert_eq!(expiry(&json!({"exp": NOW + 60})), "13:47:40Z, leeway 0");
+    assert_eq!(expiry(&json!({"exp": NOW + 86_400})), "1970-01-13T13:46:40Z, leeway 0");
+}

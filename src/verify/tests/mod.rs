@@ -4,6 +4,7 @@ mod binding;
 mod claims;
 mod delegation;
 mod introspection;
+mod keys;
 mod proof;
 mod properties;
 mod signatures;

@@ -38,10 +38,16 @@ fn r3_signed_names_issuer_kid_and_thumbprint_of_a_bound_key() {
     let key = scene.keyring.rings[0].keys.keys().next().expect("a key");
     assert_eq!((by.issuer.as_str(), by.kid.as_deref(), by.alg), (ISSUER, Some("k1"), "ES256"));
     assert!(by.thumbprint.is_some());
+    let quoted = super::scene().prove(&scene.signed(&json!({})));
+    for name in ["k1", "jwks.json"] {
+        assert!(quoted.quotes().iter().any(|quote| quote == name), "{quoted:?}");
+    }
+    assert!(quoted.quotes().iter().all(|quote| quoted.detail().contains(quote.as_str())));
     assert_eq!(by.thumbprint, key.thumbprint());
     // Its time is over, it is for anybody, and still its issuer said it.
-    let old = json!({"exp": 1, "aud": null});
-    assert_eq!(graded(&scene.prove(&scene.signed(&old))).0, "signed");
+    for changes in [json!({"exp": 1, "aud": null}), json!({"iat": null}), json!({"iat": "soon"})] {
+        assert_eq!(graded(&scene.prove(&scene.signed(&changes))).0, "signed", "{changes}");
+    }
 }
 
 #[test]
@@ -110,7 +116,7 @@ fn r4_a_signature_that_must_not_count_makes_nothing_signed() {
 }
 
 /// A certificate as far as its reader looks: nobody's signature on it is checked.
-fn certificate(key: &SigningKey, from: &str, to: &str) -> Vec<u8> {
+pub(super) fn certificate(key: &SigningKey, from: &str, to: &str) -> Vec<u8> {
     let der = |tag: u8, content: &[u8]| -> Vec<u8> {
         let length = u8::try_from(content.len()).expect("a short test");
         let length = if length < 128 { vec![length] } else { vec![0x81, length] };

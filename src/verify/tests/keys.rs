@@ -1,0 +1,115 @@
+//! Which key is tried, which one counts, and when a newer set is worth asking for.
+
+use serde_json::json;
+
+use super::proof::certificate;
+use super::{ISSUER, NOW, Scene, claims, failed, ring, scene};
+use crate::instant::Instant;
+use crate::keys::{Algorithm, KeySet, Origin, SigningKey, jws};
+use crate::token::base64url::encode;
+use crate::token::{Token, base64url};
+use crate::verify::{Owner, Policy, Ring, Verdict, is_of, judge};
+
+fn own() -> Owner {
+    Owner::Issuer(ISSUER.to_owned())
+}
+
+fn good(scene: &Scene) -> Verdict {
+    scene.judge(&json!({}))
+}
+
+#[test]
+fn r24_of_two_certificates_of_one_key_the_current_one_counts() {
+    let mut scene = scene();
+    let dated = |from: &str, to: &str| Ring {
+        owner: own(),
+        source: "cert.der".to_owned(),
+        keys: KeySet::parse(&certificate(&scene.key, from, to), Origin::Local).expect("a certificate"),
+    };
+    let (current, over) = (dated("700101000000Z", "991231235959Z"), dated("700101000000Z", "700102000000Z"));
+    for (rings, want) in [
+        (vec![current.clone()], vec![]),
+        (vec![over.clone()], vec!["key"]),
+        (vec![over.clone(), current.clone()], vec![]),
+        (vec![current, over.clone()], vec![]),
+    ] {
+        scene.keyring.rings = rings;
+        assert_eq!(failed(&good(&scene)), want, "{:?}", scene.keyring.rings);
+    }
+    scene.keyring.rings = vec![over];
+    scene.policy.allow_expired_certificate = true;
+    assert_eq!(failed(&good(&scene)), Vec::<&str>::new());
+}
+
+#[test]
+fn a_newer_set_is_worth_asking_for_only_where_a_kid_is_unknown() {
+    let scene = scene();
+    let of = |header: &serde_json::Value, changes: &serde_json::Value| {
+        scene.of_text(&scene.text(header, &claims(changes))).is_kid_unknown()
+    };
+    assert!(of(&json!({"kid": "k9"}), &json!({})));
+    assert!(!of(&json!({"kid": "k1"}), &json!({})));
+    assert!(!of(&json!({}), &json!({})));
+    // Nobody's keys would help with a token of an issuer that has none here.
+    assert!(!of(&json!({"kid": "k9"}), &json!({"iss": "https://other.example"})));
+    // The set has the name, with a key of another sort.
+    let other = SigningKey::generate(Algorithm::EdDsa).expect("a key").with_kid("k1");
+    let token = jws::compact(&json!({"kid": "k1"}), &claims(&json!({})), &other, Algorithm::EdDsa);
+    let verdict = scene.of_text(token.expect("a token").expose_text().expect("ASCII"));
+    assert_eq!(failed(&verdict), ["signature", "algorithm", "key"]);
+    assert!(!verdict.is_kid_unknown());
+}
+
+#[test]
+fn r24_a_secret_that_is_too_short_fails_as_a_key() {
+    let mut scene = scene();
+    scene.keyring.rings = vec![ring(own(), &[json!({"kty": "oct", "k": "c2hvcnQ"})])];
+    let head = encode(br#"{"alg":"HS256"}"#);
+    let verdict =
+        scene.of_text(&format!("{head}.{}.YWFhYQ", encode(claims(&json!({})).to_string().as_bytes())));
+    assert_eq!(failed(&verdict), ["signature", "key"]);
+}
+
+/// What a header is changed to before it is signed, in these tests.
+const CHANGED: &[u8] = b"changed.payload";
+
+fn changed(_: &Token, issuer: &str) -> Option<Vec<u8>> {
+    (issuer == ISSUER).then(|| CHANGED.to_vec())
+}
+
+#[test]
+fn r23_a_changed_header_is_tried_for_rs256_alone_and_only_where_the_plain_one_fails() {
+    let rs = SigningKey::generate(Algorithm::Rs256).expect("a key").with_kid("k1");
+    let es = SigningKey::generate(Algorithm::Es256).expect("a key").with_kid("k1");
+    for (key, algorithm, want) in [(&rs, Algorithm::Rs256, true), (&es, Algorithm::Es256, false)] {
+        let mut scene = scene();
+        scene.keyring.rings = vec![ring(own(), &[key.public_jwk().expect("a public key")])];
+        scene.policy.rewriting = Some(changed);
+        let token =
+            jws::compact(&json!({"kid": "k1"}), &claims(&json!({})), key, algorithm).expect("a token");
+        let plain = token.expose_text().expect("ASCII").to_owned();
+        let verdict = scene.of_text(&plain);
+        assert_eq!(failed(&verdict), Vec::<&str>::new());
+        assert!(!verdict.check("signature").expect("listed").detail.contains("transform"));
+        let (head, _) = plain.rsplit_once('.').expect("three parts");
+        let signature = key.sign(algorithm, CHANGED).expect("a signature");
+        let moved = format!("{head}.{}", base64url::encode(&signature));
+        let verdict = scene.of_text(&moved);
+        assert_eq!(verdict.is_valid(), want, "{algorithm}");
+        if want {
+            let detail = &verdict.check("signature").expect("listed").detail;
+            assert!(detail.contains("verified after the nonce transform (undocumented)"), "{detail}");
+            let alone = Policy { rewriting: Some(changed), ..Policy::signature_only() };
+            let token = Token::parse(&moved).expect("a token");
+            assert!(!judge(&token, &scene.keyring, &alone, Instant::from_seconds(NOW)).is_valid());
+        }
+    }
+}
+
+#[test]
+fn a_token_is_of_the_issuer_that_it_names() {
+    let scene = scene();
+    let token = Token::parse(&scene.text(&json!({}), &claims(&json!({})))).expect("a token");
+    assert!(is_of(&token, ISSUER, &scene.policy));
+    assert!(!is_of(&token, "https://other.example", &scene.policy));
+}
