@@ -32,3 +32,46 @@ pub(super) fn rsa_public_key(bytes: &[u8]) -> Result<Material, KeyError> {
     let e = inner.unsigned().ok_or(KeyError::Der)?.to_vec();
     if inner.peek().is_some() { Err(KeyError::Der) } else { Ok(Material::Rsa { n, e }) }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::keys::{Algorithm, Origin, SigningKey, VerifyingKey};
+
+    #[test]
+    fn a_bare_rsa_key_is_read_and_names_no_algorithm() {
+        let jwk = SigningKey::generate(Algorithm::Rs256).expect("a key").bare_jwk().expect("a public key");
+        let part = |name: &str| {
+            let bytes = crate::token::base64url::decode(jwk[name].as_str().expect("a number"));
+            [vec![0], bytes.expect("base64url")].concat()
+        };
+        let der = |tag: u8, content: &[u8]| {
+            let length = u16::try_from(content.len()).expect("a short test").to_be_bytes();
+            [&[tag, 0x82], &length[..], content].concat()
+        };
+        // The exponent needs neither the sign's byte nor a long length.
+        let e = part("e");
+        let e = [&[2, 3], &e[1..]].concat();
+        let key = der(0x30, &[der(2, &part("n")), e].concat());
+        let body = base64_simd::STANDARD.encode_to_string(&key);
+        let pem =
+            format!("-----BEGIN RSA PUBLIC KEY-----\n{body}\n-----END RSA PUBLIC KEY-----\n").into_bytes();
+        for bytes in [pem, key] {
+            let read = VerifyingKey::read(&bytes, Origin::Published).expect("a key");
+            let known = VerifyingKey::read(jwk.to_string().as_bytes(), Origin::Published).expect("a key");
+            assert_eq!(read.thumbprint(), known.thumbprint());
+            assert!(!read.names_algorithm());
+        }
+        let ec = SigningKey::generate(Algorithm::Es256).expect("a key").bare_jwk().expect("a public key");
+        for (text, want) in [
+            (ec.to_string(), true),
+            (r#"{"kty":"oct","k":"c2VjcmV0"}"#.to_owned(), false),
+            (r#"{"kty":"oct","k":"c2VjcmV0","alg":"HS256"}"#.to_owned(), true),
+        ] {
+            assert_eq!(
+                VerifyingKey::read(text.as_bytes(), Origin::Local).expect("a key").names_algorithm(),
+                want,
+                "{text}"
+            );
+        }
+    }
+}

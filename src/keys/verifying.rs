@@ -335,6 +335,28 @@ cA==\n\
         text + &"=".repeat(padding)
     }
 
+    fn armoured(label: &str, der: &[u8]) -> String {
+        format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", standard(der))
+    }
+
+    #[test]
+    fn r7_a_private_key_in_a_file_is_read_for_its_public_half_and_refused_when_published() {
+        let pair = Ed25519KeyPair::generate().expect("a key");
+        let der = pair.to_pkcs8v1().expect("PKCS#8").as_ref().to_vec();
+        let x = crate::token::base64url::encode(pair.public_key().as_ref());
+        let public = read(&format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"{x}"}}"#), Origin::Published);
+        let public = public.expect("a key");
+        assert!(!public.was_private());
+        let pem = armoured("PRIVATE KEY", &der).into_bytes();
+        for bytes in [pem, der] {
+            let key = VerifyingKey::read(&bytes, Origin::Local).expect("a key");
+            assert!(key.was_private());
+            assert_eq!(key.thumbprint(), public.thumbprint());
+            let published = VerifyingKey::read(&bytes, Origin::Published);
+            assert_eq!(published.err(), Some(KeyError::PublishedPrivate));
+        }
+    }
+
     #[test]
     fn a_certificate_gives_its_key_and_its_days() {
         let key = read(CERTIFICATE, Origin::Local).expect("a key");

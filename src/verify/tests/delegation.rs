@@ -37,6 +37,7 @@ fn r12_no_delegation_means_in_no_format() {
         (json!({"act": {"sub": "b"}}), vec!["delegation"]),
         (json!({"azp": "x", "xms_act_fct": "9 11", "xms_sub_fct": "2"}), vec!["delegation"]),
         (json!({"act": null, "delegation_chain": []}), vec!["delegation"]),
+        (json!({"delegation_chain": []}), vec!["delegation"]),
     ] {
         let verdict = scene.judge(&changes);
         assert!(want.iter().all(|name| verdict.failed().any(|failed| failed == *name)), "{changes}");
@@ -76,6 +77,14 @@ fn r12_may_act_and_the_actor_token() {
             vec![],
         ),
         (actor(ISSUER, "c"), json!({"may_act": {"sub": "b"}, "act": {"sub": "b"}}), vec!["actor", "may-act"]),
+        (actor(ISSUER, "b"), json!({"may_act": {"sub": "b"}, "act": {"sub": "b"}}), vec![]),
+        (
+            actor("https://other.example", "b"),
+            json!({"may_act": {"sub": "b"}, "act": {"sub": "b"}}),
+            vec!["actor", "may-act"],
+        ),
+        (None, json!({"may_act": {"sub": 5}, "act": {"sub": "b"}}), vec!["may-act"]),
+        (None, json!({"may_act": {"sub": ""}, "act": {"sub": "b"}}), vec!["may-act"]),
         (
             Some(ActorToken::Refused("expiry".to_owned())),
             json!({"may_act": {"sub": "b"}}),

@@ -7,6 +7,7 @@ mod introspection;
 mod keys;
 mod proof;
 mod properties;
+mod sd_jwt;
 mod signatures;
 
 use serde_json::{Value, json};

@@ -1,0 +1,108 @@
+//! SD-JWTs: what is withheld where an actor is asked for, and the holder's own token at the end (RFC 9901).
+
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use super::{NOW, Scene, claims, failed, scene};
+use crate::keys::{Algorithm, SigningKey, jws};
+use crate::token::base64url::encode;
+use crate::verify::ActorId;
+
+/// A digest of nothing that is shown.
+fn withheld() -> Value {
+    json!([encode(&Sha256::digest(b"a disclosure that nobody shows"))])
+}
+
+fn sd(scene: &Scene, changes: &Value) -> String {
+    format!("{}~", scene.text(&json!({"kid": "k1"}), &claims(changes)))
+}
+
+#[test]
+fn r12_an_actor_may_be_among_what_is_withheld() {
+    let act = |inside: Value| {
+        let mut act = json!({"sub": "b", "act": {"sub": "a"}});
+        for (name, value) in inside.as_object().expect("an object") {
+            act[name] = value.clone();
+        }
+        json!({ "act": act })
+    };
+    let deep = json!({"act": {"sub": "b", "act": {"sub": "a", "_sd": withheld()}}});
+    let aside = json!({"act": {"sub": "b", "act": {"sub": "a"}}, "actual": {"x": 1, "_sd": withheld()}});
+    let mut top = act(json!({}));
+    top["_sd"] = withheld();
+    for (changes, is_clear) in [
+        (act(json!({})), true),
+        (act(json!({"_sd": withheld()})), false),
+        (deep, false),
+        (top, false),
+        (aside, true),
+    ] {
+        let text = sd(&scene(), &changes);
+        let verdict = scene().of_text(&text);
+        assert!(verdict.check("actor").is_some_and(|check| check.is_unasked), "{changes}");
+        for (name, asked) in [
+            ("actor", scene().with(|policy| policy.actors = vec![ActorId::parse("b")])),
+            ("prior-actor", scene().with(|policy| policy.prior_actors = vec![ActorId::parse("a")])),
+            ("depth", scene().with(|policy| policy.max_depth = Some(2))),
+        ] {
+            let signed = sd(&asked, &changes);
+            let verdict = asked.of_text(&signed);
+            let want = if is_clear { vec![] } else { vec![name] };
+            assert_eq!(failed(&verdict), want, "{changes}");
+            let detail = &verdict.check(name).expect("listed").detail;
+            assert_eq!(detail.contains("withheld"), !is_clear, "{detail}");
+        }
+    }
+}
+
+/// The holder's token over what stands before it, changed by what the test gives.
+fn key_binding(before: &str, holder: &SigningKey, header: &Value, changes: &Value) -> String {
+    let mut own = json!({"aud": "api", "iat": NOW, "nonce": "n", "sd_hash": encode(&Sha256::digest(before))});
+    for (name, value) in changes.as_object().expect("an object") {
+        match value {
+            Value::Null => drop(own.as_object_mut().expect("an object").remove(name)),
+            value => own[name] = value.clone(),
+        }
+    }
+    let token = jws::compact(header, &own, holder, Algorithm::Es256).expect("a token");
+    token.expose_text().expect("ASCII").to_owned()
+}
+
+#[test]
+fn a_key_binding_token_is_the_holders_over_these_disclosures_and_of_now() {
+    let holder = SigningKey::generate(Algorithm::Es256).expect("a key");
+    let stranger = SigningKey::generate(Algorithm::Es256).expect("a key");
+    let scene = scene();
+    let bound = json!({"cnf": {"jwk": holder.bare_jwk().expect("a public key")}});
+    let before = sd(&scene, &bound);
+    let typ = json!({"typ": "kb+jwt"});
+    for (key, header, changes, why) in [
+        (&holder, &typ, json!({}), None),
+        (&holder, &typ, json!({"iat": NOW - 300}), None),
+        (&holder, &json!({"typ": "application/KB+jwt"}), json!({}), None),
+        (&holder, &typ, json!({"iat": NOW - 301}), Some("older than 300 s")),
+        (&holder, &typ, json!({"iat": NOW + 1}), Some("of the future")),
+        (&holder, &typ, json!({"iat": null}), Some("no iat")),
+        (&holder, &typ, json!({"iat": "now"}), Some("no iat")),
+        (&holder, &typ, json!({"aud": "other"}), Some("another audience")),
+        (&holder, &typ, json!({"aud": null}), Some("another audience")),
+        (&holder, &typ, json!({"sd_hash": encode(b"x")}), Some("other disclosures")),
+        (&holder, &typ, json!({"sd_hash": null}), Some("no sd_hash")),
+        (&stranger, &typ, json!({}), Some("does not match")),
+        (&holder, &json!({"typ": "JWT"}), json!({}), Some("typ")),
+        (&holder, &json!({}), json!({}), Some("typ")),
+        (&holder, &json!({"typ": "kb+jwt", "crit": ["x"], "x": 1}), json!({}), Some("crit")),
+    ] {
+        let text = format!("{before}{}", key_binding(&before, key, header, &changes));
+        let verdict = scene.of_text(&text);
+        let want = if why.is_some() { vec!["signature"] } else { vec![] };
+        assert_eq!(failed(&verdict), want, "{header} {changes}");
+        let detail = &verdict.check("signature").expect("listed").detail;
+        assert_eq!(detail.contains("key-binding"), why.is_some(), "{detail}");
+        assert!(detail.contains(why.unwrap_or_default()), "{detail}");
+    }
+    // Nothing to check it with.
+    let unbound = sd(&scene, &json!({}));
+    let text = format!("{unbound}{}", key_binding(&unbound, &holder, &typ, &json!({})));
+    assert_eq!(failed(&scene.of_text(&text)), ["signature"]);
+}
