@@ -198,6 +198,48 @@ fn a_jwt_svid_is_verified_by_its_trust_domain() {
 }
 
 #[test]
+fn profiles_allow_what_they_allow_and_nothing_else() {
+    for kind in TokenType::ALL {
+        assert_eq!(TokenType::from_name(kind.name()), Some(kind));
+    }
+    assert_eq!(TokenType::from_name("JWT"), None);
+    let full = json!({"client_id": "web", "jti": "1", "exp": null});
+    let lame = json!({"client_id": "web", "jti": null, "exp": null});
+    for (allow_no_expiry, changes, want) in [
+        (true, &full, vec![]),
+        (false, &full, vec!["expiry", "profile"]),
+        (true, &lame, vec!["profile"]),
+        (true, &json!({"client_id": "web", "jti": "1"}), vec![]),
+    ] {
+        let scene = scene().with(|policy| policy.allow_no_expiry = allow_no_expiry);
+        let text = scene.text(&json!({"kid": "k1", "typ": "at+jwt"}), &claims(changes));
+        assert_eq!(failed(&scene.of_text(&text)), want, "{changes}");
+    }
+    let mut svid = scene().with(|policy| {
+        policy.token_type = Some(TokenType::JwtSvid);
+        policy.issuer = Expect::OneOf(vec!["spiffe://td.example".to_owned()]);
+    });
+    svid.keyring.rings[0].owner = Owner::Issuer("spiffe://td.example".to_owned());
+    for (typ, want) in [("JWT", vec![]), ("JOSE", vec![]), ("jose", vec![]), ("at+jwt", vec!["profile"])] {
+        let header = json!({"kid": "k1", "typ": typ});
+        let text = svid.text(&header, &claims(&json!({"sub": "spiffe://td.example/a"})));
+        assert_eq!(failed(&svid.of_text(&text)), want, "{typ}");
+    }
+    for (own_use, want) in
+        [("wit-svid", vec![]), ("jwt-svid", vec!["signature", "key"]), ("enc", vec!["signature", "key"])]
+    {
+        let mut scene = scene().with(|policy| policy.token_type = Some(TokenType::WorkloadIdentity));
+        let mut jwk = scene.key.public_jwk().expect("a public key");
+        jwk["use"] = json!(own_use);
+        scene.keyring.rings = vec![ring(Owner::Issuer(ISSUER.to_owned()), &[jwk])];
+        let header = json!({"kid": "k1", "typ": "wit+jwt"});
+        let text = scene.text(&header, &claims(&json!({"cnf": {"jwk": {"kty": "EC", "alg": "ES256"}}})));
+        let verdict = scene.of_text(&text);
+        assert_eq!(failed(&verdict), want, "{own_use}");
+    }
+}
+
+#[test]
 fn a_bound_token_without_a_proof_is_said_and_can_be_refused() {
     let bound = json!({"cnf": {"jkt": "x"}});
     let verdict = scene().judge(&bound);
@@ -208,6 +250,13 @@ fn a_bound_token_without_a_proof_is_said_and_can_be_refused() {
     assert_eq!(failed(&strict.judge(&bound)), ["dpop"]);
     assert_eq!(failed(&strict.judge(&json!({}))), ["dpop"]);
     assert_eq!(failed(&strict.judge(&json!({"cnf": {"x5t#S256": "x"}}))), ["certificate"]);
+    // A key in the token proves nothing by itself.
+    let jwk = json!({"cnf": {"jwk": scene().key.bare_jwk().expect("a public key")}});
+    assert_eq!(failed(&strict.judge(&jwk)), ["dpop"]);
+    let certificate = scene().judge(&json!({"cnf": {"x5t#S256": "x"}}));
+    let check = certificate.check("certificate").expect("listed");
+    assert!(certificate.is_valid());
+    assert_eq!((check.outcome, &*check.detail), (Outcome::Skip, NOT_PROVEN));
 }
 
 #[test]

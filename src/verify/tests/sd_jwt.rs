@@ -101,6 +101,13 @@ fn a_key_binding_token_is_the_holders_over_these_disclosures_and_of_now() {
         assert_eq!(detail.contains("key-binding"), why.is_some(), "{detail}");
         assert!(detail.contains(why.unwrap_or_default()), "{detail}");
     }
+    // It proves possession where that is asked for.
+    let strict = scene.with(|policy| policy.require_binding = true);
+    let before = sd(&strict, &bound);
+    let proven = format!("{before}{}", key_binding(&before, &holder, &typ, &json!({})));
+    assert_eq!(failed(&strict.of_text(&proven)), Vec::<&str>::new());
+    assert_eq!(failed(&strict.of_text(&before)), ["dpop"]);
+    let scene = super::scene();
     // Nothing to check it with.
     let unbound = sd(&scene, &json!({}));
     let text = format!("{unbound}{}", key_binding(&unbound, &holder, &typ, &json!({})));
