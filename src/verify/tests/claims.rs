@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{ISSUER, NOW, claims, failed, ring, scene};
+use crate::keys::{Algorithm, SigningKey, jws};
+use crate::token::base64url::encode;
 use crate::verify::check::Outcome;
 use crate::verify::{ActorId, Expect, NOT_PROVEN, Owner, TokenType};
 
@@ -236,6 +238,41 @@ fn profiles_allow_what_they_allow_and_nothing_else() {
         let text = scene.text(&header, &claims(&json!({"cnf": {"jwk": {"kty": "EC", "alg": "ES256"}}})));
         let verdict = scene.of_text(&text);
         assert_eq!(failed(&verdict), want, "{own_use}");
+    }
+}
+
+#[test]
+fn what_a_sort_of_token_forbids_fails_its_profile() {
+    let mut svid = scene().with(|policy| {
+        policy.token_type = Some(TokenType::JwtSvid);
+        policy.issuer = Expect::OneOf(vec!["spiffe://td.example".to_owned()]);
+    });
+    let body = claims(&json!({"sub": "spiffe://td.example/a"}));
+    for (algorithm, header, want) in [
+        (Algorithm::Es384, json!({}), vec![]),
+        (Algorithm::EdDsa, json!({}), vec!["profile"]),
+        (Algorithm::Es256, json!({"x5u": "https://evil.example"}), vec!["profile"]),
+    ] {
+        let key = SigningKey::generate(algorithm).expect("a key");
+        let jwk = key.bare_jwk().expect("a public key");
+        svid.keyring.rings = vec![ring(Owner::Issuer("spiffe://td.example".to_owned()), &[jwk])];
+        let token = jws::compact(&header, &body, &key, algorithm).expect("a token");
+        assert_eq!(failed(&svid.of_text(token.expose_text().expect("ASCII"))), want, "{algorithm}");
+    }
+    let head = encode(br#"{"alg":"ES256K"}"#);
+    let verdict = svid.of_text(&format!("{head}.{}.c2ln", encode(body.to_string().as_bytes())));
+    assert!(verdict.failed().any(|name| name == "profile"), "{:?}", verdict.checks());
+    let key = json!({"jwk": {"kty": "EC", "alg": "ES256"}});
+    for (typ, changes, want) in [
+        ("wit+jwt", json!({"cnf": key, "sub": "spiffe://td.example/a"}), vec!["profile"]),
+        ("wit+jwt", json!({"cnf": key, "sub": "spiffe://td.example/a", "aud": null}), vec!["audience"]),
+        ("at+jwt", json!({"client_id": "web", "jti": "1", "aud": ["api", ""]}), vec!["profile"]),
+        ("at+jwt", json!({"client_id": "web", "jti": "1", "aud": []}), vec!["audience", "profile"]),
+        ("at+jwt", json!({"client_id": "", "jti": "1"}), vec!["profile"]),
+    ] {
+        let scene = scene();
+        let text = scene.text(&json!({"kid": "k1", "typ": typ}), &claims(&changes));
+        assert_eq!(failed(&scene.of_text(&text)), want, "{typ} {changes}");
     }
 }
 

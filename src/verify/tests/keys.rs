@@ -30,6 +30,10 @@ fn r24_of_two_certificates_of_one_key_the_current_one_counts() {
     for (rings, want) in [
         (vec![current.clone()], vec![]),
         (vec![over.clone()], vec!["key"]),
+        // Both ends belong to the days.
+        (vec![dated("700112134640Z", "700112134640Z")], vec![]),
+        (vec![dated("700112134641Z", "991231235959Z")], vec!["key"]),
+        (vec![dated("700101000000Z", "700112134639Z")], vec!["key"]),
         (vec![over.clone(), current.clone()], vec![]),
         (vec![current, over.clone()], vec![]),
     ] {
