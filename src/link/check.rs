@@ -48,11 +48,17 @@ pub(super) fn hop(
     (hop, problems)
 }
 
-/// The tokens of a hop whose signature none of their issuer's keys made, each in a sentence.
+/// The tokens of a hop whose signature none of their issuer's keys made, each in a sentence; why is said at the hop
+/// that the token came from.
 fn forged(number: usize, parent: &Node, child: &Node) -> Vec<String> {
-    let both = [(number, parent), (number.saturating_add(1), child)];
-    let forged = both.into_iter().filter(|(_, node)| node.proof.is_forged());
-    forged.map(|(token, node)| format!("T{token} is not by its issuer: {}", node.proof.detail())).collect()
+    let both = [(number, parent, number == 1), (number.saturating_add(1), child, true)];
+    let forged = both.into_iter().filter(|(_, node, _)| node.proof.is_forged());
+    forged
+        .map(|(token, node, is_new)| match is_new {
+            true => format!("T{token} is not by its issuer: {}", node.proof.detail()),
+            false => format!("T{token} is not by its issuer"),
+        })
+        .collect()
 }
 
 fn problem(

@@ -4,10 +4,14 @@ use std::io;
 
 use super::grid::{self, Row};
 use super::page::{Page, Span};
+use super::paragraph::wrapped;
 use super::style::Style;
 use super::{path, when};
 use crate::delegation::chain::{Chain, Grade, Hop, HopCheck, Outcome};
 use crate::render::text::{Shown, number, ours, outside};
+
+/// Where the reason of a check begins behind the longest name of one, counted from 0.
+const REASON: usize = 13;
 
 /// Writes every hop, then what was skipped; `ends_bare` if the last token has neither `may_act` nor `cnf`.
 ///
@@ -31,7 +35,8 @@ pub fn write(page: &mut Page<'_>, chain: &Chain, ends_bare: bool) -> io::Result<
         spans.extend(counts(hop));
         spans.push(Span::new(ours(doubt), Style::Doubtful));
         page.line(&spans)?;
-        grid::write(page, &rows(hop))?;
+        let width = page.width();
+        grid::write(page, &rows(hop, width))?;
     }
     skips(page, &chain.hops, ends_bare)
 }
@@ -62,7 +67,7 @@ fn counts(hop: &Hop) -> Vec<Span> {
 }
 
 /// What the hop changed, `!` before what a check rests on; a failed check without a change of its own says why.
-fn rows(hop: &Hop) -> Vec<Row> {
+fn rows(hop: &Hop, width: usize) -> Vec<Row> {
     let bad = |name: &str| {
         let mut found = hop.checks.iter().filter(|check| check.name == name);
         found.any(|check| matches!(check.outcome, Outcome::Fail | Outcome::Warn))
@@ -121,7 +126,11 @@ fn rows(hop: &Hop) -> Vec<Row> {
     for check in &hop.checks {
         if bad(check.name) && !told.contains(&check.name) {
             let detail = check.detail.split_once(": ").map_or(check.detail.as_str(), |(_, text)| text);
-            rows.push(Row::new(ours(check.name), outside(detail)).marked(true));
+            let mut label = ours(check.name);
+            for line in wrapped(detail, width.saturating_sub(REASON)) {
+                let is_first = !label.is_empty();
+                rows.push(Row::new(std::mem::take(&mut label), line).marked(is_first));
+            }
         }
     }
     rows

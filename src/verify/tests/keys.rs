@@ -6,8 +6,8 @@ use super::proof::certificate;
 use super::{ISSUER, NOW, Scene, claims, failed, ring, scene};
 use crate::instant::Instant;
 use crate::keys::{Algorithm, KeySet, Origin, SigningKey, jws};
+use crate::token::Token;
 use crate::token::base64url::encode;
-use crate::token::{Token, base64url};
 use crate::verify::{Owner, Policy, Ring, Verdict, is_of, judge};
 
 fn own() -> Owner {
@@ -24,6 +24,7 @@ fn r24_of_two_certificates_of_one_key_the_current_one_counts() {
     let dated = |from: &str, to: &str| Ring {
         owner: own(),
         source: "cert.der".to_owned(),
+        age: None,
         keys: KeySet::parse(&certificate(&scene.key, from, to), Origin::Local).expect("a certificate"),
     };
     let (current, over) = (dated("700101000000Z", "991231235959Z"), dated("700101000000Z", "700102000000Z"));
@@ -97,7 +98,7 @@ fn r23_a_changed_header_is_tried_for_rs256_alone_and_only_where_the_plain_one_fa
         assert!(!verdict.check("signature").expect("listed").detail.contains("transform"));
         let (head, _) = plain.rsplit_once('.').expect("three parts");
         let signature = key.sign(algorithm, CHANGED).expect("a signature");
-        let moved = format!("{head}.{}", base64url::encode(&signature));
+        let moved = format!("{head}.{}", encode(&signature));
         let verdict = scene.of_text(&moved);
         assert_eq!(verdict.is_valid(), want, "{algorithm}");
         if want {
