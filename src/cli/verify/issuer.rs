@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn r3_the_host_is_shown_in_ascii_and_the_tokens_word_as_such() {
-        assert_eq!(host_of("https://login.micros\u{43e}ft.example/x"), "login.xn--microsft-qbh.example");
+        assert_eq!(host_of("https://login.micros\u{43e}ft.example/x"), "login.xn--microsft-sbh.example");
         let own = Offer { issuer: "https://evil.example/\u{202e}".to_owned(), by: None };
         assert_eq!(own.label(), "https://evil.example/\\u{202e}  (the token's own word: evil.example)");
         let known = Offer { issuer: "https://a.example".to_owned(), by: Some("profile a".to_owned()) };

@@ -1,6 +1,6 @@
 //! Putting a document together from the values of others; no recursion, no text in between.
 
-use super::{Document, Made, Member, Node, NodeId, Text, Value};
+use super::{Document, Made, Member, Node, NodeId, Text, Value, tag};
 
 /// A document that is being put together.
 ///
@@ -58,7 +58,7 @@ impl Builder {
     /// Adds a member to an object; anything else stays as it is. The caller keeps names apart.
     pub fn member(&mut self, object: NodeId, name: &str, value: NodeId) {
         if let Some(Node::Object(members)) = self.nodes.get_mut(object.0) {
-            members.push(Member { name: Text::made(name.into()), value, live: true });
+            members.push(Member { name: Text::made(name.into()), tag: tag(name), value, live: true });
         }
     }
 

@@ -128,9 +128,17 @@ impl Text {
 #[derive(Debug)]
 struct Member {
     name: Text,
+    /// Of the name; what is looked up passes most members by it alone.
+    tag: u64,
     value: NodeId,
     /// False for the earlier ones of a repeated member.
     live: bool,
+}
+
+/// Length and first bytes of a name in one number: names of different tags are different.
+fn tag(name: &str) -> u64 {
+    let length = u64::try_from(name.len()).unwrap_or(u64::MAX);
+    name.bytes().take(7).fold(length, |tag, byte| (tag << 8) | u64::from(byte))
 }
 
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::open::{Open, Step, Towards};
-use super::{Budget, Document, JsonError, Made, Member, Node, NodeId, Oddity, Text, step};
+use super::{Budget, Document, JsonError, Made, Member, Node, NodeId, Oddity, Text, step, tag};
 
 pub(super) struct Reader<'t> {
     text: &'t str,
@@ -198,7 +198,11 @@ impl<'t> Reader<'t> {
         self.blanks();
         let value = self.value(Towards::Name(name.value(self.text)))?;
         if let Some(Node::Object(members)) = self.nodes.get_mut(object.0) {
-            members.push(Member { name, value, live: true });
+            if members.is_empty() {
+                members.reserve(USUAL);
+            }
+            let tag = tag(name.value(self.text));
+            members.push(Member { name, tag, value, live: true });
         }
         Ok(())
     }
@@ -366,6 +370,8 @@ impl<'t> Reader<'t> {
     }
 }
 
+/// How many members an object usually has, at most.
+const USUAL: usize = 8;
 /// Up to how many members looking at each pair costs less than a table.
 const FEW: usize = 24;
 
@@ -374,7 +380,9 @@ fn has_twins(members: &[Member], source: &str) -> bool {
     let mut rest = members;
     while let Some((first, others)) = rest.split_first() {
         let (name, lexeme) = (first.name.value(source), first.name.lexeme());
-        let is_twin = |other: &Member| other.name.is(name, source) && other.name.lexeme() == lexeme;
+        let is_twin = |other: &Member| {
+            other.tag == first.tag && other.name.is(name, source) && other.name.lexeme() == lexeme
+        };
         if others.iter().any(is_twin) {
             return true;
         }

@@ -1,6 +1,6 @@
 //! One value of a document, and the ways to look into it.
 
-use super::{Document, Kind, Member, Node, NodeId, Text};
+use super::{Document, Kind, Member, Node, NodeId, Text, tag};
 
 /// A value in a document; cheap to copy.
 #[derive(Debug, Clone, Copy)]
@@ -82,7 +82,10 @@ impl<'d> Value<'d> {
     pub fn get(&self, name: &str) -> Option<Self> {
         match self.node() {
             Node::Object(members) => {
-                let is_it = |member: &&Member| member.live && member.name.is(name, &self.document.source);
+                let tag = tag(name);
+                let is_it = |member: &&Member| {
+                    member.tag == tag && member.live && member.name.is(name, &self.document.source)
+                };
                 members.iter().rev().find(is_it).map(|member| self.with(member.value))
             }
             _ => None,
