@@ -184,7 +184,13 @@ pub fn policy(
         config.policy(profile.as_ref(), options.clone())
     };
     let left_out = |config: &Config| put_together(config).map(|policy| policy.left_out).unwrap_or_default();
-    let config = weighed(everywhere, base, &left_out, host)?;
+    // `@FILE` and FILE are one, as wherever a file of settings is asked for.
+    let named = |path: &Path| path.to_str().and_then(|text| text.strip_prefix('@')).map(PathBuf::from);
+    let base = base.map(|path| match host.files.kind(path) {
+        None => named(path).unwrap_or_else(|| path.to_owned()),
+        Some(_) => path.to_owned(),
+    });
+    let config = weighed(everywhere, base.as_deref(), &left_out, host)?;
     put_together(&config).map_err(failure)
 }
 

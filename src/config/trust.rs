@@ -96,7 +96,7 @@ mod tests {
     use std::os::unix::fs::PermissionsExt as _;
     use std::path::{Path, PathBuf};
 
-    use super::record;
+    use super::{decline, is_declined, record};
     use crate::config::{Config, Wanted};
     use crate::files::Disk;
     use crate::token::digest::Digest;
@@ -141,6 +141,20 @@ mod tests {
         assert_eq!(record(&file, &base.join("user"), &Disk), Ok(true));
         let list = fs::read_to_string(base.join("user/obo/trusted")).expect("read");
         assert_eq!(list.lines().count(), 1);
+        fs::remove_dir_all(base).expect("removed");
+    }
+
+    #[test]
+    fn r02_who_said_no_is_not_asked_again_about_the_same_content() {
+        let base = directory("declined");
+        let (file, user) = (base.join("work/obo.toml"), base.join("user"));
+        fs::write(&file, "[profile.a]\nissuer = \"https://i\"\n").expect("written");
+        assert!(!is_declined(&file, &user, &Disk));
+        assert_eq!(decline(&file, &user, &Disk), Ok(true));
+        assert!(is_declined(&file, &user, &Disk));
+        assert_eq!(load(&base, None), (false, true), "no is no trust");
+        fs::write(&file, "[profile.a]\nissuer = \"https://j\"\n").expect("written");
+        assert!(!is_declined(&file, &user, &Disk));
         fs::remove_dir_all(base).expect("removed");
     }
 
