@@ -33,7 +33,7 @@ fn check(context: &Context<'_>) -> Vec<Flaw> {
     let unwanted = |scopes: Scopes<'_>| {
         let mut found = scopes.values.into_iter().filter_map(|scope| Some((scope, note(scope)?))).peekable();
         found.peek()?;
-        let flaw = Flaw::at(scopes.pointer, "the policy does not want this token to have what it has");
+        let flaw = Flaw::at(scopes.pointer, "the token has scopes that the policy does not want");
         Some(found.fold(flaw, |flaw, (scope, note)| flaw.noted(scope, note)))
     };
     scopes(context).filter_map(unwanted).collect()
