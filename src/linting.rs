@@ -1,13 +1,23 @@
 //! What lint says about one token, ready for the sinks.
 
+mod elements;
+pub mod trial;
+
 use std::borrow::Cow;
 
+use self::elements::Elements;
+
 use crate::instant::Instant;
+use crate::lint::baseline::Known;
 use crate::lint::context::{Context, Place, Subject};
 use crate::lint::engine;
+use crate::lint::finding::Finding;
 use crate::lint::kind::TokenKind;
-use crate::lint::policy::{Identity, Policy, Resolved, Who};
+use crate::lint::own_rules::OwnRules;
+use crate::lint::policy::{self, Identity, Policy, Resolved, Who};
 use crate::lint::rule::Area;
+use crate::lint::settings::Settings;
+use crate::lint::upkeep::POLICY_ERROR;
 use crate::report::lint::{Linted, Shown};
 use crate::token::Token;
 use crate::token::json::{Kind, Value};
@@ -30,6 +40,12 @@ pub struct Sight<'s> {
     pub parent: Option<&'s Subject<'s>>,
     /// What it is judged by.
     pub policy: &'s Policy,
+    /// The rules of the policy itself, read.
+    pub own: &'s OwnRules,
+    /// What is known beforehand.
+    pub known: &'s Known,
+    /// Whether the policy's suppressions count.
+    pub suppresses: bool,
     /// The moment as of which it is judged.
     pub now: Instant,
 }
@@ -42,8 +58,10 @@ pub fn linted(token: &Token, sight: Sight<'_>) -> Linted {
     let issuer = context.claims.and_then(|claims| claims.text("iss").present());
     let client = context.mandate.clients.first();
     let mut silenced = Vec::new();
+    let mut known = 0_u64;
     let mut findings = Vec::new();
-    for finding in engine::judge(&context) {
+    let own = judged_by_own(token, &sight, &resolved.settings);
+    for finding in engine::judge(&context).into_iter().chain(own) {
         let identity = Identity {
             rule: &finding.rule,
             area: engine::named(&finding.rule).map_or(Area::Policy, |rule| rule.area),
@@ -51,8 +69,11 @@ pub fn linted(token: &Token, sight: Sight<'_>) -> Linted {
             client: client.map(String::as_str),
             pointer: &finding.pointer,
         };
-        match sight.policy.silences(&identity, sight.now) {
+        // What could not be decided is never silent (SECURITY.md R17).
+        let may = sight.suppresses && identity.rule != POLICY_ERROR.id;
+        match may.then(|| sight.policy.silences(&identity, sight.now)).flatten() {
             Some(number) => silenced.push(number),
+            None if sight.known.silences(&identity, sight.policy) => known = known.saturating_add(1),
             None => {
                 let words = if finding.is_masked { Vec::new() } else { words(token, &finding.pointer) };
                 findings.push(Shown { words, finding });
@@ -64,14 +85,44 @@ pub fn linted(token: &Token, sight: Sight<'_>) -> Linted {
         source: sight.source.to_owned(),
         index: sight.index,
         label: sight.label.map(str::to_owned),
-        sha256: token.digest(),
+        sha256: Some(token.digest()),
         issuer: issuer.map(str::to_owned),
         client: client.cloned(),
         fails: findings.iter().any(fails),
         findings,
-        suppressed: u64::try_from(silenced.len()).unwrap_or(u64::MAX),
+        suppressed: u64::try_from(silenced.len()).unwrap_or(u64::MAX).saturating_add(known),
         silenced,
         show: resolved.show,
+    }
+}
+
+/// A finding about the policy itself, at the place where it stands.
+#[must_use]
+pub fn of_policy(place: &policy::Place, finding: Finding, policy: &Policy) -> Linted {
+    let plain = policy.plain();
+    Linted {
+        source: place.to_string(),
+        index: 0,
+        label: None,
+        sha256: None,
+        issuer: None,
+        client: None,
+        fails: plain.fail_on.is_some_and(|least| finding.level >= least),
+        findings: vec![Shown { words: Vec::new(), finding }],
+        suppressed: 0,
+        silenced: Vec::new(),
+        show: plain.show,
+    }
+}
+
+/// What the team's own rules find; nothing is prepared where there are none.
+fn judged_by_own(token: &Token, sight: &Sight<'_>, settings: &Settings) -> Vec<Finding> {
+    if sight.own.is_empty() {
+        return Vec::new();
+    }
+    match Elements::of(token, sight, settings.shared_scopes) {
+        Some(elements) => sight.own.judge(elements.facts(sight), settings),
+        None => sight.own.undecided("its elements are larger than a rule may look at"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! `obo lint`: what is wrong or risky about it?
 
 mod said;
+mod upkeep;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -8,6 +9,7 @@ use std::io::Write;
 use clap::Args;
 
 use self::said::Said;
+use self::upkeep::Upkeep;
 use super::everywhere::Everywhere;
 use super::inputs::{self, Inputs, Seen};
 use super::output::{self, Form, Format, Forms, Outcome};
@@ -16,8 +18,10 @@ use crate::delegation::chain::Level;
 use crate::failure::{Code, Failure};
 use crate::host::Host;
 use crate::lint::context::{Place, Subject};
+use crate::lint::policy::Policy;
 use crate::lint::rules::RULES;
-use crate::linting::{Sight, linted};
+use crate::lint::upkeep::{RULES as RULES_OF_POLICY, stale::Usage};
+use crate::linting::{Sight, linted, of_policy};
 use crate::render::human::Human;
 use crate::render::json::Json;
 use crate::render::jsonl::JsonLines;
@@ -154,6 +158,8 @@ pub struct Options {
     #[command(flatten)]
     said: Said,
     #[command(flatten)]
+    upkeep: Upkeep,
+    #[command(flatten)]
     common: Everywhere,
 }
 
@@ -168,14 +174,23 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     }
     let forms = Forms::read(shape, &options.common)?;
     let common = options.common.clone();
-    if options.list {
-        return output::emit("lint", forms, &common, arguments, host, |_, sink| list(sink));
-    }
     let parent = parent(&options, host)?;
     let parent = parent.as_ref().map(Subject::read);
     let layer = said::layer(&options);
     let policy = settings::policy(&common, options.said.policy.as_deref(), &layer, host)?;
-    output::emit("lint", forms, &common, arguments, host, |host, sink| {
+    let own = upkeep::own_rules(&policy)?;
+    if options.list {
+        return output::emit("lint", forms, &common, arguments, host, |_, sink| list(&policy, sink));
+    }
+    if options.upkeep.test {
+        return output::emit("lint", forms, &common, arguments, host, |host, sink| {
+            let now = options.common.at.unwrap_or(host.now());
+            upkeep::test(&policy, &own, now, sink)
+        });
+    }
+    let known = options.upkeep.known(&policy, host)?;
+    let mut usage = Usage::default();
+    let code = output::emit("lint", forms, &common, arguments, host, |host, sink| {
         let now = options.common.at.unwrap_or(host.now());
         let mut fails = false;
         let mut outcome = Outcome::default();
@@ -190,11 +205,15 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
                     label: options.label.as_deref(),
                     parent: parent.as_ref(),
                     policy: &policy,
+                    own: &own,
+                    known: &known,
+                    suppresses: true,
                     now,
                 };
                 let item = linted(&sighting.token, sight);
                 counts.add(&item);
                 fails |= item.fails;
+                usage.add(&policy, item.issuer.as_deref(), item.client.as_deref(), &item.silenced);
                 written(sink.item(&Item::Linted(Box::new(item))))
             }
             Seen::Nothing(error) => {
@@ -207,11 +226,18 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
             // Nothing was judged, so nothing passed (SECURITY.md R1).
             return Ok(outcome);
         }
+        for (place, finding) in usage.findings(&policy, now) {
+            let item = of_policy(&place, finding, &policy);
+            counts.add(&item);
+            fails |= item.fails;
+            written(sink.item(&Item::Linted(Box::new(item))))?;
+        }
         let (show, fail_on) = (policy.plain().show, policy.plain().fail_on);
         outcome.and(if fails { Code::No } else { Code::Yes });
         written(sink.item(&Item::Summary(Summary { summary: counts, show, fail_on, fails })))?;
         Ok(outcome)
-    })
+    })?;
+    options.upkeep.write(known, code, host)
 }
 
 /// Where a token stood, as rules ask it.
@@ -225,10 +251,12 @@ fn standing(sighting: &Sighting) -> Place<'_> {
     }
 }
 
-/// Every rule, one item each.
-fn list(sink: &mut dyn Sink) -> Result<Outcome, Failure> {
-    for rule in RULES {
-        written(sink.item(&Item::Rule(Box::new(Listed::from(*rule)))))?;
+/// Every rule at its level here, one item each: obo's, those about the policy, and the policy's own.
+fn list(policy: &Policy, sink: &mut dyn Sink) -> Result<Outcome, Failure> {
+    let settings = &policy.plain().settings;
+    let all = RULES.iter().chain(RULES_OF_POLICY).map(|rule| Listed::from(*rule));
+    for rule in all.chain(policy.own_rules().into_iter().map(Listed::from)) {
+        written(sink.item(&Item::Rule(Box::new(rule.under(settings)))))?;
     }
     Ok(Outcome { code: Some(Code::Yes), ..Outcome::default() })
 }

@@ -1,5 +1,6 @@
 //! Rules about issued tokens: what is wrong or risky, and why it matters.
 
+pub mod baseline;
 mod breadth;
 pub mod context;
 pub mod docs;

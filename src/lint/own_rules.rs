@@ -77,9 +77,11 @@ impl OwnRules {
             if built_in().any(|name| name == rule.name) {
                 return Err(OwnRuleError::BuiltIn { place: rule.place.clone() });
             }
-            let condition = Expression::compile(&rule.when.value).map_err(|reason| {
-                OwnRuleError::Condition { place: inside(&rule.when.place, &reason), reason }
-            })?;
+            let condition =
+                Expression::compile(&rule.when.value).map_err(|reason| OwnRuleError::Condition {
+                    place: inside(&rule.when.place, reason.line, reason.column),
+                    reason,
+                })?;
             rules.push(Read { rule: rule.clone(), condition });
         }
         let all = Self { rules };
@@ -126,13 +128,20 @@ impl OwnRules {
                 Verdict::False | Verdict::NotApplicable => {}
                 Verdict::True => findings.push(Finding::own(rule, pointer, setting)),
                 Verdict::Failed(failure) => {
-                    let message = format!("the rule {} could not be decided: {failure}", rule.name);
-                    let help = format!("the rule stands at {}", rule.when.place);
+                    let message = format!("the rule {} could not be decided: {}", rule.name, failure.reason);
+                    let place = inside(&rule.when.place, failure.line, failure.column);
+                    let help = format!("let the rule say what it means for such a token, at {place}");
                     findings.push(upkeep::undecided(Flaw::at(pointer, message).help(help)));
                 }
             }
         }
         findings
+    }
+
+    /// The finding that no rule could be decided.
+    #[must_use]
+    pub fn undecided(&self, why: &str) -> Vec<Finding> {
+        vec![upkeep::undecided(Flaw::at("", format!("the rules of the policy could not be decided: {why}")))]
     }
 }
 
@@ -141,15 +150,12 @@ fn built_in() -> impl Iterator<Item = &'static str> {
 }
 
 /// The place in the file of a fault in an expression that begins at a place.
-fn inside(begin: &Place, fault: &ExpressionError) -> Place {
+fn inside(begin: &Place, line: usize, column: usize) -> Place {
     match begin {
-        Place::File { path, line, column } => Place::File {
+        Place::File { path, line: first, column: indent } => Place::File {
             path: path.clone(),
-            line: line.saturating_add(fault.line).saturating_sub(1),
-            column: match fault.line {
-                1 => column.saturating_add(fault.column).saturating_sub(1),
-                _ => fault.column,
-            },
+            line: first.saturating_add(line).saturating_sub(1),
+            column: if line == 1 { indent.saturating_add(column).saturating_sub(1) } else { column },
         },
         Place::Flag(flag) => Place::Flag(flag),
     }
@@ -249,7 +255,7 @@ mod tests {
                 .map(|one| format!("{:?} {} {} {}", one.level, one.rule, one.pointer, one.message));
             words.collect::<Vec<_>>()
         };
-        let undecided = "Error policy-error /claims/sub the rule b could not be decided: line 1, column 18: a whole number where it takes something else";
+        let undecided = "Error policy-error /claims/sub the rule b could not be decided: a text beside a whole number, which do not go together";
         let want = ["Warning a /claims/sub ours", undecided, "Warning d  ours"];
         assert_eq!(shown(&levels(&[])), want);
         let off = [("a", Setting::Off), ("d", Setting::At(Level::Note)), ("policy-error", Setting::Off)];

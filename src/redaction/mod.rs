@@ -120,7 +120,9 @@ impl Redactor {
             | Item::Scene(_)
             | Item::Leave(_)
             | Item::Summary(_)
-            | Item::Rule(_) => return None,
+            | Item::Rule(_)
+            | Item::Tried(_)
+            | Item::TrialsEnd(_) => return None,
         })
     }
 

@@ -68,6 +68,8 @@ pub(super) fn place(item: &Item) -> Place<'_> {
         }
         Item::Summary(summary) => Place::Members(Box::new(summary)),
         Item::Rule(rule) => Place::Element("rules", Box::new(rule)),
+        Item::Tried(tried) => Place::Element("tests", Box::new(tried)),
+        Item::TrialsEnd(end) => Place::Members(Box::new(end)),
         Item::Exchanged(exchanged) => Place::Members(Box::new(exchanged)),
     }
 }

@@ -7,7 +7,10 @@ use serde::ser::{SerializeMap as _, Serializer};
 
 use crate::delegation::chain::Level;
 use crate::lint::finding::Finding;
-use crate::lint::rule::Rule;
+use crate::lint::policy::OwnRule;
+use crate::lint::rule::{Area, Needs, Rule};
+use crate::lint::settings::{Setting, Settings};
+use crate::lint::upkeep::POLICY_ERROR;
 use crate::token::digest::Digest;
 
 /// One token and what lint says about it.
@@ -19,8 +22,8 @@ pub struct Linted {
     pub index: usize,
     /// The name that the caller gave the input.
     pub label: Option<String>,
-    /// SHA-256 of the token.
-    pub sha256: Digest,
+    /// SHA-256 of the token; `None` where the findings are about the policy.
+    pub sha256: Option<Digest>,
     /// Its issuer, for what tells findings of one issuer from those of another.
     pub issuer: Option<String>,
     /// Its client, for the same.
@@ -126,7 +129,7 @@ pub struct Counts {
 impl Counts {
     /// Counts one token.
     pub fn add(&mut self, linted: &Linted) {
-        self.tokens = self.tokens.saturating_add(1);
+        self.tokens = self.tokens.saturating_add(u64::from(linted.sha256.is_some()));
         self.suppressed = self.suppressed.saturating_add(linted.suppressed);
         for shown in &linted.findings {
             let count = match shown.finding.level {
@@ -195,5 +198,37 @@ impl From<&Rule> for Listed {
             since: rule.since,
             references: rule.references.to_vec(),
         }
+    }
+}
+
+impl From<&OwnRule> for Listed {
+    fn from(rule: &OwnRule) -> Self {
+        Self {
+            rule: Cow::Owned(rule.name.clone()),
+            area: Area::Policy.word(),
+            level: Some(rule.level),
+            summary: Cow::Owned(rule.message.clone()),
+            needs: Needs::Token.word(),
+            since: "",
+            references: Vec::new(),
+        }
+    }
+}
+
+impl Listed {
+    /// The same at the level that it has under a policy.
+    #[must_use]
+    pub fn under(mut self, settings: &Settings) -> Self {
+        let area = Area::ALL.into_iter().find(|area| area.word() == self.area).unwrap_or(Area::Policy);
+        self.level = match settings.said_of(&self.rule, area) {
+            Setting::Default => self.level,
+            Setting::At(level) => Some(level),
+            Setting::AtLeast(level) => self.level.max(Some(level)),
+            Setting::Off => None,
+        };
+        if self.rule == POLICY_ERROR.id {
+            self.level = Some(POLICY_ERROR.level);
+        }
+        self
     }
 }

@@ -6,6 +6,7 @@ pub mod demo;
 pub mod exchange;
 pub mod explain;
 pub mod lint;
+pub mod trial;
 pub mod verify;
 
 use serde::Serialize;
@@ -43,6 +44,10 @@ pub enum Item {
     Summary(lint::Summary),
     /// A rule of a list (`lint --list`).
     Rule(Box<lint::Listed>),
+    /// An example of a policy (`lint --test`).
+    Tried(Box<trial::Tried>),
+    /// The end of a run over examples.
+    TrialsEnd(trial::TrialsEnd),
     /// One exchange.
     Exchanged(Box<exchange::Exchanged>),
 }

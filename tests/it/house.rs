@@ -48,7 +48,7 @@ const WALLS: &[(&str, &[&[&str]])] = &[
     ("render", &[MODEL, &["report"]]),
     ("net", &[MODEL]),
     ("decoding", &[MODEL, &["report"]]),
-    ("linting", &[MODEL, &["report"]]),
+    ("linting", &[MODEL, &["report", "decoding"]]),
     ("redaction", &[MODEL, &["report"]]),
     ("files", &[]),
     ("host", &[MODEL, &["files", "parallel"]]),

@@ -3,7 +3,7 @@
 use super::check::result;
 use super::evaluate::Run;
 use super::function::Function;
-use super::stop::{Evaluated, Reason, Stop, unfit};
+use super::stop::{Evaluated, Reason, Stop, unfit, unfit_pair};
 use super::tree::{Kind, Operator};
 use super::value::{self, Value, rounded, whole};
 use crate::instant::Instant;
@@ -44,7 +44,7 @@ pub(super) fn combined<'v>(
                 },
                 // Beside what is no number nothing is more and nothing is less.
                 None if same && left.kind().is_number() => false,
-                None => return Err(unfit(at, right)),
+                None => return Err(unfit_pair(at, left, right)),
             }
         }
         _ => return computed(run, at, operator, left, right),
@@ -59,7 +59,7 @@ fn computed<'v>(
     left: &Value<'v>,
     right: &Value<'v>,
 ) -> Evaluated<Value<'v>> {
-    let kind = result(operator, left.kind(), right.kind()).ok_or_else(|| unfit(at, right))?;
+    let kind = result(operator, left.kind(), right.kind()).ok_or_else(|| unfit_pair(at, left, right))?;
     let checked = |number: Option<i64>| number.ok_or(Stop::Failed(at, Reason::Overflow));
     match (left, right) {
         (Value::Int(a), Value::Int(b)) => {

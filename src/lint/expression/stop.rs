@@ -9,6 +9,9 @@ pub enum Reason {
     /// A value of a kind that the operator or function does not take.
     #[error("{0} where it takes something else")]
     Kind(&'static str),
+    /// Two values of kinds that the operator does not take together.
+    #[error("{0} beside {1}, which do not go together")]
+    Kinds(&'static str, &'static str),
     /// A whole number past 64 bits.
     #[error("a whole number past 64 bits")]
     Overflow,
@@ -49,6 +52,11 @@ impl Stop {
 }
 
 pub(super) type Evaluated<T> = Result<T, Stop>;
+
+/// Two values that an operator does not take together.
+pub(super) fn unfit_pair(at: usize, left: &Value<'_>, right: &Value<'_>) -> Stop {
+    Stop::Failed(at, Reason::Kinds(left.kind().noun(), right.kind().noun()))
+}
 
 /// A value that an operator does not take; null stands for what is not there.
 pub(super) fn unfit(at: usize, value: &Value<'_>) -> Stop {

@@ -146,11 +146,11 @@ fn r17_what_cannot_be_decided_is_a_failure_and_never_a_pass() {
         // What fails is not hidden by what is missing, nor the other way round.
         (
             "token.claims.azp == 'a' || token.claims.sub > 1",
-            "failed: line 1, column 45: a whole number where it takes something else",
+            "failed: line 1, column 45: a text beside a whole number, which do not go together",
         ),
         (
             "token.claims.sub > 1 || token.claims.azp == 'a'",
-            "failed: line 1, column 18: a whole number where it takes something else",
+            "failed: line 1, column 18: a text beside a whole number, which do not go together",
         ),
     ]);
 }

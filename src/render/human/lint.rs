@@ -231,6 +231,7 @@ pub fn listed(page: &mut Page<'_>, rule: &Listed) -> io::Result<()> {
     ])?;
     let mut words = outside(&rule.summary);
     words = match rule.needs {
+        _ if rule.area == "policy" => words,
         "subject-token" => words.and(" (with --subject-token)"),
         "policy" => words.and(" (with a list in the policy)"),
         _ => words,

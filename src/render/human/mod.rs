@@ -17,6 +17,7 @@ pub mod path;
 pub mod refusal;
 pub mod spinner;
 pub mod style;
+pub mod trial;
 pub mod verify;
 pub mod when;
 
@@ -55,7 +56,7 @@ impl Sink for Human<'_> {
             self.items = self.items.saturating_add(usize::from(lint::is_shown(linted)));
             return lint::show(&mut self.page, linted, is_first);
         }
-        if self.items > 0 && !matches!(item, Item::Listed(_) | Item::Rule(_)) {
+        if self.items > 0 && !matches!(item, Item::Listed(_) | Item::Rule(_) | Item::Tried(_)) {
             self.page.blank()?;
         }
         self.items = self.items.saturating_add(1);
@@ -66,6 +67,8 @@ impl Sink for Human<'_> {
             Item::Unread(_) | Item::Read(_) | Item::Linted(_) => Ok(()),
             Item::Summary(summary) => lint::end(&mut self.page, summary),
             Item::Rule(rule) => lint::listed(&mut self.page, rule),
+            Item::Tried(tried) => trial::show(&mut self.page, tried),
+            Item::TrialsEnd(end) => trial::end(&mut self.page, end),
             Item::Difference(difference) => decode::difference(&mut self.page, difference),
             Item::Scene(scene) => demo::show(&mut self.page, scene),
             Item::Leave(leave) => demo::leave(&mut self.page, leave),
