@@ -232,6 +232,8 @@ complete -c obo -n "__fish_obo_using_subcommand lint" -l policy -d 'A file of po
 complete -c obo -n "__fish_obo_using_subcommand lint" -l deny -d 'Take findings of a rule for errors; RULE, AREA.* or all (can be repeated)' -r
 complete -c obo -n "__fish_obo_using_subcommand lint" -l warn -d 'Take findings of a rule for warnings; the last that is said wins' -r
 complete -c obo -n "__fish_obo_using_subcommand lint" -l allow -d 'Switch a rule off' -r
+complete -c obo -n "__fish_obo_using_subcommand lint" -l baseline -d 'Be silent about the findings that a file knows' -r -F
+complete -c obo -n "__fish_obo_using_subcommand lint" -l write-baseline -d 'Write every finding into a file, for --baseline; what is no longer found is left out of it' -r -F
 complete -c obo -n "__fish_obo_using_subcommand lint" -s o -l output -d 'Write what stdout would get to a file that appears whole' -r -F
 complete -c obo -n "__fish_obo_using_subcommand lint" -l report -d 'Write a further form in the same pass (can be repeated)' -r
 complete -c obo -n "__fish_obo_using_subcommand lint" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
@@ -246,6 +248,7 @@ complete -c obo -n "__fish_obo_using_subcommand lint" -l text -d 'Read the argum
 complete -c obo -n "__fish_obo_using_subcommand lint" -l shared-scopes -d 'Scopes mean the same at every audience'
 complete -c obo -n "__fish_obo_using_subcommand lint" -l allow-empty -d 'An input without a token is no failure'
 complete -c obo -n "__fish_obo_using_subcommand lint" -l list -d 'List every rule'
+complete -c obo -n "__fish_obo_using_subcommand lint" -l test -d 'Judge the examples of the policy instead of an input: each must give the findings it names'
 complete -c obo -n "__fish_obo_using_subcommand lint" -l no-config -d 'Read no obo.toml'
 complete -c obo -n "__fish_obo_using_subcommand lint" -l redact -d 'Replace personal data by stand-ins'
 complete -c obo -n "__fish_obo_using_subcommand lint" -l exit-zero -d 'Turn exit code 1 into 0'

@@ -255,6 +255,9 @@ module completions {
     --deny: string            # Take findings of a rule for errors; RULE, AREA.* or all (can be repeated)
     --warn: string            # Take findings of a rule for warnings; the last that is said wins
     --allow: string           # Switch a rule off
+    --test                    # Judge the examples of the policy instead of an input: each must give the findings it names
+    --baseline: path          # Be silent about the findings that a file knows
+    --write-baseline: path    # Write every finding into a file, for --baseline; what is no longer found is left out of it
     --output(-o): path        # Write what stdout would get to a file that appears whole
     --report: string          # Write a further form in the same pass (can be repeated)
     --at: string              # Judge as of this moment: RFC 3339 or Unix seconds [default: now]

@@ -18,9 +18,9 @@ use crate::delegation::chain::Level;
 use crate::failure::{Code, Failure};
 use crate::host::Host;
 use crate::lint::context::{Place, Subject};
+use crate::lint::engine;
 use crate::lint::policy::Policy;
-use crate::lint::rules::RULES;
-use crate::lint::upkeep::{RULES as RULES_OF_POLICY, stale::Usage};
+use crate::lint::upkeep::stale::Usage;
 use crate::linting::{Sight, linted, of_policy};
 use crate::render::human::Human;
 use crate::render::json::Json;
@@ -254,8 +254,7 @@ fn standing(sighting: &Sighting) -> Place<'_> {
 /// Every rule at its level here, one item each: obo's, those about the policy, and the policy's own.
 fn list(policy: &Policy, sink: &mut dyn Sink) -> Result<Outcome, Failure> {
     let settings = &policy.plain().settings;
-    let all = RULES.iter().chain(RULES_OF_POLICY).map(|rule| Listed::from(*rule));
-    for rule in all.chain(policy.own_rules().into_iter().map(Listed::from)) {
+    for rule in engine::all().map(Listed::from).chain(policy.own_rules().into_iter().map(Listed::from)) {
         written(sink.item(&Item::Rule(Box::new(rule.under(settings)))))?;
     }
     Ok(Outcome { code: Some(Code::Yes), ..Outcome::default() })

@@ -8,9 +8,8 @@ use crate::delegation::defect::Defect;
 use crate::delegation::evidence::Evidence;
 use crate::delegation::formats::FORMATS;
 use crate::explain::{self, Entry};
-use crate::lint::docs;
 use crate::lint::rule::Needs;
-use crate::lint::rules::RULES;
+use crate::lint::{docs, engine};
 use crate::provider;
 use crate::verify;
 
@@ -146,7 +145,7 @@ fn providers() -> impl Iterator<Item = Word> {
 
 /// What can be wrong with a token, from the page of each rule.
 fn rules() -> impl Iterator<Item = Word> {
-    RULES.iter().map(|rule| {
+    engine::all().map(|rule| {
         let needs = match rule.needs {
             Needs::Token => "",
             Needs::Parent => "; needs --subject-token",

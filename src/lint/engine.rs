@@ -6,6 +6,7 @@ use super::kind::TokenKind;
 use super::rule::{Area, Rule};
 use super::rules::RULES;
 use super::settings::Setting;
+use super::upkeep;
 use crate::delegation::chain::Level;
 
 /// Every finding about a token, in the order of the rules.
@@ -45,8 +46,13 @@ pub fn judge_by(rule: &Rule, context: &Context<'_>) -> Vec<Finding> {
     judged.map(|flaw| Finding::new(rule, flaw, setting)).collect()
 }
 
+/// Every rule: those about tokens, then those about the policy itself.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().chain(upkeep::RULES).copied()
+}
+
 /// The rule of this name.
 #[must_use]
 pub fn named(name: &str) -> Option<&'static Rule> {
-    RULES.iter().find(|rule| rule.id == name).copied()
+    all().find(|rule| rule.id == name)
 }

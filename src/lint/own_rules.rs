@@ -1,11 +1,11 @@
 //! The team's own rules, read: conditions that are asked of every token beside obo's rules.
 
+use super::engine;
 use super::expression::{Expression, ExpressionError, Facts, Verdict};
 use super::finding::Finding;
 use super::flaw::Flaw;
 use super::policy::{OwnRule, Place, Policy};
 use super::rule::Area;
-use super::rules::RULES;
 use super::settings::{Setting, Settings};
 use super::upkeep;
 use crate::near;
@@ -21,7 +21,7 @@ pub enum OwnRuleError {
         place: Place,
     },
     /// Its condition is no expression.
-    #[error("{place}: the condition of a rule is wrong, {reason}")]
+    #[error("{place}: in the condition of a rule, {}", reason.fault)]
     Condition {
         /// Where the fault is, as far as the file's lines are those of the text.
         place: Place,
@@ -146,7 +146,7 @@ impl OwnRules {
 }
 
 fn built_in() -> impl Iterator<Item = &'static str> {
-    RULES.iter().chain(upkeep::RULES).map(|rule| rule.id)
+    engine::all().map(|rule| rule.id)
 }
 
 /// The place in the file of a fault in an expression that begins at a place.
@@ -209,12 +209,12 @@ mod tests {
             (
                 vec![rule("ours", "token.clams.sub == 'a'")],
                 &[][..],
-                "obo.toml:3:15: the condition of a rule is wrong, line 1, column 7: a member that is not known here; the nearest member is claims",
+                "obo.toml:3:15: in the condition of a rule, a member that is not known here; the nearest member is claims",
             ),
             (
                 vec![rule("ours", "true &&\n  now")],
                 &[],
-                "obo.toml:4:3: the condition of a rule is wrong, line 2, column 3: a whole number where true or false is wanted",
+                "obo.toml:4:3: in the condition of a rule, a whole number where true or false is wanted",
             ),
             (
                 vec![rule("missing-expiry", "true")],

@@ -25,9 +25,8 @@ pub use self::place::{Place, Stated};
 pub use self::reach::{Reach, Who};
 pub use self::resolve::Resolved;
 pub use self::suppression::{Identity, Suppression};
+use super::engine;
 use super::rule::Area;
-use super::rules::RULES;
-use super::upkeep;
 use crate::delegation::chain::Level;
 use crate::instant::Instant;
 
@@ -48,11 +47,7 @@ pub struct Known<'p> {
 /// The rules that there are: those of obo, then those of the layers, each name once.
 #[must_use]
 pub fn known(layers: &[Layer]) -> Vec<Known<'_>> {
-    let built_in = RULES.iter().chain(upkeep::RULES).map(|rule| Known {
-        name: rule.id,
-        area: rule.area,
-        level: rule.level,
-    });
+    let built_in = engine::all().map(|rule| Known { name: rule.id, area: rule.area, level: rule.level });
     let mut all: Vec<Known<'_>> = built_in.collect();
     // The nearest layer that may define a rule again is the last.
     for rule in layers.iter().rev().flat_map(|layer| &layer.rules) {

@@ -6,6 +6,7 @@ use super::page::{Page, Span};
 use super::paragraph;
 use super::style::Style;
 use crate::delegation::chain::Level;
+use crate::lint::engine;
 use crate::lint::flaw::Culprit;
 use crate::render::text::{Shown, number, ours, outside};
 use crate::report::lint::{Counts, Linted, Listed, Shown as Told, Summary};
@@ -62,6 +63,10 @@ fn finding(page: &mut Page<'_>, linted: &Linted, told: &Told) -> io::Result<()> 
         if !text.is_empty() {
             paragraph::write(page, ours(label).into(), WORDS, &outside(text), Style::Plain)?;
         }
+    }
+    if engine::named(&finding.rule).is_none() {
+        // A rule of the policy's own; what there is to know of it stands there.
+        return Ok(());
     }
     let mut see = ours("obo explain ").then(&outside(&finding.rule));
     if !finding.references.is_empty() {
@@ -231,7 +236,6 @@ pub fn listed(page: &mut Page<'_>, rule: &Listed) -> io::Result<()> {
     ])?;
     let mut words = outside(&rule.summary);
     words = match rule.needs {
-        _ if rule.area == "policy" => words,
         "subject-token" => words.and(" (with --subject-token)"),
         "policy" => words.and(" (with a list in the policy)"),
         _ => words,

@@ -4,9 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use obo::delegation::chain::Level;
-use obo::lint::docs;
 use obo::lint::rule::{Area, Needs, Rule};
-use obo::lint::rules::RULES;
+use obo::lint::{docs, engine};
 
 /// The marks in the README between which the table stands.
 const MARKS: (&str, &str) =
@@ -45,7 +44,7 @@ fn signed(rule: &Rule) -> String {
 }
 
 fn of_area(area: Area) -> impl Iterator<Item = &'static Rule> {
-    RULES.iter().copied().filter(move |rule| rule.area == area)
+    engine::all().filter(move |rule| rule.area == area)
 }
 
 fn with_table(readme: &str) -> String {
