@@ -348,6 +348,21 @@ fn r17_a_budget_that_ends_anywhere_changes_no_answer() {
     }
 }
 
+/// What the documentation shows works.
+#[test]
+fn the_conditions_of_the_documentation_are_expressions() {
+    let page = include_str!("../../../docs/expressions.md");
+    let written = page.split("\nwhen = ").skip(1).filter_map(|rest| {
+        let quote = ["'''", "'", "\""].into_iter().find(|quote| rest.starts_with(quote))?;
+        rest.strip_prefix(quote)?.split(quote).next()
+    });
+    let written: Vec<&str> = written.collect();
+    assert_eq!(written.len(), 4);
+    for text in written {
+        assert_eq!(Expression::compile(text).err(), None, "{text}");
+    }
+}
+
 proptest::proptest! {
     /// Words in any order are refused or come to something, and never to a panic or to two answers.
     #[test]
