@@ -120,7 +120,7 @@ fn r17_what_cannot_be_decided_is_a_failure_and_never_a_pass() {
     table(&[
         (
             "token.claims.exp - token.claims.text > 0",
-            "failed: line 1, column 18: a text where it takes something else",
+            "failed: line 1, column 18: a whole number beside a text, which do not go together",
         ),
         (
             "token.claims.sub.act.sub == 'x'",
