@@ -252,6 +252,34 @@ mod tests {
     }
 
     #[test]
+    fn an_ambiguous_parent_is_no_proof_whoever_signed_it() {
+        let key = key();
+        let [login, first, _] = flow();
+        let mut twin = login.clone();
+        twin["jti"] = json!("twin");
+        let tokens = [&login, &twin, &first].map(|claims| signed(claims, &key)).into();
+        let chains = chains(tokens, &keyring(&key), false);
+        let chain = chains.iter().find(|chain| chain.tokens.len() == 2).expect("a chain of two");
+        assert_eq!(verdict(chain), (VerdictOutcome::NotProven, None, "1 hop fits, 1 of them ambiguous"));
+    }
+
+    #[test]
+    fn r4_what_a_token_says_is_no_code_and_a_finding_rests_on_both_tokens() {
+        let (key, stranger) = (key(), key());
+        let [mut login, mut first, _] = flow();
+        (login["scope"], first["scope"], first["aud"]) = (json!("read"), json!("read admin"), json!("a"));
+        let header = json!({"kid": "k1; evil: k2; scope-widened: x"});
+        let text = jws::compact(&header, &login, &stranger, Algorithm::Es256).expect("a token");
+        let hostile = Token::parse(text.expose_text().expect("ASCII")).expect("it reads");
+        let chains = chains(vec![hostile, signed(&first, &key)], &keyring(&key), true);
+        let (outcome, hop, text) = verdict(&chains[0]);
+        assert_eq!((outcome, hop), (VerdictOutcome::Breaks, Some(1)));
+        assert!(!text.contains("evil"), "{text}");
+        let widened = chains[0].problems.iter().find(|problem| problem.code == "scope-widened");
+        assert!(widened.expect("it is found").text.ends_with(UNVERIFIED));
+    }
+
+    #[test]
     fn a_hop_passes_only_where_both_tokens_do() {
         let key = key();
         let [login, mut first, second] = flow();

@@ -68,11 +68,34 @@ fn a_newer_set_is_worth_asking_for_only_where_a_kid_is_unknown() {
 #[test]
 fn r24_a_secret_that_is_too_short_fails_as_a_key() {
     let mut scene = scene();
-    scene.keyring.rings = vec![ring(own(), &[json!({"kty": "oct", "k": "c2hvcnQ"})])];
-    let head = encode(br#"{"alg":"HS256"}"#);
-    let verdict =
-        scene.of_text(&format!("{head}.{}.YWFhYQ", encode(claims(&json!({})).to_string().as_bytes())));
-    assert_eq!(failed(&verdict), ["signature", "key"]);
+    for (alg, length) in [("HS256", 32), ("HS384", 48), ("HS512", 64)] {
+        let header = encode(json!({ "alg": alg }).to_string().as_bytes());
+        let text = format!("{header}.{}.YWFhYQ", encode(claims(&json!({})).to_string().as_bytes()));
+        for (length, want) in [(length - 1, vec!["signature", "key"]), (length, vec!["signature"])] {
+            let jwk = json!({"kty": "oct", "k": encode(&vec![7; length])});
+            scene.keyring.rings = vec![ring(own(), &[jwk])];
+            assert_eq!(failed(&scene.of_text(&text)), want, "{alg} {length}");
+        }
+    }
+}
+
+#[test]
+fn r7_es521_is_a_label_of_p521_keys_alone() {
+    for (algorithm, label, want) in [
+        (Algorithm::Es512, "ES521", vec![]),
+        (Algorithm::Es512, "ES512", vec![]),
+        (Algorithm::Es512, "ES256", vec!["signature", "algorithm", "key"]),
+        (Algorithm::Es256, "ES521", vec!["signature", "algorithm", "key"]),
+    ] {
+        let mut scene = scene();
+        let key = SigningKey::generate(algorithm).expect("a key").with_kid("k1");
+        let mut jwk = key.public_jwk().expect("a public key");
+        jwk["alg"] = json!(label);
+        scene.keyring.rings = vec![ring(own(), &[jwk])];
+        let token = jws::compact(&json!({"kid": "k1"}), &claims(&json!({})), &key, algorithm);
+        let verdict = scene.of_text(token.expect("a token").expose_text().expect("ASCII"));
+        assert_eq!(failed(&verdict), want, "{algorithm} {label}");
+    }
 }
 
 /// What a header is changed to before it is signed, in these tests.

@@ -1,12 +1,12 @@
 //! SD-JWTs: what is withheld where an actor is asked for, and the holder's own token at the end (RFC 9901).
 
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use super::{NOW, Scene, claims, failed, scene};
 use crate::keys::{Algorithm, SigningKey, jws};
 use crate::token::base64url::encode;
-use crate::verify::ActorId;
+use crate::verify::{ActorId, Expect};
 
 /// A digest of nothing that is shown.
 fn withheld() -> Value {
@@ -100,6 +100,27 @@ fn a_key_binding_token_is_the_holders_over_these_disclosures_and_of_now() {
         let detail = &verdict.check("signature").expect("listed").detail;
         assert_eq!(detail.contains("key-binding"), why.is_some(), "{detail}");
         assert!(detail.contains(why.unwrap_or_default()), "{detail}");
+    }
+    // Each digest that the issuer may have chosen, and whatever audience where none is expected.
+    for name in ["sha-384", "sha-512"] {
+        let digest = |text: &str| match name {
+            "sha-384" => encode(&Sha384::digest(text)),
+            _ => encode(&Sha512::digest(text)),
+        };
+        let before = sd(&scene, &json!({"cnf": bound["cnf"], "_sd_alg": name}));
+        for (hash, want) in [(digest(&before), vec![]), (encode(&Sha256::digest(&before)), vec!["signature"])]
+        {
+            let own = key_binding(&before, &holder, &typ, &json!({ "sd_hash": hash }));
+            assert_eq!(failed(&scene.of_text(&format!("{before}{own}"))), want, "{name}");
+        }
+    }
+    let anybody = super::scene().with(|policy| policy.audience = Expect::Waived("waived by --any-audience"));
+    let theirs = sd(&anybody, &bound);
+    for (aud, want) in
+        [(json!("other"), vec![]), (json!(null), vec!["signature"]), (json!(5), vec!["signature"])]
+    {
+        let own = key_binding(&theirs, &holder, &typ, &json!({ "aud": aud }));
+        assert_eq!(failed(&anybody.of_text(&format!("{theirs}{own}"))), want, "{aud}");
     }
     // It proves possession where that is asked for.
     let strict = scene.with(|policy| policy.require_binding = true);
