@@ -18,9 +18,11 @@ pub mod prompt;
 mod resource;
 pub mod settings;
 pub mod sts;
+mod unanswered;
 pub mod usage;
 pub mod verify;
 pub mod word;
+mod world;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};

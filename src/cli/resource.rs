@@ -1,9 +1,9 @@
 //! `--for`: what a protected resource says of itself, from its address, a header or a saved answer (RFC 9728).
 
 use super::everywhere::Everywhere;
-use super::exchange::unanswered;
-use super::exchange::world::Live;
 use super::say;
+use super::unanswered;
+use super::world::Live;
 use crate::failure::Failure;
 use crate::host::Host;
 use crate::input::{self, MAX_TEXT, Reading, Source};

@@ -4,8 +4,6 @@ mod gather;
 mod options;
 mod proof;
 mod server;
-pub(in crate::cli) mod unanswered;
-pub(in crate::cli) mod world;
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -14,10 +12,10 @@ pub use self::options::{EXAMPLES, Options};
 
 use self::gather::Gathered;
 use self::options::ExchangeFormat;
-use self::world::Live;
 use super::everywhere::Everywhere;
 use super::output::{self, Forms, Outcome, look};
-use super::{say, settings, written};
+use super::world::Live;
+use super::{say, settings, unanswered, written};
 use crate::conversation::Answer;
 use crate::decoding::{Readers, Sight, decoded};
 use crate::exchange::plan::{NoAnswer, TokenRequest};

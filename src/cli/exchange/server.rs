@@ -1,8 +1,8 @@
 //! The authorization server of an exchange: named, or discovered and judged before anything is sent (R15).
 
 use super::gather::{Values, may_ask};
-use super::unanswered;
-use super::world::Live;
+use crate::cli::unanswered;
+use crate::cli::world::Live;
 use crate::cli::{endpoint, prompt, say};
 use crate::exchange::curl;
 use crate::exchange::warning::{Code, Warning};

@@ -1,11 +1,11 @@
 //! One question a token, one after the other, and what each answer comes to.
 
 use super::{Asker, Told};
-use crate::cli::exchange::unanswered;
-use crate::cli::exchange::world::{Live, host_of};
 use crate::cli::keys::Keys;
+use crate::cli::unanswered;
 use crate::cli::verify::reading::{self, What};
 use crate::cli::verify::{Answer, Content, Judge, Place, Run, asked};
+use crate::cli::world::{Live, host_of};
 use crate::conversation::Basic;
 use crate::decoding::{Readers, Sight, decoded};
 use crate::exchange::reflection::Held;

@@ -64,7 +64,7 @@ pub(in crate::cli) fn no_metadata(failure: discovery::Failure, issuer: &str, wit
 }
 
 /// An answer came, and it is none of OAuth's.
-pub(super) fn neither(neither: &Neither, url: &str) -> Failure {
+pub(in crate::cli) fn neither(neither: &Neither, url: &str) -> Failure {
     let what = match neither.oddness {
         Oddness::Redirect => "a redirect, which is not followed",
         Oddness::Page => "an HTML page",
