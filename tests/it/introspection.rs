@@ -352,8 +352,17 @@ fn a_signed_answer_is_asked_for_where_there_is_one_and_verified_by_the_issuers_k
 #[test]
 fn n4_no_variable_names_who_answers_for_a_token() {
     let evil = RawServer::answering(active(json!({})));
-    let words =
-        ["verify", OPAQUE, "-i", "https://i.example", "-a", "api", "--jwks", r#"{"keys":[]}"#, "--no-config"];
+    let words = [
+        "verify",
+        OPAQUE,
+        "-i",
+        "http://127.0.0.1:1",
+        "-a",
+        "api",
+        "--jwks",
+        r#"{"keys":[]}"#,
+        "--no-config",
+    ];
     let endpoint = evil.url("/introspect");
     let variables = [("OBO_INTROSPECT", "1"), ("OBO_INTROSPECTION_ENDPOINT", endpoint.as_str())];
     let ran = obo(&words, &variables);
