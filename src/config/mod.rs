@@ -75,7 +75,9 @@ impl Config {
                 .working_directory
                 .as_deref()
                 .and_then(|directory| search::found(directory, wanted.home.as_deref(), files))
-                .filter(|path| own.as_ref() != Some(path));
+                .filter(|path| own.as_ref() != Some(path))
+                // What the user names is the user's word, and is heard once.
+                .filter(|path| !is_named(path, wanted, files));
             if let Some(path) = found {
                 if files.settled(&path).is_some() {
                     let trusts = |path: &Path, content: &[u8]| is_trusted(path, content, wanted, files);
@@ -178,4 +180,12 @@ fn is_trusted(path: &Path, content: &[u8], wanted: &Wanted<'_>, files: &dyn File
     let directory = wanted.user_directory.as_deref();
     wanted.trusted.contains(&digest)
         || directory.is_some_and(|directory| Trust::read(directory, files).covers(path, content))
+}
+
+/// Whether the file that was found is the one that `--policy` names.
+fn is_named(found: &Path, wanted: &Wanted<'_>, files: &dyn Files) -> bool {
+    let Some(policy) = wanted.policy else { return false };
+    let directory = wanted.working_directory.as_deref().unwrap_or(Path::new(""));
+    let named = directory.join(policy);
+    found == named || files.settled(&named).is_some_and(|named| files.settled(found) == Some(named))
 }
