@@ -126,6 +126,14 @@ pub enum ConfigError {
         /// How many may be.
         limit: usize,
     },
+    /// More of something than all files of a policy may hold together (SECURITY.md R17).
+    #[error("more than {limit} {what} in all files of the policy")]
+    TooMany {
+        /// What there is too much of.
+        what: &'static str,
+        /// How many may be.
+        limit: usize,
+    },
     /// No file has the profile.
     #[error("no profile of this name")]
     NoProfile {

@@ -1,12 +1,29 @@
-//! Whether every rule that a policy names is there, its own ones included.
+//! Whether every rule that a policy names is there, its own ones included, and whether there are too many.
 
 use super::error::ConfigError;
 use crate::lint::policy::{Known, Layer, Place, known};
 use crate::lint::settings::Selector;
 use crate::near::nearest;
 
+/// What there is a limit to, the limit, and how many of it a layer has.
+type Bound = (&'static str, usize, fn(&Layer) -> usize);
+
+/// The most sections, own rules, suppressions and tests of all files together: each is held against the others
+/// (SECURITY.md R17).
+const LIMITS: [Bound; 4] = [
+    ("sections", 512, |layer| layer.sections.len()),
+    ("rules of the team's own", 256, |layer| layer.rules.len()),
+    ("suppressions", 1_024, |layer| layer.suppressions.len()),
+    ("tests", 1_024, |layer| layer.trials.len()),
+];
+
 /// Refuses layers that name a rule there is none of, or that give a rule of their own the name of another.
 pub(super) fn check(layers: &[Layer]) -> Result<(), ConfigError> {
+    for (what, limit, count) in LIMITS {
+        if layers.iter().map(count).sum::<usize>() > limit {
+            return Err(ConfigError::TooMany { what, limit });
+        }
+    }
     let built_in = known(&[]);
     for layer in layers {
         for (index, rule) in layer.rules.iter().enumerate() {
@@ -50,6 +67,21 @@ mod tests {
     use crate::config::Origin;
     use crate::config::file::File;
     use crate::lint::policy::Standing;
+
+    #[test]
+    fn r17_what_is_held_against_each_other_is_bounded() {
+        let rule = |n: usize| format!("[[lint.rule]]\nname = \"r{n}\"\nmessage = \"m\"\nwhen = \"true\"\n");
+        let rules = |count: usize| (0..count).map(rule).collect::<String>();
+        for (text, want) in [
+            (rules(256), None),
+            (rules(257), Some("more than 256 rules of the team's own in all files of the policy")),
+            ("[[lint.for]]\n".repeat(512), Some("more than 512 sections in all files of the policy")),
+        ] {
+            let file = File::parse(text.as_bytes(), Path::new("obo.toml"), Origin::Named, Standing::User);
+            let error = check(&[file.expect("it is well formed").layer]).err();
+            assert_eq!(error.map(|reason| reason.to_string()).as_deref(), want);
+        }
+    }
 
     #[test]
     fn every_name_is_that_of_a_rule() {

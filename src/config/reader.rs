@@ -17,15 +17,18 @@ pub(super) type Name<'t> = Spanned<std::borrow::Cow<'t, str>>;
 pub(super) type Value<'t> = Spanned<DeValue<'t>>;
 
 /// The text and where it comes from, for places and errors.
-#[derive(Clone, Copy)]
 pub(super) struct Reader<'t> {
     text: &'t str,
     path: &'t Path,
+    /// Where each line begins, in bytes: every value has a place, so finding one must not cost the whole text.
+    lines: Vec<usize>,
 }
 
 impl<'t> Reader<'t> {
     pub(super) fn new(text: &'t str, path: &'t Path) -> Self {
-        Self { text, path }
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let lines = std::iter::once(0).chain(breaks.map(|(at, _)| at.saturating_add(1))).collect();
+        Self { text, path, lines }
     }
 
     /// The whole file as a table.
@@ -35,9 +38,9 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn place(&self, span: &Range<usize>) -> Place {
-        let before = self.text.get(..span.start).unwrap_or(self.text);
-        let line = before.matches('\n').count().saturating_add(1);
-        let column = before.len().saturating_sub(before.rfind('\n').map_or(0, |at| at.saturating_add(1)));
+        let line = self.lines.partition_point(|start| *start <= span.start);
+        let start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let column = span.start.saturating_sub(start);
         Place::File { path: self.path.to_owned(), line, column: column.saturating_add(1) }
     }
 
