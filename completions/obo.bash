@@ -547,7 +547,7 @@ _obo() {
             return 0
             ;;
         obo__subcmd__lint)
-            opts="-t -f -o -p -q -v -h --text --subject-token --fail-on --show --label --shared-scopes --allow-empty --list --explain --format --policy --deny --warn --allow --test --baseline --write-baseline --output --report --at --profile --config --no-config --trust-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
+            opts="-t -f -o -p -q -v -h --text --subject-token --fail-on --show --label --location --summary --shared-scopes --allow-empty --list --explain --format --policy --deny --warn --allow --test --baseline --write-baseline --output --report --at --profile --config --no-config --trust-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -573,16 +573,20 @@ _obo() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --location)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --explain)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "human json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json jsonl sarif junit github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 -f)
-                    COMPREPLY=($(compgen -W "human json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "human json jsonl sarif junit github gitlab" -- "${cur}"))
                     return 0
                     ;;
                 --policy)

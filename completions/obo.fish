@@ -224,10 +224,15 @@ complete -c obo -n "__fish_obo_using_subcommand lint" -l show -d 'The least leve
 warning\t'Errors and warnings'
 note\t'Every finding'"
 complete -c obo -n "__fish_obo_using_subcommand lint" -l label -d 'A name for the input, which stands in every form beside its findings' -r
+complete -c obo -n "__fish_obo_using_subcommand lint" -l location -d 'Where tools that know only files show findings about a token that came from none [default: the policy file]' -r
 complete -c obo -n "__fish_obo_using_subcommand lint" -l explain -d 'Say what a rule finds, why it matters and what to do' -r
 complete -c obo -n "__fish_obo_using_subcommand lint" -s f -l format -d 'The form of the output [default: human]' -r -f -a "human\t'For people'
 json\t'One JSON document'
-jsonl\t'One JSON object a token'"
+jsonl\t'One JSON object a token'
+sarif\t'SARIF 2.1.0, for code scanning'
+junit\t'JUnit XML, a test case a token'
+github\t'Annotations of GitHub Actions'
+gitlab\t'A code quality report of GitLab'"
 complete -c obo -n "__fish_obo_using_subcommand lint" -l policy -d 'A file of policy below any obo.toml' -r -F
 complete -c obo -n "__fish_obo_using_subcommand lint" -l deny -d 'Take findings of a rule for errors; RULE, AREA.* or all (can be repeated)' -r
 complete -c obo -n "__fish_obo_using_subcommand lint" -l warn -d 'Take findings of a rule for warnings; the last that is said wins' -r
@@ -245,6 +250,7 @@ always\t'Always'
 never\t'Never'"
 complete -c obo -n "__fish_obo_using_subcommand lint" -l threads -d 'How many threads may work [default: the cores]' -r
 complete -c obo -n "__fish_obo_using_subcommand lint" -l text -d 'Read the arguments as text and nothing else'
+complete -c obo -n "__fish_obo_using_subcommand lint" -l summary -d 'Count the findings by label, client and rule at the end'
 complete -c obo -n "__fish_obo_using_subcommand lint" -l shared-scopes -d 'Scopes mean the same at every audience'
 complete -c obo -n "__fish_obo_using_subcommand lint" -l allow-empty -d 'An input without a token is no failure'
 complete -c obo -n "__fish_obo_using_subcommand lint" -l list -d 'List every rule'

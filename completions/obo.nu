@@ -232,7 +232,7 @@ module completions {
   }
 
   def "nu-complete obo lint format" [] {
-    [ "human" "json" "jsonl" ]
+    [ "human" "json" "jsonl" "sarif" "junit" "github" "gitlab" ]
   }
 
   def "nu-complete obo lint color" [] {
@@ -246,6 +246,8 @@ module completions {
     --fail-on: string@"nu-complete obo lint fail_on" # From which level on a finding makes the exit code 1 [default: warning]
     --show: string@"nu-complete obo lint show" # The least level that the screen shows; the rest is counted [default: warning]
     --label: string           # A name for the input, which stands in every form beside its findings
+    --location: string        # Where tools that know only files show findings about a token that came from none [default: the policy file]
+    --summary                 # Count the findings by label, client and rule at the end
     --shared-scopes           # Scopes mean the same at every audience
     --allow-empty             # An input without a token is no failure
     --list                    # List every rule

@@ -59,12 +59,14 @@ pub struct Failure {
     error: anyhow::Error,
     /// What to do about it.
     hints: Vec<String>,
+    /// Whether nothing was there to be read, which some may accept.
+    pub is_about_nothing: bool,
 }
 
 impl Failure {
     /// A failure with its code.
     pub fn new(code: Code, error: impl Into<anyhow::Error>) -> Self {
-        Self { code, error: error.into(), hints: Vec::new() }
+        Self { code, error: error.into(), hints: Vec::new(), is_about_nothing: false }
     }
 
     /// Usage, input or configuration (exit 2), in our own words.
@@ -81,6 +83,13 @@ impl Failure {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
+        self
+    }
+
+    /// Says that nothing was there to be read, and that this is all that is wrong.
+    #[must_use]
+    pub fn about_nothing(mut self) -> Self {
+        self.is_about_nothing = true;
         self
     }
 

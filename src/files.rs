@@ -73,6 +73,23 @@ pub trait Files: Send + Sync {
     /// Where it is none or may not be read.
     fn open(&self, path: &Path) -> Result<Box<dyn Read + Send>, FileError>;
 
+    /// Opens a regular file that was found in a directory: a link at its name is not followed (SECURITY.md R19).
+    ///
+    /// # Errors
+    /// Where it is none or may not be read.
+    fn open_found(&self, path: &Path) -> Result<Box<dyn Read + Send>, FileError> {
+        self.open(path)
+    }
+
+    /// What stands in a directory, in order of name, links not followed.
+    ///
+    /// # Errors
+    /// Where it is no directory or may not be read.
+    fn list(&self, path: &Path) -> Result<Vec<(PathBuf, FileKind)>, FileError> {
+        let _ = path;
+        Err(FileError::NotADirectory)
+    }
+
     /// Starts a new file with mode 0600 beside its final name.
     ///
     /// # Errors
@@ -140,6 +157,26 @@ fn is_own(_: &fs::Metadata) -> bool {
     true
 }
 
+/// Opens a regular file, judged on the open handle.
+fn regular(path: &Path, follows: bool) -> Result<Box<dyn Read + Send>, FileError> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        // A pipe that nobody writes to would hang the open itself.
+        let mut flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::CLOEXEC;
+        flags.set(rustix::fs::OFlags::NOFOLLOW, !follows);
+        options.custom_flags(i32::try_from(flags.bits()).unwrap_or_default());
+    }
+    let file = options.open(path).map_err(|e| FileError::of(&e))?;
+    match file.metadata() {
+        Ok(metadata) if metadata.is_file() => Ok(Box::new(file)),
+        Ok(_) => Err(FileError::NotRegular),
+        Err(error) => Err(FileError::of(&error)),
+    }
+}
+
 /// The real file system.
 #[derive(Debug, Clone, Copy)]
 pub struct Disk;
@@ -155,21 +192,27 @@ impl Files for Disk {
     }
 
     fn open(&self, path: &Path) -> Result<Box<dyn Read + Send>, FileError> {
-        let mut options = OpenOptions::new();
-        options.read(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt as _;
-            // A pipe that nobody writes to would hang the open itself.
-            let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::CLOEXEC;
-            options.custom_flags(i32::try_from(flags.bits()).unwrap_or_default());
+        regular(path, true)
+    }
+
+    fn open_found(&self, path: &Path) -> Result<Box<dyn Read + Send>, FileError> {
+        regular(path, false)
+    }
+
+    fn list(&self, path: &Path) -> Result<Vec<(PathBuf, FileKind)>, FileError> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(path).map_err(|e| FileError::of(&e))? {
+            let entry = entry.map_err(|e| FileError::of(&e))?;
+            let kind = entry.file_type().map_err(|e| FileError::of(&e))?;
+            let kind = match (kind.is_file(), kind.is_dir()) {
+                (true, _) => FileKind::File,
+                (_, true) => FileKind::Directory,
+                _ => FileKind::Other,
+            };
+            found.push((entry.path(), kind));
         }
-        let file = options.open(path).map_err(|e| FileError::of(&e))?;
-        match file.metadata() {
-            Ok(metadata) if metadata.is_file() => Ok(Box::new(file)),
-            Ok(_) => Err(FileError::NotRegular),
-            Err(error) => Err(FileError::of(&error)),
-        }
+        found.sort_by(|(one, _), (other, _)| one.cmp(other));
+        Ok(found)
     }
 
     fn settled(&self, path: &Path) -> Option<PathBuf> {

@@ -18,6 +18,8 @@ pub enum Source {
     Stdin,
     /// `@FILE`, or an existing path where paths may stand alone.
     File(PathBuf),
+    /// A file that was found in a directory: no link is followed, and it may well hold no token.
+    Found(PathBuf),
     /// `env:NAME`
     Env(String),
     /// `cmd:COMMAND`, already in words.
@@ -50,7 +52,7 @@ pub enum Reading {
 pub fn name(source: &Source) -> String {
     match source {
         Source::Stdin => "stdin".to_owned(),
-        Source::File(path) => path.to_string_lossy().into_owned(),
+        Source::File(path) | Source::Found(path) => path.to_string_lossy().into_owned(),
         Source::Env(name) => format!("env:{name}"),
         Source::Command(_) => "cmd".to_owned(),
         Source::Descriptor(number) => format!("fd:{number}"),
@@ -144,8 +146,11 @@ pub fn open(source: &Source, host: &mut Host) -> Result<Box<dyn Read>, Failure> 
         Source::Stdin => {
             return Ok(std::mem::replace(&mut host.stdin, Box::new(std::io::empty())));
         }
-        Source::File(path) => {
-            let opened = host.files.open(path);
+        Source::File(path) | Source::Found(path) => {
+            let opened = match source {
+                Source::Found(_) => host.files.open_found(path),
+                _ => host.files.open(path),
+            };
             return opened
                 .map(|r| -> Box<dyn Read> { r })
                 .map_err(|error| unreadable(source, path, error, host));

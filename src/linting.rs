@@ -18,7 +18,7 @@ use crate::lint::policy::{self, Identity, Policy, Resolved, Who};
 use crate::lint::rule::Area;
 use crate::lint::settings::Settings;
 use crate::lint::upkeep::POLICY_ERROR;
-use crate::report::lint::{Linted, Shown};
+use crate::report::lint::{Linted, Location, Shown};
 use crate::token::Token;
 use crate::token::json::{Kind, Value};
 
@@ -48,6 +48,8 @@ pub struct Sight<'s> {
     pub suppresses: bool,
     /// The moment as of which it is judged.
     pub now: Instant,
+    /// Where tools that know only files show the findings.
+    pub location: &'s Location,
 }
 
 /// Judges one token by all rules.
@@ -93,6 +95,8 @@ pub fn linted(token: &Token, sight: Sight<'_>) -> Linted {
         suppressed: u64::try_from(silenced.len()).unwrap_or(u64::MAX).saturating_add(known),
         silenced,
         show: resolved.show,
+        fail_on: resolved.fail_on,
+        location: sight.location.clone(),
     }
 }
 
@@ -112,6 +116,13 @@ pub fn of_policy(place: &policy::Place, finding: Finding, policy: &Policy) -> Li
         suppressed: 0,
         silenced: Vec::new(),
         show: plain.show,
+        fail_on: plain.fail_on,
+        location: match place {
+            policy::Place::File { path, line, .. } => {
+                Location { path: path.to_string_lossy().into_owned(), line: *line }
+            }
+            policy::Place::Flag(_) => Location { path: "obo.toml".to_owned(), line: 1 },
+        },
     }
 }
 

@@ -4,16 +4,15 @@ use std::io::{BufRead as _, BufReader, Cursor, Read};
 
 use clap::Args;
 
+use super::no_token::no_token;
 use super::output::Outcome;
 use super::{prompt, report, say};
 use crate::failure::{Code, Failure};
 use crate::host::Host;
 use crate::input::{self, Reading, Source};
-use crate::provider;
 use crate::report::{Failed, InputRead};
 use crate::scan::recognise::{self, Recognised, Sighting, WHOLE};
 use crate::token::digest::{Digest, Running};
-use crate::token::json::{Budget, Document};
 use crate::token::{MAX_BYTES, Token, wrapping};
 
 /// Blocks in which text larger than one thing is scanned.
@@ -62,6 +61,15 @@ pub fn each(
     outcome: &mut Outcome,
     visit: &mut dyn FnMut(&mut Host, Place, Seen) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
+    let sources = sources(inputs, host)?;
+    each_of(sources, hash, host, outcome, visit)
+}
+
+/// What the inputs name.
+///
+/// # Errors
+/// Where one does not read as a source, or none was named and none can be asked for.
+pub fn sources(inputs: &Inputs, host: &mut Host) -> Result<Vec<Source>, Failure> {
     let mut sources = Vec::new();
     let reading = if inputs.text { Reading::TextOnly } else { Reading::Token };
     for text in &inputs.inputs {
@@ -73,6 +81,20 @@ pub fn each(
     if sources.iter().filter(|source| **source == Source::Stdin).count() > 1 {
         return Err(Failure::usage("stdin is named twice, and can be read once"));
     }
+    Ok(sources)
+}
+
+/// As [`each`], for sources that are known already.
+///
+/// # Errors
+/// Where the visitor ends the run.
+pub fn each_of(
+    sources: Vec<Source>,
+    hash: bool,
+    host: &mut Host,
+    outcome: &mut Outcome,
+    visit: &mut dyn FnMut(&mut Host, Place, Seen) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     for source in sources {
         if host.stopped() {
             outcome.partial = true;
@@ -82,6 +104,9 @@ pub fn each(
         if let Err(failure) = one(&source, &name, hash, host, outcome, visit) {
             if failure.code != Code::Usage {
                 return Err(failure);
+            }
+            if failure.is_about_nothing && (outcome.allow_empty || matches!(source, Source::Found(_))) {
+                continue;
             }
             report(&failure, host);
             outcome.failed.push(Failed { source: name, error: failure.what() });
@@ -164,7 +189,6 @@ fn whole(
     host: &mut Host,
     visit: &mut dyn FnMut(&mut Host, Place, Seen) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let is_argument = matches!(source, Source::Text(_));
     match recognise::whole(bytes) {
         Recognised::Tokens(sightings) => {
             for (index, sighting) in sightings.into_iter().enumerate() {
@@ -172,42 +196,7 @@ fn whole(
             }
             Ok(())
         }
-        Recognised::Empty => Err(Failure::usage(format!("{name} is empty")).hint("nothing was read")),
-        Recognised::Broken(why) => Err(Failure::usage(why)
-            .context(format!("{name} has the shape of a token, but cannot be read as one"))),
-        Recognised::OpaqueResponse(members) => Err(Failure::usage(format!(
-            "a token response with nothing but opaque tokens ({}) in {name}",
-            members.join(", ")
-        ))
-        .hint("only their issuer can read them: ask its introspection endpoint (RFC 7662)")),
-        Recognised::Opaque | Recognised::Nothing => {
-            let text = std::str::from_utf8(bytes).unwrap_or_default().trim();
-            if is_argument && input::looks_like_a_path(text) {
-                return Err(
-                    Failure::usage("no such file").hint("a token, @FILE, env:NAME or - for stdin is wanted")
-                );
-            }
-            if let Some(opaque) = provider::opaque(text) {
-                let failure = Failure::usage(format!("an opaque token: {}", opaque.sentence()));
-                return Err(failure.hint(opaque.hint()));
-            }
-            // Pasted claims with a comma too many are no opaque token.
-            if text.starts_with('{')
-                && let Err(fault) = Document::parse(text.as_bytes(), Budget::ANSWER)
-            {
-                return Err(Failure::usage(fault).context(format!("no token in {name}, and no claims")));
-            }
-            if !text.is_empty() && !text.contains(char::is_whitespace) && text.len() < MAX_BYTES {
-                return Err(Failure::usage(format!(
-                    "no token that can be read in {name} ({} bytes)",
-                    bytes.len()
-                ))
-                .hint(
-                    "if it is an opaque token, only its issuer can read it: ask its introspection endpoint",
-                ));
-            }
-            Err(Failure::usage(format!("no token in {name} ({} bytes read)", bytes.len())))
-        }
+        other => Err(no_token(&other, source, name, bytes)),
     }
 }
 
@@ -364,7 +353,7 @@ fn blocks(
         }
     }
     match index {
-        0 => Err(Failure::usage(format!("no token in {name} ({total} bytes read)"))),
+        0 => Err(Failure::usage(format!("no token in {name} ({total} bytes read)")).about_nothing()),
         _ => Ok(total),
     }
 }

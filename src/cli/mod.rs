@@ -13,6 +13,7 @@ pub mod inputs;
 mod keys;
 pub mod lint;
 pub mod masked;
+mod no_token;
 pub mod output;
 pub mod prompt;
 mod resource;

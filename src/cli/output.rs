@@ -46,6 +46,8 @@ pub struct Outcome {
     pub partial: bool,
     /// Whether a row that cannot be read is a fact of the coverage and leaves the code alone (chain).
     pub lenient: bool,
+    /// Whether an input without a token is no failure (`--allow-empty`).
+    pub allow_empty: bool,
 }
 
 impl Outcome {

@@ -8,6 +8,7 @@ use crate::lint::baseline::Known;
 use crate::lint::context::{Place, Subject};
 use crate::lint::own_rules::OwnRules;
 use crate::lint::policy::{Policy, Trial};
+use crate::report::lint::Location;
 use crate::report::trial::Tried;
 use crate::token::json::{Budget, Document, Tree};
 use crate::token::{Kind, Token, base64url};
@@ -45,6 +46,7 @@ pub fn tried(trial: &Trial, policy: &Policy, own: &OwnRules, now: Instant) -> Tr
         known: &Known::Nothing,
         suppresses: false,
         now: trial.at.unwrap_or(now),
+        location: &Location::default(),
     };
     let linted = linted(&token, sight);
     let found: BTreeSet<&str> = linted.findings.iter().map(|shown| &*shown.finding.rule).collect();

@@ -2,7 +2,7 @@
 
 use super::{Category, Redactor};
 use crate::lint::engine::named;
-use crate::report::lint::{Linted, Shown};
+use crate::report::lint::{Linted, Shown, Summary};
 
 impl Redactor {
     /// The same findings with stand-ins; sentences that may quote a value give way to those of the rule.
@@ -10,12 +10,22 @@ impl Redactor {
     pub fn linted(&mut self, linted: &Linted) -> Linted {
         let mut hidden = linted.clone();
         hidden.source = self.place(&linted.source);
+        if linted.source.starts_with(&linted.location.path) {
+            hidden.location.path = self.place(&linted.location.path);
+        }
         hidden.issuer = linted.issuer.as_deref().map(|issuer| self.stand_in(Category::Issuer, issuer));
         hidden.client = linted.client.as_deref().map(|client| self.stand_in(Category::Client, client));
         for shown in &mut hidden.findings {
             self.finding(shown);
         }
         hidden
+    }
+
+    /// The same counts with stand-ins for the clients.
+    pub(super) fn summary(&mut self, summary: &Summary) -> Summary {
+        let tally = summary.tally.as_ref();
+        let tally = tally.map(|tally| tally.renamed(|client| self.stand_in(Category::Client, client)));
+        Summary { tally, ..summary.clone() }
     }
 
     fn finding(&mut self, shown: &mut Shown) {

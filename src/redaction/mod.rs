@@ -111,6 +111,7 @@ impl Redactor {
                 Item::Unread(Unread { source, index: unread.index, error: unread.error.clone() })
             }
             Item::Linted(linted) => Item::Linted(Box::new(self.linted(linted))),
+            Item::Summary(summary) => Item::Summary(self.summary(summary)),
             Item::Chain(told) => Item::Chain(Box::new(self.told(told))),
             Item::Read(read) => Item::Read(self.read(read)),
             Item::Matched(matched) => Item::Matched(Box::new(self.matched(matched))),
@@ -119,7 +120,6 @@ impl Redactor {
             | Item::Nearest(_)
             | Item::Scene(_)
             | Item::Leave(_)
-            | Item::Summary(_)
             | Item::Rule(_)
             | Item::Tried(_)
             | Item::TrialsEnd(_) => return None,

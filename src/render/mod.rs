@@ -2,11 +2,15 @@
 
 pub mod bare;
 pub mod dot;
+pub mod github;
+pub mod gitlab;
 pub mod graph;
 pub mod human;
 pub mod json;
 pub mod jsonl;
+pub mod junit;
 pub mod mermaid;
+pub mod sarif;
 pub mod text;
 mod verdict;
 

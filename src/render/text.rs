@@ -95,6 +95,19 @@ pub fn outside_whole(text: &str) -> Shown {
     Shown(escape(text, usize::MAX))
 }
 
+/// Text from outside for a reader of Markdown: escaped, and no sign of it marks anything up, links or names anybody.
+#[must_use]
+pub fn markdown(text: &str) -> Shown {
+    let mut out = String::with_capacity(text.len());
+    for character in outside(text).0.chars() {
+        if matches!(character, '\\' | '[' | ']' | '(' | ')' | '<' | '>' | '`' | '*' | '@' | '|') {
+            out.push('\\');
+        }
+        out.push(character);
+    }
+    Shown(out)
+}
+
 fn escape(text: &str, longest: usize) -> String {
     // Nearly every value is plain: no sign that acts, none that a build system could read.
     if text.len() <= longest && text.bytes().all(|b| b == b' ' || (b.is_ascii_graphic() && b != b'#')) {

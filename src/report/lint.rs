@@ -1,6 +1,7 @@
 //! A token linted: its findings, and what a whole run comes to.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde::ser::{SerializeMap as _, Serializer};
@@ -38,6 +39,19 @@ pub struct Linted {
     pub fails: bool,
     /// The least level that a screen shows; the rest is counted.
     pub show: Level,
+    /// The least level that makes the answer no; `None` for never.
+    pub fail_on: Option<Level>,
+    /// Where tools that know only files show the findings.
+    pub location: Location,
+}
+
+/// A file and a line of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Location {
+    /// The path, as it was given.
+    pub path: String,
+    /// The line, from 1.
+    pub line: usize,
 }
 
 /// A finding beside the words of the claim it is about.
@@ -50,6 +64,25 @@ pub struct Shown {
 }
 
 impl Linted {
+    /// What stays the same about a finding when the token is issued anew: rule, issuer and client; never the token.
+    #[must_use]
+    pub fn fingerprint(&self, finding: &Finding) -> Digest {
+        Digest::of(&serde_json::json!([finding.rule, self.issuer, self.client]).to_string().into_bytes())
+    }
+
+    /// The same with the claim, for tools that take two findings with one fingerprint for one.
+    #[must_use]
+    pub fn fingerprint_of_claim(&self, finding: &Finding) -> Digest {
+        let key = serde_json::json!([finding.rule, self.issuer, self.client, finding.pointer]);
+        Digest::of(&key.to_string().into_bytes())
+    }
+
+    /// Whether a finding makes the answer no.
+    #[must_use]
+    pub fn is_failing(&self, finding: &Finding) -> bool {
+        self.fail_on.is_some_and(|least| finding.level >= least)
+    }
+
     /// The findings as elements of `findings`.
     pub fn elements(&self) -> impl Iterator<Item = Element<'_>> {
         self.findings.iter().map(|shown| Element { of: self, finding: &shown.finding })
@@ -152,11 +185,89 @@ impl Counts {
     }
 }
 
+/// One row of `--summary`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// The label of the input, if it has one.
+    pub label: Option<String>,
+    /// The client that the tokens were issued to, if they say so.
+    pub client: Option<String>,
+    /// The rule.
+    pub rule: String,
+    /// The worst level that it was found at.
+    pub level: Level,
+    /// How often it was found.
+    pub count: u64,
+}
+
+/// Findings counted by label, client and rule.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally(BTreeMap<Group, (Level, u64)>);
+
+/// What is counted together.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Group {
+    label: Option<String>,
+    client: Option<String>,
+    rule: String,
+}
+
+impl Tally {
+    /// Counts one token.
+    pub fn add(&mut self, linted: &Linted) {
+        for shown in &linted.findings {
+            let group = Group {
+                label: linted.label.clone(),
+                client: linted.client.clone(),
+                rule: shown.finding.rule.to_string(),
+            };
+            let (level, count) = self.0.entry(group).or_insert((shown.finding.level, 0));
+            *level = (*level).max(shown.finding.level);
+            *count = count.saturating_add(1);
+        }
+    }
+
+    /// The same with other names for the clients; rows that get one name become one.
+    #[must_use]
+    pub fn renamed(&self, mut name: impl FnMut(&str) -> String) -> Self {
+        let mut renamed = Self::default();
+        for (group, (level, count)) in &self.0 {
+            let group = Group { client: group.client.as_deref().map(&mut name), ..group.clone() };
+            let (worst, sum) = renamed.0.entry(group).or_insert((*level, 0));
+            *worst = (*worst).max(*level);
+            *sum = sum.saturating_add(*count);
+        }
+        renamed
+    }
+
+    /// The rows, in order of label, client and rule.
+    #[must_use]
+    pub fn rows(&self) -> Vec<Row> {
+        let row = |(group, (level, count)): (&Group, &(Level, u64))| Row {
+            label: group.label.clone(),
+            client: group.client.clone(),
+            rule: group.rule.clone(),
+            level: *level,
+            count: *count,
+        };
+        self.0.iter().map(row).collect()
+    }
+}
+
+impl Serialize for Tally {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.rows().serialize(serializer)
+    }
+}
+
 /// The end of a run.
 #[derive(Debug, Clone, Serialize)]
 pub struct Summary {
     /// What was counted.
     pub summary: Counts,
+    /// The same by label, client and rule, with `--summary`.
+    #[serde(rename = "by", skip_serializing_if = "Option::is_none")]
+    pub tally: Option<Tally>,
     /// The least level that a screen shows.
     #[serde(skip)]
     pub show: Level,

@@ -279,6 +279,8 @@ fn vendors_are_data() {
         }
         let code = code::without_comments(code::above_tests(&file.text)).to_lowercase();
         for (line, word) in code::words(&code) {
+            // The one word of ours that has a vendor's name in it.
+            let word = word.replace("security", "");
             if let Some(vendor) = VENDORS.iter().find(|vendor| word.contains(*vendor)) {
                 broken.push(format!("{}:{line}: names the vendor `{vendor}`", file.path));
             }

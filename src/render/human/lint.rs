@@ -9,7 +9,7 @@ use crate::delegation::chain::Level;
 use crate::lint::engine;
 use crate::lint::flaw::Culprit;
 use crate::render::text::{Shown, number, ours, outside};
-use crate::report::lint::{Counts, Linted, Listed, Shown as Told, Summary};
+use crate::report::lint::{Counts, Linted, Listed, Row, Shown as Told, Summary};
 
 /// Where the words of a finding begin, counted from 0.
 const WORDS: usize = 8;
@@ -169,6 +169,9 @@ fn tier_width(culprits: &[Culprit]) -> usize {
 /// Where the stream cannot be written.
 pub fn end(page: &mut Page<'_>, summary: &Summary) -> io::Result<()> {
     let counts = &summary.summary;
+    if let Some(tally) = &summary.tally {
+        rows(page, &tally.rows())?;
+    }
     let levels = [Level::Error, Level::Warning, Level::Note];
     let (shown, hidden): (Vec<Level>, Vec<Level>) =
         levels.into_iter().filter(|level| counts.of(*level) > 0).partition(|level| *level >= summary.show);
@@ -199,6 +202,25 @@ pub fn end(page: &mut Page<'_>, summary: &Summary) -> io::Result<()> {
         line = line.and("; ").then(&number(counts.suppressed)).and(" suppressed");
     }
     page.sentence(&[line])
+}
+
+/// The rows of `--summary`: how often, how bad, which rule, by whose client and under which label.
+fn rows(page: &mut Page<'_>, rows: &[Row]) -> io::Result<()> {
+    let widest = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0);
+    let rule = widest(&mut rows.iter().map(|row| row.rule.len()));
+    let shown = |text: &Option<String>| outside(text.as_deref().unwrap_or("-"));
+    let client = widest(&mut rows.iter().map(|row| shown(&row.client).width()));
+    for row in rows {
+        let mut spans: Vec<Span> = vec![number(row.count).padded(7).into()];
+        spans.push(ours(word(row.level)).padded(9).into());
+        spans.push(outside(&row.rule).padded(rule.saturating_add(2)).into());
+        spans.push(shown(&row.client).padded(client.saturating_add(2)).into());
+        if let Some(label) = &row.label {
+            spans.push(outside(label).into());
+        }
+        page.line(&spans)?;
+    }
+    if rows.is_empty() { Ok(()) } else { page.blank() }
 }
 
 fn word(level: Level) -> &'static str {

@@ -1,20 +1,19 @@
 //! `obo lint`: what is wrong or risky about it?
 
+mod forms;
+mod location;
+mod options;
 mod said;
 mod upkeep;
+mod walk;
+
+pub use options::Options;
 
 use std::ffi::OsString;
-use std::io::Write;
 
-use clap::Args;
-
-use self::said::Said;
-use self::upkeep::Upkeep;
-use super::everywhere::Everywhere;
 use super::inputs::{self, Inputs, Seen};
-use super::output::{self, Form, Format, Forms, Outcome};
+use super::output::{self, Forms, Outcome};
 use super::{explain, settings, written};
-use crate::delegation::chain::Level;
 use crate::failure::{Code, Failure};
 use crate::host::Host;
 use crate::lint::context::{Place, Subject};
@@ -22,11 +21,8 @@ use crate::lint::engine;
 use crate::lint::policy::Policy;
 use crate::lint::upkeep::stale::Usage;
 use crate::linting::{Sight, linted, of_policy};
-use crate::render::human::Human;
-use crate::render::json::Json;
-use crate::render::jsonl::JsonLines;
-use crate::render::{Frame, Sink};
-use crate::report::lint::{Counts, Listed, Summary};
+use crate::render::Sink;
+use crate::report::lint::{Counts, Listed, Summary, Tally};
 use crate::report::{Item, Unread};
 use crate::scan::recognise::Sighting;
 use crate::token::Token;
@@ -40,128 +36,6 @@ Examples:
   obo lint @token.jwt --deny scope.* --allow bearer-token
   obo lint --list                                  every rule
   obo lint --explain actor-dropped                 what it finds, why it matters, what to do";
-
-/// The forms of lint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-pub enum Shape {
-    /// For people
-    #[default]
-    Human,
-    /// One JSON document
-    Json,
-    /// One JSON object a token
-    Jsonl,
-}
-
-impl Shape {
-    /// The form in which a rule is explained.
-    fn of_words(self) -> Format {
-        match self {
-            Self::Human => Format::Human,
-            Self::Json => Format::Json,
-            Self::Jsonl => Format::Jsonl,
-        }
-    }
-}
-
-impl Form for Shape {
-    fn sink<'w>(self, out: &'w mut dyn Write, frame: Frame) -> Box<dyn Sink + 'w> {
-        match self {
-            Self::Human => Box::new(Human::new(out, frame)),
-            Self::Json => Box::new(Json::new(out, frame)),
-            Self::Jsonl => Box::new(JsonLines::new(out, frame)),
-        }
-    }
-
-    fn is_lines(self) -> bool {
-        self == Self::Jsonl
-    }
-}
-
-/// From which level on a finding makes the exit code 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum FailOn {
-    /// Errors
-    Error,
-    /// Errors and warnings
-    Warning,
-    /// Every finding
-    Note,
-    /// None
-    Never,
-}
-
-impl FailOn {
-    fn level(self) -> Option<Level> {
-        match self {
-            Self::Error => Some(Level::Error),
-            Self::Warning => Some(Level::Warning),
-            Self::Note => Some(Level::Note),
-            Self::Never => None,
-        }
-    }
-}
-
-/// The least level that a screen shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Least {
-    /// Errors
-    Error,
-    /// Errors and warnings
-    Warning,
-    /// Every finding
-    Note,
-}
-
-impl Least {
-    fn level(self) -> Level {
-        match self {
-            Self::Error => Level::Error,
-            Self::Warning => Level::Warning,
-            Self::Note => Level::Note,
-        }
-    }
-}
-
-/// The options of lint.
-#[derive(Debug, Clone, Args)]
-pub struct Options {
-    #[command(flatten)]
-    inputs: Inputs,
-    /// The token that the input was exchanged from: what the exchange changed is judged, too
-    #[arg(short = 't', long, value_name = "SRC")]
-    subject_token: Option<String>,
-    /// From which level on a finding makes the exit code 1 [default: warning]
-    #[arg(long, value_name = "LEVEL")]
-    fail_on: Option<FailOn>,
-    /// The least level that the screen shows; the rest is counted [default: warning]
-    #[arg(long, value_name = "LEVEL")]
-    show: Option<Least>,
-    /// A name for the input, which stands in every form beside its findings
-    #[arg(long, value_name = "NAME")]
-    label: Option<String>,
-    /// Scopes mean the same at every audience
-    #[arg(long)]
-    shared_scopes: bool,
-    /// An input without a token is no failure
-    #[arg(long)]
-    allow_empty: bool,
-    /// List every rule
-    #[arg(long)]
-    list: bool,
-    /// Say what a rule finds, why it matters and what to do
-    #[arg(long, value_name = "RULE", conflicts_with = "list")]
-    explain: Option<String>,
-    /// The form of the output [default: human]
-    #[arg(short, long, value_name = "FORM")]
-    format: Option<Shape>,
-    #[command(flatten)]
-    said: Said,
-    #[command(flatten)]
-    upkeep: Upkeep,
-    #[command(flatten)]
-    common: Everywhere,
-}
 
 /// Runs the command.
 ///
@@ -188,16 +62,28 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
             upkeep::test(&policy, &own, now, sink)
         });
     }
+    let elsewhere = match &options.location {
+        Some(text) => location::parse(text)?,
+        None => location::of_policy(options.said.policy.as_deref()),
+    };
     let known = options.upkeep.known(&policy, host)?;
     let mut usage = Usage::default();
     let code = output::emit("lint", forms, &common, arguments, host, |host, sink| {
         let now = options.common.at.unwrap_or(host.now());
         let mut fails = false;
-        let mut outcome = Outcome::default();
+        let mut outcome = Outcome { allow_empty: options.allow_empty, ..Outcome::default() };
         let mut counts = Counts::default();
+        let mut tally = options.summary.then(Tally::default);
         let hash = options.common.hash_inputs;
-        inputs::each(&options.inputs, hash, host, &mut outcome, &mut |_, place, seen| match seen {
+        let walk = walk::walk(inputs::sources(&options.inputs, host)?, host)?;
+        outcome.examined.unread = walk.passed_over;
+        if !walk.failed.is_empty() {
+            outcome.and(Code::Usage);
+            outcome.failed.extend(walk.failed);
+        }
+        inputs::each_of(walk.sources, hash, host, &mut outcome, &mut |_, place, seen| match seen {
             Seen::Token(sighting) => {
+                let location = location::of(&place, &elsewhere);
                 let sight = Sight {
                     source: &place.source,
                     index: place.index,
@@ -209,10 +95,14 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
                     known: &known,
                     suppresses: true,
                     now,
+                    location: &location,
                 };
                 let item = linted(&sighting.token, sight);
                 counts.add(&item);
                 fails |= item.fails;
+                if let Some(tally) = &mut tally {
+                    tally.add(&item);
+                }
                 usage.add(&policy, item.issuer.as_deref(), item.client.as_deref(), &item.silenced);
                 written(sink.item(&Item::Linted(Box::new(item))))
             }
@@ -222,8 +112,11 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
             }
         })?;
         outcome.examined.tokens = counts.tokens;
-        if counts.tokens == 0 {
+        if counts.tokens == 0 && !options.allow_empty {
             // Nothing was judged, so nothing passed (SECURITY.md R1).
+            if outcome.code.is_none() {
+                return Err(nothing(&walk.directories, &outcome));
+            }
             return Ok(outcome);
         }
         for (place, finding) in usage.findings(&policy, now) {
@@ -234,10 +127,17 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
         }
         let (show, fail_on) = (policy.plain().show, policy.plain().fail_on);
         outcome.and(if fails { Code::No } else { Code::Yes });
-        written(sink.item(&Item::Summary(Summary { summary: counts, show, fail_on, fails })))?;
+        written(sink.item(&Item::Summary(Summary { summary: counts, tally, show, fail_on, fails })))?;
         Ok(outcome)
     })?;
     options.upkeep.write(known, code, host)
+}
+
+/// The failure of a run that met no token.
+fn nothing(directories: &[String], outcome: &Outcome) -> Failure {
+    let (files, bytes) = (outcome.inputs.len(), outcome.examined.bytes);
+    Failure::usage(format!("no token in {} ({files} files, {bytes} bytes read)", directories.join(", ")))
+        .hint("nothing was judged, so nothing passed; --allow-empty accepts that")
 }
 
 /// Where a token stood, as rules ask it.

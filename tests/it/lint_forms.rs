@@ -1,0 +1,141 @@
+//! The forms of lint for build systems: valid for those who read them, and harmless whatever the token says.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use super::json_schema;
+
+/// Claims that are wrong in several ways, with text in them that wants to be a command or markup.
+const HOSTILE: &str = r###"{"iss":"https://as.example/##[group]","sub":"a<b>&\"'`*@|[x](y)\u001b[31m\u202e",
+    "aud":["::error::x","##vso[task.setvariable variable=PATH]y"],"scope":"admin:* read","exp":"soon\r\n::set-output::"}"###;
+
+/// Runs lint over stdin; its exit code and stdout.
+pub fn lint(words: &[&str], stdin: &str) -> (i32, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_obo"))
+        .arg("lint")
+        .args(words)
+        .arg("--no-config")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("obo starts");
+    child.stdin.take().expect("a pipe").write_all(stdin.as_bytes()).expect("it reads");
+    let output = child.wait_with_output().expect("it ends");
+    (output.status.code().expect("a code"), String::from_utf8(output.stdout).expect("UTF-8"))
+}
+
+#[test]
+fn sarif_is_valid_and_always_names_a_file() {
+    let schema: Value =
+        serde_json::from_str(include_str!("../vectors/sarif/sarif-schema-2.1.0.json")).expect("the schema");
+    for (words, want) in [
+        (&["-f", "sarif"][..], ("obo.toml", 1)),
+        (&["-f", "sarif", "--location", "./ci/tokens it.toml:7", "--label", "x"], ("ci/tokens%20it.toml", 7)),
+        (&["-f", "sarif", "--at", "2026-11-22T00:00:00Z", "--redact"], ("obo.toml", 1)),
+    ] {
+        let (code, text) = lint(words, HOSTILE);
+        assert_eq!(code, 1);
+        assert!(text.is_ascii() && !text.contains("##[") && !text.contains("##vso["), "{text}");
+        let sarif: Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(json_schema::faults(&schema, &sarif), Vec::<String>::new());
+        let run = &sarif["runs"][0];
+        let rules = run["tool"]["driver"]["rules"].as_array().expect("rules");
+        let results = run["results"].as_array().expect("results");
+        assert!(results.len() > 3, "{text}");
+        for result in results {
+            let index = result["ruleIndex"].as_u64().expect("an index") as usize;
+            assert_eq!(rules[index]["id"], result["ruleId"]);
+            let place = &result["locations"][0]["physicalLocation"];
+            assert_eq!(place["artifactLocation"]["uri"], want.0);
+            assert_eq!(place["region"]["startLine"], want.1);
+            let words = result["message"]["text"].as_str().expect("text");
+            assert!(!words.contains("[x](y)") && !words.contains('\u{1b}'), "{words}");
+        }
+    }
+    let (code, text) = lint(&["-f", "sarif", "--allow-empty"], "");
+    assert_eq!(code, 0);
+    let sarif: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(json_schema::faults(&schema, &sarif), Vec::<String>::new());
+}
+
+#[test]
+fn a_fingerprint_outlives_the_token() {
+    let prints = |claims: &str| {
+        let (_, text) = lint(&["-f", "sarif"], claims);
+        let sarif: Value = serde_json::from_str(&text).expect("JSON");
+        let results = sarif["runs"][0]["results"].as_array().expect("results").clone();
+        results
+            .into_iter()
+            .map(|one| (one["ruleId"].clone(), one["partialFingerprints"].clone()))
+            .collect::<Vec<_>>()
+    };
+    let one = prints(r#"{"iss":"https://as.example","sub":"alice","azp":"web","aud":"a","scope":"admin"}"#);
+    let again = prints(r#"{"iss":"https://as.example","sub":"bob","azp":"web","aud":"b","scope":"admin"}"#);
+    let other = prints(r#"{"iss":"https://as.example","sub":"bob","azp":"cli","aud":"b","scope":"admin"}"#);
+    assert_eq!(one, again);
+    assert_ne!(one, other);
+}
+
+#[test]
+fn r05_github_gets_one_command_a_finding_and_no_other() {
+    let (code, text) = lint(&["-f", "github", "--label", "a,b:c%\n::error::"], HOSTILE);
+    assert_eq!(code, 1);
+    let lines: Vec<&str> = text.lines().collect();
+    let (last, commands) = lines.split_last().expect("a line");
+    assert!(last.starts_with("FAILED  "), "{last}");
+    for line in commands {
+        assert!(
+            ["::error file=", "::warning file=", "::notice file="].iter().any(|c| line.starts_with(c)),
+            "{line}"
+        );
+        assert!(!line.contains("##[") && !line.contains("##vso[") && line.is_ascii(), "{line}");
+        let properties = line[2..].split("::").next().expect("properties");
+        assert_eq!(properties.matches(',').count(), 2, "{line}");
+    }
+}
+
+#[test]
+fn gitlab_gets_an_array_and_no_fingerprint_twice() {
+    let (code, text) = lint(&["-f", "gitlab"], HOSTILE);
+    assert_eq!(code, 1);
+    let report: Vec<Value> = serde_json::from_str(&text).expect("an array");
+    let mut prints: Vec<&str> = report.iter().map(|one| one["fingerprint"].as_str().expect("text")).collect();
+    prints.sort_unstable();
+    let all = prints.len();
+    prints.dedup();
+    assert!(all > 3 && prints.len() == all);
+    for one in &report {
+        assert!(
+            ["info", "minor", "major", "critical", "blocker"]
+                .contains(&one["severity"].as_str().expect("text"))
+        );
+        assert_eq!(one["location"]["path"], "obo.toml");
+        assert!(!one["description"].as_str().expect("text").contains("[x](y)"));
+    }
+    assert_eq!(lint(&["-f", "gitlab", "--allow-empty"], ""), (0, "[]\n".to_owned()));
+}
+
+#[test]
+fn junit_has_a_case_a_token_and_fails_where_the_run_fails() {
+    let clean = r#"{"iss":"https://as.example","sub":"alice","aud":"https://api.example","scope":"read","exp":4000000000,"iat":3999999000,"jti":"1","cnf":{"jkt":"x"}}"#;
+    let (code, text) = lint(&["-f", "junit", "--at", "4000000000"], &format!("{HOSTILE}\n"));
+    assert_eq!(code, 1);
+    assert!(text.contains(r#"tests="1" failures="1" errors="0""#) && text.contains("judged as of"), "{text}");
+    assert!(!text.contains("<b>") && text.is_ascii(), "{text}");
+    let (code, text) = lint(&["-f", "junit", "--at", "3999999500"], clean);
+    assert!(code == 0 && text.contains(r#"tests="1" failures="0" errors="0""#), "{text}");
+}
+
+#[test]
+fn the_code_does_not_depend_on_the_form() {
+    for claims in [HOSTILE, r#"{"iss":"https://as.example"}"#, "nothing"] {
+        let codes: Vec<i32> = ["human", "json", "jsonl", "sarif", "junit", "github", "gitlab"]
+            .iter()
+            .map(|form| lint(&["-f", form], claims).0)
+            .collect();
+        assert!(codes.iter().all(|code| *code == codes[0]), "{claims}: {codes:?}");
+    }
+}
