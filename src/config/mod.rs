@@ -96,6 +96,12 @@ impl Config {
         Ok(config)
     }
 
+    /// The settings of one file, read already.
+    #[must_use]
+    pub fn of(file: File) -> Self {
+        Self { files: vec![file], disregarded: None }
+    }
+
     /// A profile by name, with what it inherits; no file that nothing trusts yet has a part in it.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::delegation::chain::Level;
 use crate::exchange::refusal::Refusal;
 
 /// A token and who holds it.
@@ -17,6 +18,28 @@ pub struct Holding {
     pub subject: String,
     /// By whom, from the current actor to the first.
     pub actors: Vec<String>,
+}
+
+/// What lint found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Spotted {
+    /// The rule's name.
+    pub rule: String,
+    /// How bad it is.
+    pub level: Level,
+    /// What was found, in one sentence.
+    pub message: String,
+}
+
+/// A token that lint judged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Judged {
+    /// The command that says the same of what the demo saves.
+    pub command: String,
+    /// Whether lint lets it pass.
+    pub passed: bool,
+    /// What a screen would show, the worst first.
+    pub findings: Vec<Spotted>,
 }
 
 /// What happens in a scene.
@@ -41,6 +64,8 @@ pub enum Act {
         /// The server's words and what they mean for what was sent.
         refusal: Refusal,
     },
+    /// Lint judges.
+    Judged(Vec<Judged>),
 }
 
 /// One scene.

@@ -48,24 +48,32 @@ fn the_demo_shows_its_scenes_in_a_pipe_without_a_pause() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(text(&output.stderr), "");
     let want = "\
-1 of 3   alice signs in; planner gets her token and passes it on as it is
+1 of 4   alice signs in; planner gets her token and passes it on as it is
   alice → planner → researcher → ledger        one token, three holders
   ledger sees only alice; that planner and researcher were there is lost
   and each of the three can do all that it allows, for as long as it lives
 
-2 of 3   the same again, with an exchange at each hop
+2 of 4   the same again, with an exchange at each hop
   planner      orders.read orders.write   60 min   alice
   researcher   orders.read                30 min   alice, by planner
   ledger       orders.read                15 min   alice, by researcher, planner
   ledger reads   sub alice   act.sub researcher   act.act.sub planner
   each token says who acts for alice, is for one place alone, and can do less
 
-3 of 3   researcher asks for more than it holds
+3 of 4   researcher asks for more than it holds
   REFUSED 400 invalid_scope: orders.write is not in the subject token
   yes     a scope was asked for that the subject token does not have
             wanted  orders.write
             found   orders.read   /scope
   authority only shrinks: no hop takes back what one before it gave up
+
+4 of 4   a gate before ledger: what lint says about both ways
+  obo lint @t0.jwt -p ledger   FAILED
+    error    unexpected-audience: the token is for somebody whom the policy does
+             not name
+    warning  long-lifetime: the token lives 1 h, and the limit is 15 min
+  obo lint @t2.jwt -p ledger   passed
+  the same command is the gate of a build: FAILED is exit code 1
 
 next      obo demo --save demo
 ";
@@ -79,7 +87,7 @@ fn two_demos_at_one_moment_are_one_document_but_for_the_run() {
         let output = run(&["demo", "-f", "json", "--at", AT]);
         let mut document: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
         assert_eq!(document["schema"], "obo.demo/1");
-        assert_eq!(document["scenes"].as_array().map(Vec::len), Some(3));
+        assert_eq!(document["scenes"].as_array().map(Vec::len), Some(4));
         document.as_object_mut().and_then(|members| members.remove("run"));
         document
     };
@@ -249,6 +257,14 @@ fn r2_what_the_demo_saved_is_trusted_at_once_and_a_changed_file_no_more() {
         let output = obo(&["verify", "@t2.jwt", "-p", profile], true);
         assert_eq!(output.status.code(), Some(code), "{}", text(&output.stderr));
         assert_eq!(text(&output.stdout).lines().next(), Some(line));
+        assert_eq!(text(&output.stderr), "");
+    }
+    for (token, code, line) in
+        [("@t0.jwt", 1, "FAILED  1 error, 1 warning"), ("@t2.jwt", 0, "passed  1 token")]
+    {
+        let output = obo(&["lint", token, "-p", "ledger"], true);
+        assert_eq!(output.status.code(), Some(code), "{}", text(&output.stderr));
+        assert!(text(&output.stdout).lines().any(|one| one.starts_with(line)), "{}", text(&output.stdout));
         assert_eq!(text(&output.stderr), "");
     }
     let settings = dir.join("obo.toml");

@@ -1,5 +1,6 @@
 //! `obo demo`: all of it in two minutes, nothing to set up.
 
+mod judged;
 mod play;
 mod refused;
 mod save;
@@ -82,6 +83,8 @@ fn ending(options: &Options, play: &play::Play, host: &mut Host) -> Result<Leave
         "obo @t2.jwt".to_owned(),
         format!("obo verify @t2.jwt -p ledger{named}"),
         format!("obo verify @t2.jwt -p payroll{named}"),
+        format!("obo lint @t0.jwt -p ledger{named}"),
+        format!("obo lint @t2.jwt -p ledger{named}"),
         "obo decode @t0.jwt @t2.jwt --diff".to_owned(),
         "obo chain @t0.jwt @t1.jwt @t2.jwt".to_owned(),
     ];

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::judged::judged;
 use super::refused::refused;
 
 use crate::delegation::unfold;
@@ -23,7 +24,7 @@ const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
 /// Who holds the tokens, in order.
 const HANDS: [&str; 3] = ["planner", "researcher", "ledger"];
 /// How many scenes there are.
-const SCENES: usize = 3;
+const SCENES: usize = 4;
 
 /// The server and the three tokens that it has issued: alice's login, researcher's and ledger's.
 pub(super) struct Play {
@@ -78,7 +79,7 @@ impl Play {
     /// # Errors
     /// Where the server is not reached, or grants what it must refuse.
     pub(super) fn scenes(&self, now: Instant) -> Result<Vec<Scene>, Failure> {
-        let [t0, t1, _] = &self.tokens;
+        let [t0, t1, t2] = &self.tokens;
         Ok(vec![
             Scene {
                 number: 1,
@@ -100,6 +101,13 @@ impl Play {
                 title: "researcher asks for more than it holds",
                 act: refused(self.issuer(), "researcher", t1.raw(), "ledger", "orders.write", now)?,
                 lesson: "authority only shrinks: no hop takes back what one before it gave up",
+            },
+            Scene {
+                number: 4,
+                of: SCENES,
+                title: "a gate before ledger: what lint says about both ways",
+                act: judged(self.issuer(), &[("t0.jwt", t0), ("t2.jwt", t2)], now)?,
+                lesson: "the same command is the gate of a build: FAILED is exit code 1",
             },
         ])
     }

@@ -60,8 +60,9 @@ pub(super) fn write(
     Ok((FILES.to_vec(), is_trusted))
 }
 
-/// Settings with two profiles: the place that the last token is meant for, and one that it is not meant for.
-fn settings(issuer: &str) -> String {
+/// Settings with two profiles: the place that the last token is meant for, with what a gate there lets in, and one that
+/// it is not meant for.
+pub(super) fn settings(issuer: &str) -> String {
     format!(
         "{MARK}; its server is gone, its public keys are in keys.json\n\
          \n\
@@ -69,6 +70,8 @@ fn settings(issuer: &str) -> String {
          issuer = \"{issuer}\"\n\
          jwks = \"@keys.json\"\n\
          audience = [\"ledger\"]\n\
+         max-lifetime = \"15m\"\n\
+         max-depth = 2\n\
          \n\
          [profile.payroll]\n\
          inherits = \"ledger\"\n\

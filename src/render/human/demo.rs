@@ -3,16 +3,20 @@
 use std::io;
 
 use super::page::{Page, Span};
-use super::paragraph::wrapped;
+use super::paragraph::{self, wrapped};
 use super::style::Style;
 use super::when;
+use crate::delegation::chain::Level;
 use crate::exchange::cause::Verdict;
 use crate::exchange::refusal::Refusal;
 use crate::render::text::{Shown, number, ours, outside};
-use crate::report::demo::{Act, Holding, Leave, Scene};
+use crate::report::demo::{Act, Holding, Judged, Leave, Scene};
 
 /// Below this width a note goes on a line of its own.
 const NARROW: usize = 60;
+
+/// Where the words of what lint found begin, counted from 0.
+const FOUND: usize = 13;
 
 /// Shows a scene and hands it to the stream at once, because somebody may be asked to go on.
 ///
@@ -25,6 +29,7 @@ pub fn show(page: &mut Page<'_>, scene: &Scene) -> io::Result<()> {
         Act::PassedOn { token, hands } => passed_on(page, token, hands)?,
         Act::Exchanged(holdings) => table(page, holdings)?,
         Act::Refused { status, refusal, .. } => refused(page, *status, refusal)?,
+        Act::Judged(tokens) => judged(page, tokens)?,
     }
     for line in wrapped(scene.lesson, page.width().saturating_sub(2)) {
         page.line(&[ours("  ").into(), Span::new(line, Style::Dim)])?;
@@ -75,6 +80,27 @@ fn refused(page: &mut Page<'_>, status: u16, refusal: &Refusal) -> io::Result<()
                 spans.push(Span::new(ours("   ").then(&outside(pointer)), Style::Dim));
             }
             page.line(&spans)?;
+        }
+    }
+    Ok(())
+}
+
+/// Each token's command and answer, and under it what was found.
+fn judged(page: &mut Page<'_>, tokens: &[Judged]) -> io::Result<()> {
+    for one in tokens {
+        let (word, style) = if one.passed { ("passed", Style::Good) } else { ("FAILED", Style::Bad) };
+        page.line(&[
+            ours("  ").then(&outside(&one.command)).and("   ").into(),
+            Span::new(ours(word), style),
+        ])?;
+        for found in &one.findings {
+            let (word, style) = match found.level {
+                Level::Error => ("    error", Style::Bad),
+                Level::Warning => ("    warning", Style::Doubtful),
+                Level::Note => ("    note", Style::Dim),
+            };
+            let words = outside(&found.rule).and(": ").then(&outside(&found.message));
+            paragraph::write(page, Span::new(ours(word), style), FOUND, &words, Style::Plain)?;
         }
     }
     Ok(())
