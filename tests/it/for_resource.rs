@@ -101,6 +101,11 @@ fn r31_an_issuer_that_the_resource_alone_names_is_expected_by_nobody() {
         (&json!("fail"), &json!("the resource alone names it, and not you"))
     );
     assert!(scene.issuer.requests().is_empty(), "nobody is asked on the resource's word");
+    for waived in ["--signature-only", "--any-issuer"] {
+        let ran = verify(&good, &["--for", &name, waived]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
+        assert!(scene.issuer.requests().is_empty(), "{waived} makes its keys nobody's");
+    }
     let jwks = json!({"keys": [scene.key.public_jwk().expect("a public key")]}).to_string();
     let bound = format!("{}={jwks}", scene.issuer.url(""));
     for keys in [&jwks, &bound] {

@@ -134,8 +134,11 @@ fn issuers(
     };
     let servers = &named.authorization_servers;
     if own.is_empty() {
-        let is_waived = expected.any_issuer || expected.signature_only;
-        return Ok((servers.clone(), (!is_waived).then_some("the resource alone names it, and not you")));
+        return Ok(match expected.any_issuer || expected.signature_only {
+            // Who waives the issuer does not ask for keys where the resource wants them to be asked for.
+            true => (own, None),
+            false => (servers.clone(), Some("the resource alone names it, and not you")),
+        });
     }
     let both: Vec<String> = own.iter().filter(|issuer| servers.contains(issuer)).cloned().collect();
     if both.is_empty() && !expected.any_issuer {
