@@ -191,6 +191,15 @@ fn r3_a_token_of_another_issuer_and_an_id_token_are_not_shown_to_this_one() {
         assert_eq!(check(&document, "introspection")["outcome"], "skip", "{document}");
     }
     asked(&own, 0, 1);
+    // A revoked token in another spelling is still revoked, and nobody can be asked about that spelling.
+    let spelled = |issuer: &str| {
+        let token = own(issuer);
+        let parts: Vec<&str> = token.split('.').collect();
+        json!({"protected": parts[0], "payload": parts[1], "signature": parts[2]}).to_string()
+    };
+    let document = asked(&spelled, 1, 0);
+    assert_eq!(check(&document, "signature")["outcome"], "pass", "{document}");
+    assert_eq!(check(&document, "introspection")["outcome"], "fail", "{document}");
     asked(&|issuer| json!({"access_token": own(issuer), "id_token": own(issuer)}).to_string(), 0, 1);
 }
 

@@ -40,8 +40,10 @@ pub enum Said {
     Refused(String),
     /// What came is no answer that a verdict can rest on, in words.
     Nonsense(String),
-    /// It was not asked about this token, in words.
+    /// It was not asked about this token, which is none of its own, in words.
     NotAsked(&'static str),
+    /// It cannot be asked about this token in the form that it is in, in words: whether it still holds stays unknown.
+    Unaskable(&'static str),
 }
 
 impl Introspection {
@@ -60,6 +62,7 @@ impl Introspection {
         Some(match &self.said {
             Said::Active { .. } => return None,
             Said::NotAsked(why) => Finding::skip(format!("{NOT_ASKED}: {why}")),
+            Said::Unaskable(why) => Finding::fail(format!("no server can be asked: {why}")),
             Said::Inactive if !audience.is_empty() && !audience.contains(&self.client_id.as_str()) => {
                 Finding::fail("not active (some servers say so to clients outside aud)")
                     .wanted(one_of(audience))

@@ -55,19 +55,19 @@ impl Run<'_> {
     /// Asks about one place, if there is something to ask.
     fn told(&mut self, place: &Place, host: &mut Host) -> Result<Option<Told>, Failure> {
         let (Some(asker), Content::Row(row)) = (&self.asker, &place.content) else { return Ok(None) };
-        let not_asked = |why| {
+        let not_asked = |said| {
             let (issuer, client_id) = (asker.issuer.clone(), asker.client_id.clone());
-            let introspection = Introspection { issuer, client_id, said: Said::NotAsked(why) };
+            let introspection = Introspection { issuer, client_id, said };
             Ok(Some(Told { introspection, reflected: None }))
         };
         let token = match &row.what {
             What::Refused { .. } => return Ok(None),
             What::Opaque(token) => token,
             What::Token(_) if row.member == Some("id_token") => {
-                return not_asked("an ID token is for its client alone");
+                return not_asked(Said::NotAsked("an ID token is for its client alone"));
             }
             What::Token(token) => match unasked(token, &asker.issuer, &self.judge) {
-                Some(why) => return not_asked(why),
+                Some(said) => return not_asked(said),
                 None => token.raw(),
             },
         };
@@ -145,20 +145,22 @@ impl Judge {
 }
 
 /// Why a server is not asked about a token; `None` where it is.
-fn unasked(token: &Token, issuer: &str, judge: &Judge) -> Option<&'static str> {
+fn unasked(token: &Token, issuer: &str, judge: &Judge) -> Option<Said> {
     let opened = match (&judge.decryption, token.kind()) {
         (Some(key), Kind::Jwe) => Some(verify::opened(token.clone(), key).ok()?),
         _ => None,
     };
     let inner = opened.as_ref().unwrap_or(token);
     if !token.faults().is_empty() {
-        return Some("the token is malformed");
-    }
-    if token.raw().expose().first() == Some(&b'{') {
-        return Some("a JSON serialization is no token that a server knows");
+        return Some(Said::NotAsked("the token is malformed"));
     }
     // A token of another issuer is nothing that this one may see.
-    (!verify::is_of(inner, issuer, &judge.policy)).then_some("the token names another issuer")
+    if !verify::is_of(inner, issuer, &judge.policy) {
+        return Some(Said::NotAsked("the token names another issuer"));
+    }
+    // Whoever holds a revoked token can write it so, and it is not to be valid for that.
+    let is_json = token.raw().expose().first() == Some(&b'{');
+    is_json.then_some(Said::Unaskable("a JSON serialization is no token that it knows"))
 }
 
 /// Everything hidden in a question.
