@@ -52,10 +52,32 @@ pub fn parse(arguments: &[OsString], host: &Host) -> Result<ArgMatches, Stop> {
     if added.is_empty() {
         return Ok(matches);
     }
-    let mut arguments = arguments.to_vec();
     let at = arguments.iter().position(|a| a == name).map_or(arguments.len(), |at| at.saturating_add(1));
-    arguments.splice(at..at, added);
-    command().try_get_matches_from(arguments).map_err(|error| stop(&error))
+    let with = |added: &[OsString]| {
+        let mut arguments = arguments.to_vec();
+        arguments.splice(at..at, added.iter().cloned());
+        command().try_get_matches_from(arguments)
+    };
+    let added = fitting(added, &|added| with(added).err().map(|error| error.kind()));
+    with(&added).map_err(|error| stop(&error))
+}
+
+/// What the environment adds without what cannot stand beside the flags that were given, or not without one that was
+/// not: a variable is there for every run, and not every run is about it. `refusal` is why the parser stops, if it does.
+fn fitting(added: Vec<OsString>, refusal: &dyn Fn(&[OsString]) -> Option<ErrorKind>) -> Vec<OsString> {
+    let alone = |one: &OsString| refusal(std::slice::from_ref(one));
+    let beside: Vec<OsString> =
+        added.into_iter().filter(|one| alone(one) != Some(ErrorKind::ArgumentConflict)).collect();
+    let is_needy = |one: &OsString| alone(one) == Some(ErrorKind::MissingRequiredArgument);
+    let (needy, mut kept): (Vec<OsString>, Vec<OsString>) = beside.into_iter().partition(is_needy);
+    for one in needy {
+        // Another variable may bring what it wants.
+        let with: Vec<OsString> = kept.iter().cloned().chain([one.clone()]).collect();
+        if refusal(&with) != Some(ErrorKind::MissingRequiredArgument) {
+            kept.push(one);
+        }
+    }
+    kept
 }
 
 /// `OBO_AUDIENCE=x` is `--audience=x` where the command has the flag and it was not given.
@@ -242,6 +264,20 @@ mod tests {
         ] {
             assert_eq!(stopped(&["decode"], &[env]).is_some(), refused, "{env:?}");
         }
+        // What a run is not about is no mistake of that run.
+        let type_of_actor = ("OBO_ACTOR_TOKEN_TYPE", "x");
+        for (words, env) in [
+            (&["verify"][..], &[("OBO_INTROSPECT_AS", "api"), ("OBO_INTROSPECT_SECRET", "x")][..]),
+            (&["verify", "--any-issuer"], &[("OBO_ISSUER", "x")]),
+            (&["verify", "--no-config"], &[("OBO_CONFIG", "x")]),
+            (&["exchange"], &[type_of_actor]),
+            (&["exchange"], &[type_of_actor, ("OBO_ACTOR_TOKEN", "x")]),
+        ] {
+            assert_eq!(stopped(words, env), None, "{words:?} {env:?}");
+        }
+        let both = [("OBO_CONFIG", "x"), ("OBO_NO_CONFIG", "1")];
+        assert!(stopped(&["verify"], &both).is_some(), "two variables that contradict each other");
+        assert!(stopped(&["verify"], &[("OBO_INTROSPECT_AS", "a"), ("OBO_MAX_AGE", "x")]).is_some());
         assert!(
             stopped(&["decode", "--format", "json"], &[("OBO_FORMAT", "nonsense")]).is_none(),
             "a flag wins"
