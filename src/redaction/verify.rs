@@ -70,9 +70,12 @@ impl Redactor {
             _ => self.prose(&check.detail),
         };
         // A detail that is only a value is the token's own word, whether or not it was seen before.
-        let is_value = !detail.contains(' ') && check.outcome == crate::verify::check::Outcome::Pass;
+        let is_value = !check.detail.contains(' ') && check.outcome == crate::verify::check::Outcome::Pass;
         let detail = match (is_harmless, is_value, holds_an_id(&detail)) {
-            (false, true, _) if check.name != "type" && detail != "none" => self.stand_in(category, &detail),
+            // The token's word and not what stands for it by now, which would get a second stand-in.
+            (false, true, _) if check.name != "type" && detail != "none" => {
+                self.stand_in(category, &check.detail)
+            }
             (_, _, true) => "not shown".to_owned(),
             _ => detail,
         };
@@ -138,6 +141,15 @@ mod tests {
             let sight = Sight { source: place, index: 0, now, readers: Readers::Both };
             judged.card = Some(Box::new(decoded(&token, sight)));
             let hidden = Redactor::default().judged(&judged);
+            if is_valid {
+                let of = |name: &str| hidden.checks.iter().find(|check| check.name == name);
+                let card = hidden.card.as_ref().and_then(|card| card.claims.clone()).expect("claims");
+                let of_card = |name: &str| card.value().get(name).expect("it is there").to_json();
+                for (check, claim) in [("audience", "aud"), ("subject", "sub"), ("client", "azp")] {
+                    let detail = of(check).expect("every check is there").detail.to_string();
+                    assert!(of_card(claim).contains(&format!("\"{detail}\"")), "{check}: {detail}");
+                }
+            }
             let json = String::from_utf8(ascii(&hidden, None)).expect("ASCII");
             for name in NAMES {
                 assert!(!json.contains(name), "{name}: {json}");
