@@ -12,6 +12,9 @@ use super::definition::command;
 use super::settings;
 use crate::failure::Code;
 use crate::host::Host;
+use crate::lint::engine;
+use crate::lint::rule::Area;
+use crate::lint::settings::Selector;
 
 /// The variable that a shell's script sets; its value names the shell.
 const VARIABLE: &str = "COMPLETE";
@@ -43,7 +46,8 @@ pub fn answer(arguments: &[OsString], host: &mut Host) -> Option<Code> {
     Some(Code::Yes)
 }
 
-/// Options by their long name, each with the values that only this run knows; a further sort of name is a further row.
+/// Options by their long name, each with its values; a further sort of name is a further row. `words` is what `explain`
+/// takes without an option.
 type Live = Vec<(&'static str, Vec<String>)>;
 
 /// What can be offered beside what the definition of the command line knows.
@@ -53,6 +57,15 @@ fn live(words: &[OsString], host: &Host) -> Live {
     // A file is read only where it could be asked for.
     if words.iter().any(|word| word.starts_with('-') && word.contains('p')) {
         live.push(("profile", profiles(&words, host)));
+    }
+    let rules: Vec<String> = engine::all().map(|rule| rule.id.to_owned()).collect();
+    for name in ["explain", "words"] {
+        live.push((name, rules.clone()));
+    }
+    let selected = Area::ALL.map(Selector::Area).into_iter().chain([Selector::All]);
+    let selectors: Vec<String> = rules.into_iter().chain(selected.map(|one| one.to_string())).collect();
+    for name in ["deny", "warn", "allow"] {
+        live.push((name, selectors.clone()));
     }
     live
 }

@@ -36,6 +36,31 @@ fn commands_options_and_values_are_offered() {
     }
 }
 
+/// Rules come from the program and from no file; a level can be set for an area or for all of them, too.
+#[test]
+fn names_of_rules_are_offered_where_a_rule_is_wanted() {
+    for (words, offered, missing) in [
+        (
+            &["obo", "lint", "--explain", "actor-d"][..],
+            &["actor-dropped", "actor-differs-from-client"][..],
+            "all",
+        ),
+        (&["obo", "explain", "token-p"], &["token-passthrough"], "all"),
+        (&["obo", "explain", "bearer-token", "stale"], &["stale-suppression"], "all"),
+        (&["obo", "lint", "--deny", ""], &["expired", "scope.*", "policy.*", "all"], "nonsense"),
+        (&["obo", "lint", "--warn", "sco"], &["scope.*", "scope-widened"], "all"),
+        (&["obo", "lint", "--allow", "al"], &["all"], "expired"),
+        (&["obo", "verify", "--audience", ""], &[], "expired"),
+    ] {
+        let said = said(&ask("fish", words));
+        let lines: Vec<&str> = said.lines().map(|line| line.split('\t').next().unwrap_or(line)).collect();
+        for name in offered {
+            assert!(lines.contains(name), "{words:?}: {said}");
+        }
+        assert!(!lines.contains(&missing), "{words:?}: {said}");
+    }
+}
+
 /// An unknown shell, a line that makes no sense, a folder full of hostile settings: nothing is read, nothing is said.
 #[test]
 fn r26_completion_is_silent_about_errors_and_reads_nothing_it_found() {
