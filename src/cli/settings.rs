@@ -169,7 +169,8 @@ pub fn expected<'c>(everywhere: &Everywhere, config: &'c Config) -> Result<Optio
     everywhere.profile.as_deref().map(|name| config.expectations(name).map_err(failure)).transpose()
 }
 
-/// The lint policy of all files, of the profile and of the options.
+/// The lint policy of all files, of the profile and of the options; and the file that stands for it, if there is one:
+/// the one that `--policy` names, else the nearest.
 ///
 /// # Errors
 /// Where a file is malformed, a rule is named that there is not, or what is locked is relaxed.
@@ -178,7 +179,7 @@ pub fn policy(
     base: Option<&Path>,
     options: &Layer,
     host: &mut Host,
-) -> Result<Policy, Failure> {
+) -> Result<(Policy, Option<PathBuf>), Failure> {
     let put_together = |config: &Config| {
         let profile = everywhere.profile.as_deref().map(|name| config.expectations(name)).transpose()?;
         config.policy(profile.as_ref(), options.clone())
@@ -191,7 +192,8 @@ pub fn policy(
         Some(_) => path.to_owned(),
     });
     let config = weighed(everywhere, base.as_deref(), &left_out, host)?;
-    put_together(&config).map_err(failure)
+    let policy = put_together(&config).map_err(failure)?;
+    Ok((policy, base.or_else(|| config.nearest().map(Path::to_owned))))
 }
 
 /// Reads the files, and where something is left out of those that nothing trusts yet, asks once, or says so.

@@ -102,6 +102,12 @@ impl Config {
         Self { files: vec![file], disregarded: None }
     }
 
+    /// The file whose word counts most, if one was read.
+    #[must_use]
+    pub fn nearest(&self) -> Option<&Path> {
+        self.files.first().map(|file| file.path.as_path())
+    }
+
     /// A profile by name, with what it inherits; no file that nothing trusts yet has a part in it.
     ///
     /// # Errors

@@ -139,3 +139,48 @@ fn the_code_does_not_depend_on_the_form() {
         assert!(codes.iter().all(|code| *code == codes[0]), "{claims}: {codes:?}");
     }
 }
+
+/// A finding about a token from no file is shown at the policy that judged it, named as a build in that directory names it.
+#[test]
+fn the_policy_in_effect_stands_in_for_a_missing_file() {
+    let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("lint-location");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(folder.join("sub/ci")).expect("a folder");
+    std::fs::create_dir(folder.join(".git")).expect("a repository");
+    let stale = "# ours\n[[lint.ignore]]\nrule = \"expired\"\nreason = \"none\"\nuntil = 2020-01-01\n";
+    std::fs::write(folder.join("obo.toml"), stale).expect("a file");
+    std::fs::write(folder.join("sub/ci/policy.toml"), "[lint]\n").expect("a file");
+    let digest = obo::token::digest::Digest::of(stale.as_bytes()).to_string();
+    let trusting = ["-f", "github", "--trust-config", &digest];
+    let places = |words: &[&str]| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_obo"))
+            .arg("lint")
+            .args(words)
+            .env_clear()
+            .current_dir(folder.join("sub"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("obo starts");
+        child.stdin.take().expect("a pipe").write_all(HOSTILE.as_bytes()).expect("it reads");
+        let output = child.wait_with_output().expect("it ends");
+        let text = String::from_utf8(output.stdout).expect("UTF-8");
+        let place = |line: &str| Some(line.split_once(" file=")?.1.split(",title=").next()?.to_owned());
+        text.lines()
+            .filter_map(place)
+            .collect::<std::collections::BTreeSet<_>>()
+            .into_iter()
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        places(&trusting),
+        ["../obo.toml,line=1", "../obo.toml,line=2"],
+        "the suppression is a finding itself"
+    );
+    assert_eq!(
+        places(&["-f", "github", "--policy", "@ci/policy.toml", "--no-config"]),
+        ["ci/policy.toml,line=1"]
+    );
+    assert_eq!(places(&["-f", "github", "--no-config"]), ["obo.toml,line=1"]);
+    assert_eq!(places(&["-f", "github", "--location", "x.yml:3", "--no-config"]), ["x.yml,line=3"]);
+}

@@ -23,10 +23,22 @@ pub(super) fn parse(text: &str) -> Result<Location, Failure> {
     Ok(Location { path: path.to_owned(), line })
 }
 
-/// The policy file stands in where nothing else is named.
-pub(super) fn of_policy(policy: Option<&Path>) -> Location {
-    let path = policy.map_or_else(|| "obo.toml".to_owned(), |path| path.to_string_lossy().into_owned());
-    Location { path: path.strip_prefix('@').map_or(path.clone(), str::to_owned), line: 1 }
+/// The policy file stands in where nothing else is named; without one, the file that would be it.
+pub(super) fn of_policy(policy: Option<&Path>, directory: Option<&Path>) -> Location {
+    let path = policy.map_or_else(|| "obo.toml".to_owned(), |path| seen_from(path, directory));
+    Location { path, line: 1 }
+}
+
+/// A path as somebody in the directory would name it: tools for builds know paths of their checkout and no others.
+pub(super) fn seen_from(path: &Path, directory: Option<&Path>) -> String {
+    let below = directory.and_then(|directory| path.strip_prefix(directory).ok());
+    // The search goes upwards, so a file that was found stands here or in a directory above.
+    let above = || {
+        let up = directory?.ancestors().position(|above| path.parent() == Some(above))?;
+        Some(Path::new(&"../".repeat(up)).join(path.file_name()?))
+    };
+    let seen = below.map(Path::to_owned).or_else(above);
+    seen.as_deref().unwrap_or(path).to_string_lossy().into_owned()
 }
 
 /// The file and the line of a token; `elsewhere` for one that came from no file.
@@ -44,7 +56,9 @@ pub(super) fn of(place: &Place, elsewhere: &Location) -> Location {
 
 #[cfg(test)]
 mod tests {
-    use super::{of, parse};
+    use std::path::Path;
+
+    use super::{of, of_policy, parse};
     use crate::cli::inputs::Place;
 
     #[test]
@@ -59,6 +73,24 @@ mod tests {
         ] {
             let found = parse(text).ok();
             assert_eq!(found.as_ref().map(|one| (one.path.as_str(), one.line)), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_policy_is_named_as_it_is_seen_from_here() {
+        for (policy, want) in [
+            (None, "obo.toml"),
+            (Some("/r/a/obo.toml"), "obo.toml"),
+            (Some("/r/a/ci/policy.toml"), "ci/policy.toml"),
+            (Some("/r/obo.toml"), "../obo.toml"),
+            (Some("/obo.toml"), "../../obo.toml"),
+            (Some("/home/x/obo.toml"), "/home/x/obo.toml"),
+            (Some("../ci/obo.toml"), "../ci/obo.toml"),
+        ] {
+            let found = of_policy(policy.map(Path::new), Some(Path::new("/r/a")));
+            assert_eq!((found.path.as_str(), found.line), (want, 1), "{policy:?}");
+            let nowhere = of_policy(policy.map(Path::new), None).path;
+            assert_eq!(nowhere, policy.unwrap_or("obo.toml"));
         }
     }
 

@@ -10,6 +10,7 @@ mod walk;
 pub use options::Options;
 
 use std::ffi::OsString;
+use std::path::Path;
 
 use super::inputs::{self, Inputs, Seen};
 use super::output::{self, Forms, Outcome};
@@ -51,7 +52,7 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     let parent = parent(&options, host)?;
     let parent = parent.as_ref().map(Subject::read);
     let layer = said::layer(&options);
-    let policy = settings::policy(&common, options.said.policy.as_deref(), &layer, host)?;
+    let (policy, file) = settings::policy(&common, options.said.policy.as_deref(), &layer, host)?;
     let own = upkeep::own_rules(&policy)?;
     if options.list {
         return output::emit("lint", forms, &common, arguments, host, |_, sink| list(&policy, sink));
@@ -64,7 +65,7 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     }
     let elsewhere = match &options.location {
         Some(text) => location::parse(text)?,
-        None => location::of_policy(options.said.policy.as_deref()),
+        None => location::of_policy(file.as_deref(), host.working_directory().as_deref()),
     };
     let known = options.upkeep.known(&policy, host)?;
     let mut usage = Usage::default();
@@ -120,7 +121,9 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
             return Ok(outcome);
         }
         for (place, finding) in usage.findings(&policy, now) {
-            let item = of_policy(&place, finding, &policy);
+            let mut item = of_policy(&place, finding, &policy);
+            item.location.path =
+                location::seen_from(Path::new(&item.location.path), host.working_directory().as_deref());
             counts.add(&item);
             fails |= item.fails;
             written(sink.item(&Item::Linted(Box::new(item))))?;
