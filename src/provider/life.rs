@@ -78,12 +78,19 @@ mod tests {
 
     #[test]
     fn what_a_customer_cannot_remove_has_a_cause() {
-        let document = Document::parse(br#"{"kubernetes.io":{}}"#, Budget::TOKEN).expect("JSON");
+        let document = Document::parse(
+            br#"{"kubernetes.io":{},"token_use":"access","auth_time":1,"email":"a@p.iam.gserviceaccount.com"}"#,
+            Budget::TOKEN,
+        ).expect("JSON");
         for (vendor, rule, want) in [
             ("keycloak", "missing-actor", true),
             ("keycloak", "missing-audience", false),
             ("kubernetes", "long-lifetime", true),
             ("auth0", "missing-actor", false),
+            ("aws", "client-as-subject", true),
+            ("aws", "missing-type", false),
+            ("google", "client-as-subject", true),
+            ("dex", "id-token-as-access-token", true),
         ] {
             let vendor = named(vendor).expect("a vendor");
             let found = vendor.excuse(rule, Claims::new(document.root()));

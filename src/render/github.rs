@@ -35,8 +35,7 @@ impl<'w> Github<'w> {
             if let Some(label) = &linted.label {
                 title.push_str(&format!(" ({label})"));
             }
-            let mut words =
-                format!("{} ({} {}); {}", finding.message, linted.source, finding.pointer, finding.help);
+            let mut words = format!("{} ({}); {}", finding.message, linted.place(finding), finding.help);
             if let Some(at) = self.frame.at {
                 words.push_str(&format!("; judged as of {at}"));
             }
@@ -56,8 +55,13 @@ impl<'w> Github<'w> {
         let word = if fails { "FAILED" } else { "passed" };
         writeln!(
             self.out,
-            "{word}  {} errors, {} warnings, {} notes in {} tokens; {} suppressed",
-            counts.errors, counts.warnings, counts.notes, counts.tokens, counts.suppressed
+            "{word}  {} errors, {} warnings, {} notes in {} {}; {} suppressed",
+            counts.errors,
+            counts.warnings,
+            counts.notes,
+            counts.tokens,
+            if counts.tokens == 1 { "token" } else { "tokens" },
+            counts.suppressed
         )
     }
 }

@@ -30,7 +30,7 @@ impl Sink for Gitlab<'_> {
         let Item::Linted(linted) = item else { return Ok(()) };
         for shown in &linted.findings {
             let finding = &shown.finding;
-            let mut words = format!("{} ({} {})", finding.message, linted.source, finding.pointer);
+            let mut words = format!("{} ({})", finding.message, linted.place(finding));
             if let Some(label) = &linted.label {
                 words = format!("{label}: {words}");
             }

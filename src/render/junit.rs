@@ -64,7 +64,11 @@ fn lines(findings: &[&Shown]) -> String {
     let line = |shown: &&Shown| {
         let finding = &shown.finding;
         let level = format!("{:?}", finding.level).to_lowercase();
-        xml(&format!("{level}[{}] {}: {}; {}", finding.rule, finding.pointer, finding.message, finding.help))
+        let mut head = format!("{level}[{}]", finding.rule);
+        if !finding.pointer.is_empty() {
+            head.push_str(&format!(" {}", finding.pointer));
+        }
+        xml(&format!("{head}: {}; {}", finding.message, finding.help))
     };
     findings.iter().map(line).collect::<Vec<_>>().join("\n")
 }

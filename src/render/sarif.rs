@@ -53,7 +53,7 @@ impl<'w> Sarif<'w> {
         let message = format!(
             "{} ({}). {}.",
             text::markdown(&finding.message).as_str(),
-            text::markdown(&place(linted, finding)).as_str(),
+            text::markdown(&linted.place(finding)).as_str(),
             text::markdown(&finding.help).as_str()
         );
         let result = json!({
@@ -67,7 +67,7 @@ impl<'w> Sarif<'w> {
                     "region": { "startLine": linted.location.line.max(1) },
                 },
                 "logicalLocations": [{
-                    "fullyQualifiedName": text::outside(&place(linted, finding)).as_str(),
+                    "fullyQualifiedName": text::outside(&linted.place(finding)).as_str(),
                     "kind": "member",
                 }],
             }],
@@ -94,13 +94,6 @@ impl<'w> Sarif<'w> {
 }
 
 /// Where in which token: `stdin token 2 /claims/scp`.
-fn place(linted: &Linted, finding: &Finding) -> String {
-    match linted.index {
-        0 => format!("{} {}", linted.source, finding.pointer),
-        index => format!("{} token {index} {}", linted.source, finding.pointer),
-    }
-}
-
 fn level(level: Level) -> &'static str {
     match level {
         Level::Error => "error",

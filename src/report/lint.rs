@@ -64,16 +64,36 @@ pub struct Shown {
 }
 
 impl Linted {
+    /// Where a finding is: the source, the token in it, the claim.
+    #[must_use]
+    pub fn place(&self, finding: &Finding) -> String {
+        let mut place = self.source.clone();
+        if self.index > 0 {
+            place.push_str(&format!(" token {}", self.index));
+        }
+        if !finding.pointer.is_empty() {
+            place.push_str(&format!(" {}", finding.pointer));
+        }
+        place
+    }
+
     /// What stays the same about a finding when the token is issued anew: rule, issuer and client; never the token.
     #[must_use]
     pub fn fingerprint(&self, finding: &Finding) -> Digest {
-        Digest::of(&serde_json::json!([finding.rule, self.issuer, self.client]).to_string().into_bytes())
+        let key = match self.sha256 {
+            Some(_) => serde_json::json!([finding.rule, self.issuer, self.client]),
+            None => of_policy(finding),
+        };
+        Digest::of(&key.to_string().into_bytes())
     }
 
     /// The same with the claim, for tools that take two findings with one fingerprint for one.
     #[must_use]
     pub fn fingerprint_of_claim(&self, finding: &Finding) -> Digest {
-        let key = serde_json::json!([finding.rule, self.issuer, self.client, finding.pointer]);
+        let key = match self.sha256 {
+            Some(_) => serde_json::json!([finding.rule, self.issuer, self.client, finding.pointer]),
+            None => of_policy(finding),
+        };
         Digest::of(&key.to_string().into_bytes())
     }
 
@@ -87,6 +107,12 @@ impl Linted {
     pub fn elements(&self) -> impl Iterator<Item = Element<'_>> {
         self.findings.iter().map(|shown| Element { of: self, finding: &shown.finding })
     }
+}
+
+/// What tells one finding about the policy from the next: there is no issuer and no client that could.
+fn of_policy(finding: &Finding) -> serde_json::Value {
+    let reasons: Vec<&str> = finding.culprits.iter().map(|culprit| culprit.value.as_str()).collect();
+    serde_json::json!([finding.rule, finding.message, reasons])
 }
 
 /// One element of `findings`.

@@ -32,6 +32,9 @@ const CLAIMS: [&str; 14] = [
     "scp",
 ];
 
+/// What stands in a refusal beside `error`, too (RFC 6750 section 3, RFC 9207 section 2): alone there it is no claim.
+const BESIDE_AN_ERROR: [&str; 3] = ["scope", "iss", "client_id"];
+
 /// A token and where it was seen.
 #[derive(Debug)]
 pub struct Sighting {
@@ -227,7 +230,10 @@ fn object(tree: &Tree, text: &str) -> Option<Recognised> {
 }
 
 fn is_claims(object: Value<'_>) -> bool {
-    object.kind() == JsonKind::Object && CLAIMS.iter().chain(&["cnf"]).any(|name| object.get(name).is_some())
+    let is_refusal = object.get("error").is_some_and(|code| code.as_str().is_some());
+    let told = |name: &&&str| !(is_refusal && BESIDE_AN_ERROR.contains(name));
+    let mut names = CLAIMS.iter().chain(&["cnf"]).filter(told);
+    object.kind() == JsonKind::Object && names.any(|name| object.get(name).is_some())
 }
 
 /// The tokens of a token response; opaque ones are named, not read.
@@ -319,6 +325,10 @@ mod tests {
             ("eyJhbGciOiJub25lIn0.a*.b".to_owned(), Err("Broken(Segment(2))".to_owned())),
             ("two words".to_owned(), Err("Nothing".to_owned())),
             (r#"{"x":1}"#.to_owned(), Err("Nothing".to_owned())),
+            (r#"{"error":"invalid_scope","scope":"a b"}"#.to_owned(), Err("Nothing".to_owned())),
+            (r#"{"error":"access_denied","iss":"https://as.example"}"#.to_owned(), Err("Nothing".to_owned())),
+            (r#"{"error":"x","sub":"a","scope":"a"}"#.to_owned(), Ok(vec![Kind::Claims])),
+            (r#"{"error":{"code":1},"scope":"a"}"#.to_owned(), Ok(vec![Kind::Claims])),
             (" \n".to_owned(), Err("Empty".to_owned())),
         ] {
             assert_eq!(kinds(&text), want, "{text}");

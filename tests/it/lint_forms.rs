@@ -184,3 +184,57 @@ fn the_policy_in_effect_stands_in_for_a_missing_file() {
     assert_eq!(places(&["-f", "github", "--no-config"]), ["obo.toml,line=1"]);
     assert_eq!(places(&["-f", "github", "--location", "x.yml:3", "--no-config"]), ["x.yml,line=3"]);
 }
+
+/// A policy with a suppression that is past and one that silences nothing, and a token that nothing is wrong with.
+#[test]
+fn what_is_wrong_with_the_policy_has_its_own_place_and_fingerprint_in_every_form() {
+    const CLEAN: &str = r#"{"iss":"https://as.example","sub":"alice","aud":"https://api.example","scope":"read","exp":4000000000,"iat":3999999000,"jti":"1","cnf":{"jkt":"x"}}"#;
+    let path = std::env::temp_dir().join(format!("obo-lint-forms-{}.toml", std::process::id()));
+    let rule = |rule: &str, until: &str| {
+        format!("[[lint.ignore]]\nrule = \"{rule}\"\nreason = \"known\"\nuntil = {until}\n")
+    };
+    std::fs::write(&path, rule("long-lifetime", "2025-01-01") + &rule("weak-secret", "2099-01-01"))
+        .expect("written");
+    let written = path.clone();
+    let path = path.to_str().expect("UTF-8");
+    let said = |form: &str| lint(&["-f", form, "--policy", path, "--at", "3999999500"], CLEAN);
+    let (code, text) = said("gitlab");
+    assert_eq!(code, 1);
+    let report: Vec<Value> = serde_json::from_str(&text).expect("an array");
+    assert_eq!(report.len(), 2, "{text}");
+    assert_ne!(report[0]["fingerprint"], report[1]["fingerprint"]);
+    assert_eq!(report[1]["location"]["lines"]["begin"], 5);
+    let (_, text) = said("sarif");
+    let sarif: Value = serde_json::from_str(&text).expect("JSON");
+    let results = sarif["runs"][0]["results"].as_array().expect("results");
+    assert_ne!(results[0]["partialFingerprints"], results[1]["partialFingerprints"]);
+    let place = &results[0]["locations"][0];
+    assert!(
+        place["logicalLocations"][0]["fullyQualifiedName"]
+            .as_str()
+            .is_some_and(|name| name.ends_with(":1:1"))
+    );
+    assert!(said("github").1.contains(".toml:5:1); "), "no blank stands where no claim is named");
+    assert!(said("junit").1.contains("warning[stale-suppression]: the suppression of weak-secret"));
+    // A sentence that is longer than the screen goes on under its beginning.
+    assert!(
+        said("human").1.lines().filter(|line| !line.contains(path)).all(|line| line.chars().count() <= 80)
+    );
+    std::fs::remove_file(written).expect("removed");
+}
+
+/// Two tokens of one source are told apart wherever only a sentence says which one is meant.
+#[test]
+fn a_form_that_has_only_a_sentence_says_which_token_it_is() {
+    let token = |number: u8| {
+        format!(
+            "eyJhbGciOiJFUzI1NiJ9.{}.c2ln",
+            ["", "eyJzdWIiOiJhIn0", "eyJzdWIiOiJiIn0"][usize::from(number)]
+        )
+    };
+    let lines = format!("{}\n{}\n", token(1), token(2));
+    for form in ["github", "gitlab", "sarif"] {
+        let (_, text) = lint(&["-f", form], &lines);
+        assert!(text.contains("stdin token 1 /claims/exp"), "{form}: {text}");
+    }
+}

@@ -3,6 +3,7 @@
 use crate::delegation::chain::Level;
 use crate::lint::context::Context;
 use crate::lint::flaw::Flaw;
+use crate::lint::kind::media_type;
 use crate::lint::rule::{Area, Needs, Rule};
 use crate::token::claims::Claims;
 
@@ -19,11 +20,12 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>) -> Vec<Flaw> {
-    let (Some(claims), None) = (context.claims, context.actors().next()) else { return Vec::new() };
-    if claims.get("act").is_some() {
+    let Some(claims) = context.claims else { return Vec::new() };
+    // Whoever stands in act without an id is a malformed actor.
+    if claims.get("act").is_some() || context.actors().any(|actor| actor.id.is_some()) {
         return Vec::new();
     }
-    if let Some(how) = delegated(claims) {
+    if let Some(how) = delegated(context, claims) {
         return vec![Flaw::at("/claims/act", format!("{how}, and no actor is named"))];
     }
     let Some(parent) = context.parent else { return Vec::new() };
@@ -37,11 +39,15 @@ fn check(context: &Context<'_>) -> Vec<Flaw> {
 }
 
 /// How the token says of itself that somebody acts for its subject; `None` where it does not.
-fn delegated(claims: Claims<'_>) -> Option<&'static str> {
+fn delegated(context: &Context<'_>, claims: Claims<'_>) -> Option<&'static str> {
+    if context.actors().next().is_some() {
+        return Some("its facets tell of an agent that acts");
+    }
     let depth = claims.get("act_depth").and_then(|depth| depth.as_number());
     if depth.is_some_and(|digits| digits.parse::<u64>().is_ok_and(|depth| depth > 0)) {
         return Some("act_depth counts actors");
     }
-    let is_obo = claims.text("typ").present().is_some_and(|typ| typ.eq_ignore_ascii_case("obo"));
+    let types = [claims.text("typ").present(), context.token.header_text("typ")];
+    let is_obo = types.into_iter().flatten().any(|typ| media_type(typ) == "obo");
     is_obo.then_some("the token calls itself OBO")
 }

@@ -13,6 +13,8 @@ use crate::report::lint::{Counts, Linted, Listed, Row, Shown as Told, Summary};
 
 /// Where the words of a finding begin, counted from 0.
 const WORDS: usize = 8;
+/// The least room that a message is wrapped in beside the name of its rule.
+const MESSAGE: usize = 30;
 /// Where the claim itself begins.
 const CLAIM: usize = 4;
 
@@ -45,10 +47,17 @@ fn finding(page: &mut Page<'_>, linted: &Linted, told: &Told) -> io::Result<()> 
         Level::Warning => ("warning", Style::Doubtful),
         Level::Note => ("note", Style::Dim),
     };
-    page.line(&[
-        Span::new(ours(word).and("[").then(&outside(&finding.rule)).and("]"), style),
-        Span::new(ours(": ").then(&outside(&finding.message)), Style::Bold),
-    ])?;
+    let name = ours(word).and("[").then(&outside(&finding.rule)).and("]");
+    let message = outside(&finding.message);
+    let at = name.width().saturating_add(2);
+    if at.saturating_add(message.width()) <= page.width() {
+        page.line(&[Span::new(name, style), Span::new(ours(": ").then(&message), Style::Bold)])?;
+    } else if at.saturating_add(MESSAGE) <= page.width() {
+        paragraph::write(page, Span::new(name.and(":"), style), at, &message, Style::Bold)?;
+    } else {
+        page.line(&[Span::new(name.and(":"), style)])?;
+        paragraph::write(page, ours("").into(), 2, &message, Style::Bold)?;
+    }
     let pointer = finding.pointer.strip_prefix("/claims").unwrap_or(&finding.pointer);
     let mut place = ours("  ").then(&outside(&linted.source));
     if linted.index > 0 {
