@@ -34,6 +34,14 @@ fn r21_packages_of_the_test_servers_are_pinned_by_hash() {
         assert!(package["integrity"].is_string(), "{name} has no hash");
         assert!(package["resolved"].is_null(), "{name} names the host it came from");
     }
+    let requirements = text("tests/interop/pre-commit/requirements.txt").replace(" \\\n", "");
+    let packages: Vec<&str> = requirements.lines().filter(|line| !line.starts_with('#')).collect();
+    assert!(packages.len() > 2);
+    for package in packages {
+        assert!(package.contains("==") && package.contains("--hash=sha256:"), "{package} has no hash");
+    }
+    let install = text("tests/interop/pre-commit/run.sh");
+    assert!(install.contains("--require-hashes") && install.contains("--only-binary :all:"));
     let keycloak = text("tests/interop/keycloak/run.sh");
     assert!(keycloak.contains("sha256sum --check"));
 }
