@@ -93,7 +93,8 @@ pub(super) fn gather(
         let bound = one.owner.as_deref().map(|owner| {
             provider::for_many_tenants(owner).map_or_else(|| owner.to_owned(), |(_, template)| template)
         });
-        let owner = Owner::decide(bound.as_deref(), expected).map_err(|error| {
+        let among = (!one.among.is_empty()).then(|| Expect::OneOf(one.among.clone()));
+        let owner = Owner::decide(bound.as_deref(), among.as_ref().unwrap_or(expected)).map_err(|error| {
             Failure::usage(error)
                 .context(format!("whose keys are those of {}?", one.flag))
                 .hint(format!("{} ISSUER=SRC says whose they are", one.flag))

@@ -292,3 +292,35 @@ fn variables_do_not_speak_of_the_policy() {
     }
     assert_eq!(command.stdin(Stdio::null()).output().expect("it runs").status.code(), Some(1));
 }
+
+#[test]
+fn r02_no_name_of_a_file_decides_whose_keys_they_are() {
+    let place = Place::new("named");
+    let signing = obo::keys::SigningKey::generate(obo::keys::Algorithm::Es256).expect("a key");
+    let other = serde_json::json!({"keys": [signing.public_jwk().expect("a public key")]}).to_string();
+    write(&place.base.join("other.json"), &other);
+    let given = format!("{ISSUER}=@{}", place.base.join("other.json").display());
+    let keys = fs::read_to_string(place.work.join("jwks.json")).expect("keys");
+    write(&place.work.join(&given), &keys);
+    assert!(place.work.join(&given).is_file(), "a clone can hold a file of any name");
+    let ran = place.verify(&["-i", ISSUER, "-a", AUDIENCE, "--key", &given]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(ran.out.contains("signature"), "{ran:?}");
+}
+
+#[test]
+fn r03_keys_of_a_profile_with_several_issuers_are_no_other_issuers() {
+    let place = Place::new("several");
+    let keys = place.work.join("jwks.json");
+    let keys = keys.display();
+    place.own(&format!("[profile.two]\nissuer = [\"https://a.example\", \"{ISSUER}\"]\njwks = \"{keys}\"\n"));
+    for more in [&[][..], &["-i", ISSUER], &["-i", "https://c.example"]] {
+        let ran = place.verify(&[&["-p", "two", "-a", AUDIENCE], more].concat());
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert!(ran.err.contains("whose keys are those of --jwks"), "{ran:?}");
+    }
+    place.own(&format!(
+        "[profile.two]\nissuer = [\"https://a.example\", \"{ISSUER}\"]\njwks = \"{ISSUER}={keys}\"\n"
+    ));
+    assert_eq!(place.verify(&["-p", "two", "-a", AUDIENCE]).code, Some(0));
+}

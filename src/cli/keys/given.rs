@@ -21,6 +21,8 @@ pub(super) struct Given {
     pub(super) flag: &'static str,
     pub(super) owner: Option<String>,
     pub(super) text: String,
+    /// The issuers one of which it belongs to, where a profile that names several says nothing else.
+    pub(super) among: Vec<String>,
     /// Where a relative path of it starts: the directory of the settings that name it.
     base: Option<PathBuf>,
 }
@@ -28,7 +30,7 @@ pub(super) struct Given {
 pub(super) fn given(options: &Asked<'_>, profile: Option<&Profile<'_>>, host: &Host) -> Vec<Given> {
     let split = |flag, text: &String| {
         let (owner, text) = owned(text, host);
-        Given { flag, owner, text, base: None }
+        Given { flag, owner, text, among: Vec::new(), base: None }
     };
     let keys = &options.keys;
     let mut given: Vec<Given> = keys.jwks.iter().map(|text| split("--jwks", text)).collect();
@@ -37,34 +39,38 @@ pub(super) fn given(options: &Asked<'_>, profile: Option<&Profile<'_>>, host: &H
         flag: "--secret",
         owner: None,
         text: text.clone(),
+        among: Vec::new(),
         base: None,
     }));
     let (true, Some(profile)) = (given.is_empty(), profile) else { return given };
     // The keys of a profile are those of the profile's issuer, whatever issuer the command line expects.
-    let own = match profile.texts("issuer").as_slice() {
-        [one] => Some((*one).to_owned()),
-        _ => None,
-    };
     let is_waived = options.any_issuer;
+    let issuers = profile.texts("issuer").into_iter().filter(|_| !is_waived).map(str::to_owned);
+    let (own, among) = match issuers.collect::<Vec<_>>().as_slice() {
+        [one] => (Some(one.clone()), Vec::new()),
+        several => (None, several.to_vec()),
+    };
     for (flag, key) in [("--jwks", "jwks"), ("--key", "key")] {
         let base = profile.get(key).and_then(|found| found.path.as_deref()?.parent().map(Path::to_owned));
         for text in profile.texts(key) {
             let (owner, text) = owned(text, host);
-            let owner = owner.or_else(|| own.clone().filter(|_| !is_waived));
-            given.push(Given { flag, owner, text, base: base.clone() });
+            let owner = owner.or_else(|| own.clone());
+            given.push(Given { flag, owner, text, among: among.clone(), base: base.clone() });
         }
     }
     given
 }
 
 /// `[ISSUER=]SRC`: there is an issuer only if what stands before the first `=` has no `?`, `#`, `{` or blank and the
-/// whole is no existing path.
+/// whole is no existing path. What begins like an address is none: nobody's directory decides whose the keys are
+/// (SECURITY.md R2).
 fn owned(text: &str, host: &Host) -> (Option<String>, String) {
     let whole = || (None, text.to_owned());
     let Some((issuer, source)) = text.split_once('=') else { return whole() };
     let is_issuer = !issuer.is_empty() && !issuer.contains(|c: char| "?#{".contains(c) || c.is_whitespace());
     let path = Path::new(text.strip_prefix('@').unwrap_or(text));
-    if !is_issuer || source.is_empty() || host.files.kind(path).is_some() {
+    let is_path = || !issuer.contains("://") && host.files.kind(path).is_some();
+    if !is_issuer || source.is_empty() || is_path() {
         return whole();
     }
     (Some(issuer.to_owned()), source.to_owned())
