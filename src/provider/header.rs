@@ -34,13 +34,29 @@ const SHAREPOINT_HOSTS: [&str; 3] = [".sharepoint.com", ".sharepoint.us", ".shar
 /// What stands for a tenant in the issuer of metadata that is the same for all tenants.
 const TEMPLATE: &str = "{tenantid}";
 
+/// What stands for every tenant of an organization; only the second version has an address for it.
+const ORGANIZATIONS: &str = "organizations";
+/// The tenant of personal accounts, which is no organization's.
+const PERSONAL: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
+
 /// An issuer that stands for many tenants: the address that is asked, and the template that its metadata names.
 #[must_use]
 pub fn for_many_tenants(issuer: &str) -> Option<(String, String)> {
     ISSUERS.iter().find_map(|(before, after)| {
         let tenant = issuer.strip_prefix(before)?.strip_suffix(after)?;
         let with = |tenant: &str| format!("{before}{tenant}{after}");
-        ["common", TEMPLATE].contains(&tenant).then(|| (with("common"), with(TEMPLATE)))
+        let is_for_many =
+            ["common", TEMPLATE].contains(&tenant) || (tenant == ORGANIZATIONS && *after == "/v2.0");
+        is_for_many.then(|| (with("common"), with(TEMPLATE)))
+    })
+}
+
+/// The one issuer that fits the template of an issuer for many tenants, and is none of those that it stands for.
+#[must_use]
+pub fn but_not(issuer: &str) -> Option<String> {
+    ISSUERS.iter().find_map(|(before, after)| {
+        let tenant = issuer.strip_prefix(before)?.strip_suffix(after)?;
+        (tenant == ORGANIZATIONS).then(|| format!("{before}{PERSONAL}{after}"))
     })
 }
 
@@ -107,12 +123,16 @@ mod tests {
     #[test]
     fn addresses_for_many_tenants_have_one_template() {
         let asked = |tenant: &str| format!("https://login.microsoftonline.com/{tenant}/v2.0");
-        for tenant in ["common", "{tenantid}"] {
+        for tenant in ["common", "{tenantid}", "organizations"] {
             assert_eq!(super::for_many_tenants(&asked(tenant)), Some((asked("common"), asked("{tenantid}"))));
         }
+        let personal = asked("9188040d-6c67-4c5b-b112-36a304b66dad");
+        assert_eq!(super::but_not(&asked("organizations")), Some(personal));
+        assert_eq!(super::but_not(&asked("common")), None);
         let own = asked("8eaef023-2b34-4da1-9baa-8bc8c9d6a490");
-        for issuer in [own, asked("organizations"), "https://evil.example/common/v2.0".to_owned()] {
+        for issuer in [own, asked("consumers"), "https://evil.example/common/v2.0".to_owned()] {
             assert_eq!(super::for_many_tenants(&issuer), None);
+            assert_eq!(super::but_not(&issuer), None);
         }
     }
 

@@ -13,7 +13,7 @@ mod record;
 pub mod schema;
 
 pub use detect::{Clues, detect};
-pub use header::{for_many_tenants, header_as_signed};
+pub use header::{but_not, for_many_tenants, header_as_signed};
 pub use life::Life;
 pub use opaque::{Opaque, opaque};
 pub use pattern::{captures, fits};

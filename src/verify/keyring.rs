@@ -94,17 +94,18 @@ pub(super) fn names(expected: &str, issuer: &str, claims: Option<Claims<'_>>) ->
     tenant.is_some_and(|tid| issuer == format!("{before}{tid}{after}"))
 }
 
-/// Whether a key of a ring may sign for the tenant that a token names: in a set for many tenants a key that names one
-/// tenant is that tenant's alone (SECURITY.md R3).
+/// Whether a key of a ring may sign for the tenant that a token names: a key that names one tenant is that tenant's
+/// alone, in a set for many tenants as in the set of another tenant (SECURITY.md R3).
 pub(super) fn is_of_tenant(owner: &Owner, key: &VerifyingKey, claims: Option<Claims<'_>>) -> bool {
-    let is_for_many = matches!(owner, Owner::Issuer(owner) if owner.contains(TENANT));
-    match key.issuer() {
-        Some(own) if is_for_many && !own.contains(TENANT) => {
-            let tenant = claims.and_then(|claims| claims.text("tid").present());
-            tenant.is_some_and(|tenant| own.split('/').any(|part| part == tenant))
-        }
-        _ => true,
+    let (Owner::Issuer(owner), Some(own)) = (owner, key.issuer()) else { return true };
+    let has = |issuer: &str, tenant: &str| issuer.split('/').any(|part| part == tenant);
+    if own == owner || own.contains(TENANT) {
+        return true;
     }
+    if owner.contains(TENANT) {
+        return claims.and_then(|claims| claims.text("tid").present()).is_some_and(|tenant| has(own, tenant));
+    }
+    own.split('/').find(|part| is_guid(part)).is_none_or(|tenant| has(owner, tenant))
 }
 
 /// What stands for a tenant in an issuer that serves many.

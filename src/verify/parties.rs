@@ -27,7 +27,11 @@ pub(super) fn issuer(case: &Case<'_>) -> Finding {
     if let Some(why) = case.policy.hearsay {
         return Finding::fail(why).found(issuer);
     }
-    if wanted.iter().any(|one| names(one, &issuer, Some(case.claims))) {
+    let is_wanted = wanted.iter().any(|one| names(one, &issuer, Some(case.claims)));
+    if is_wanted && case.policy.issuer_not.contains(&issuer) {
+        return Finding::fail("none of those that the expected issuer stands for").found(issuer);
+    }
+    if is_wanted {
         return Finding::pass(match is_on_this_machine(&issuer) {
             true => format!("{issuer}, development (it is on this machine)"),
             false => issuer,

@@ -85,6 +85,8 @@ pub struct ShownProof {
 pub struct Policy {
     /// The issuers of which the token's must be one; `{tenantid}` stands for the token's `tid`.
     pub issuer: Expect<String>,
+    /// Issuers that are not expected though a template among the expected ones fits them.
+    pub issuer_not: Vec<String>,
     /// Why the issuers are not expected after all: somebody named them whose word is not the user's (R3, R31).
     pub hearsay: Option<&'static str>,
     /// The audiences of which the token must name one.
@@ -142,6 +144,7 @@ impl Policy {
         Self {
             issuer,
             audience,
+            issuer_not: Vec::new(),
             hearsay: None,
             signature_only: false,
             subjects: Vec::new(),
@@ -187,6 +190,7 @@ impl Policy {
             allow_expired_certificate: self.allow_expired_certificate,
             rewriting: self.rewriting,
             types: Vec::new(),
+            issuer_not: self.issuer_not.clone(),
             hearsay: self.hearsay,
             ..Self::new(self.issuer.clone(), Expect::Waived(beside))
         }

@@ -60,11 +60,18 @@ pub(super) fn policy(
         ([], Some(named)) => vec![named.resource.clone()],
         _ => texts(&expected.audience, "audience"),
     };
+    let is_named = |issuer: &String| issuers.contains(issuer);
+    let all = issuers
+        .iter()
+        .any(|one| provider::for_many_tenants(one).is_some() && provider::but_not(one).is_none());
+    let issuer_not: Vec<String> = issuers.iter().filter_map(|one| provider::but_not(one)).collect();
+    let issuer_not = issuer_not.into_iter().filter(|one| !all && !is_named(one)).collect();
     let (issuer, mut audience) = parties(expected, issuers, audiences)?;
     if let Some(profile) = profile {
         narrow(&mut audience, profile.narrowing())?;
     }
     Ok(Policy {
+        issuer_not,
         hearsay,
         signature_only: expected.signature_only,
         subjects: texts(&expected.subject, "subject"),

@@ -241,7 +241,29 @@ fn r3_a_key_of_one_tenant_signs_for_no_other() {
         assert_eq!(verdict.is_valid(), want, "{named:?}");
         assert!(!scene.judge(&json!({"iss": issuer, "tid": other})).is_valid());
         assert!(!scene.judge(&json!({"iss": issuer})).is_valid());
+        // Where one tenant is expected, a key of another one is none of its keys either.
+        scene.policy.issuer = Expect::OneOf(vec![issuer.clone()]);
+        for ring in &mut scene.keyring.rings {
+            ring.owner = Owner::Issuer(issuer.clone());
+        }
+        assert_eq!(scene.judge(&json!({"iss": issuer, "tid": tenant})).is_valid(), want, "{named:?}");
     }
+}
+
+#[test]
+fn r3_an_issuer_for_many_tenants_may_leave_one_out() {
+    let (own, other) = ("8eaef023-2b34-4da1-9baa-8bc8c9d6a490", "9188040d-6c67-4c5b-b112-36a304b66dad");
+    let template = "https://login.example/{tenantid}/v2.0";
+    let mut scene = scene();
+    scene.keyring.rings =
+        vec![ring(Owner::Issuer(template.to_owned()), &[scene.key.public_jwk().expect("a public key")])];
+    scene.policy.issuer = Expect::OneOf(vec![template.to_owned()]);
+    scene.policy.issuer_not = vec![format!("https://login.example/{other}/v2.0")];
+    for (tenant, want) in [(own, vec![]), (other, vec!["issuer"])] {
+        let claims = json!({"iss": format!("https://login.example/{tenant}/v2.0"), "tid": tenant});
+        assert_eq!(failed(&scene.judge(&claims)), want);
+    }
+    assert_eq!(scene.policy.beside().issuer_not, scene.policy.issuer_not, "nor for an id_token");
 }
 
 #[test]
