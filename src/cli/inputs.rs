@@ -147,34 +147,38 @@ fn one(
     outcome.inputs.push(InputRead { name: name.to_owned(), bytes: 0, sha256 });
     let peek = head.get(..head.len().min(MAX_BYTES.saturating_mul(2))).unwrap_or(&head);
     let is_lines = recognise::is_line_mode(peek);
-    if is_whole && !is_lines {
-        whole(source, name, &head, host, visit)?;
-    }
-    let mut reader = Hashing { running, inner: Cursor::new(head).chain(reader) };
-    let bytes = match (is_lines, is_whole) {
-        (true, _) => lines(&mut reader, name, host, outcome, visit)?,
-        (false, false) => blocks(&mut reader, name, host, outcome, visit)?,
-        (false, true) => reader.inner.get_ref().0.get_ref().len(),
+    let mut reader = Passing { running, bytes: 0, inner: Cursor::new(head).chain(reader) };
+    let judged = match (is_lines, is_whole) {
+        (true, _) => lines(&mut reader, name, host, outcome, visit),
+        (false, false) => blocks(&mut reader, name, host, outcome, visit),
+        (false, true) => {
+            let head = reader.inner.get_ref().0.get_ref();
+            reader.bytes = head.len();
+            whole(source, name, head, host, visit).map(|()| head.len())
+        }
     };
     let sha256 = reader.running.take().map(|running| running.finish().to_string());
-    let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+    // What had no token in it was read all the same.
+    let bytes = u64::try_from(*judged.as_ref().unwrap_or(&reader.bytes)).unwrap_or(u64::MAX);
     outcome.examined.bytes = outcome.examined.bytes.saturating_add(bytes);
     if let Some(read) = outcome.inputs.last_mut() {
         read.bytes = bytes;
         read.sha256 = read.sha256.take().or(sha256);
     }
-    Ok(())
+    judged.map(drop)
 }
 
-/// A reader that takes the digest of what passes, where it is asked for: what is read in pieces is never whole.
-struct Hashing<R> {
+/// A reader that counts what passes and takes its digest, where it is asked for: what is read in pieces is never whole.
+struct Passing<R> {
     running: Option<Running>,
+    bytes: usize,
     inner: R,
 }
 
-impl<R: Read> Read for Hashing<R> {
+impl<R: Read> Read for Passing<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let read = self.inner.read(buffer)?;
+        self.bytes = self.bytes.saturating_add(read);
         if let Some(running) = &mut self.running {
             running.update(buffer.get(..read).unwrap_or_default());
         }
