@@ -28,10 +28,16 @@ pub(in crate::verify) fn judge(case: &Case<'_>) -> Finding {
             .wanted(other)
             .found(&told.issuer);
     }
+    let answer = Claims::new(answer.value());
+    // RFC 7662 section 2.1 lets a server answer for refresh tokens as well, and some say so in one of these.
+    let is_refresh = |name: &&str| answer.text(name).present() == Some("refresh_token");
+    if let Some(name) = ["token_use", "token_type"].iter().find(|name| is_refresh(name)) {
+        return Finding::fail("a refresh token, says the server, which is no credential for an API")
+            .found(format!("{name} refresh_token"));
+    }
     if case.is_opaque {
         return Finding::pass(by);
     }
-    let answer = Claims::new(answer.value());
     let different: Vec<&str> =
         SHARED.into_iter().filter(|name| disagree(name, case.claims, answer)).collect();
     if !different.is_empty() {

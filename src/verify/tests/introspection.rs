@@ -68,6 +68,19 @@ fn n1_an_opaque_token_is_valid_by_the_active_answer_of_its_issuer_alone() {
 }
 
 #[test]
+fn r10_a_refresh_token_is_active_and_no_credential() {
+    let scene = scene();
+    for (changes, want) in [
+        (json!({"token_use": "refresh_token"}), vec!["introspection"]),
+        (json!({"token_type": "refresh_token"}), vec!["introspection"]),
+        (json!({"token_use": "access_token", "token_type": "Bearer"}), vec![]),
+    ] {
+        assert_eq!(failed(&opaque(&scene, &active(&changes))), want, "{changes}");
+        assert_eq!(failed(&beside(&scene, &json!({}), &active(&changes))), want, "{changes}");
+    }
+}
+
+#[test]
 fn r8_an_answer_with_two_readings_is_none() {
     let scene = scene();
     let good = active(&json!({})).to_string();
