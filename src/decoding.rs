@@ -3,6 +3,8 @@
 mod inside;
 mod warning;
 
+pub use warning::why_unread;
+
 use std::collections::HashSet;
 
 use self::warning::warnings;

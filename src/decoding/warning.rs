@@ -34,7 +34,7 @@ pub(super) fn warnings(token: &Token, claims: Option<Claims<'_>>) -> Vec<Warning
         warn(format!("/claims{}", place.pointer), text);
     }
     if let Payload::Other(bytes) = token.payload() {
-        warn("/payload".to_owned(), no_object(bytes));
+        warn("/payload".to_owned(), why_unread(bytes));
     }
     if let further @ 1.. = token.signatures().len().saturating_sub(1) {
         let text = format!(
@@ -77,7 +77,8 @@ pub(super) fn warnings(token: &Token, claims: Option<Claims<'_>>) -> Vec<Warning
 }
 
 /// Why a payload is not read as claims; a budget is no fault of the token's and is named.
-fn no_object(bytes: &[u8]) -> String {
+#[must_use]
+pub fn why_unread(bytes: &[u8]) -> String {
     match Document::parse(bytes, Budget::TOKEN) {
         _ if bytes.is_empty() => "the payload is empty".to_owned(),
         Ok(document) => format!("the payload is no JSON object, but {}", document.root().kind().noun()),

@@ -238,3 +238,41 @@ fn a_form_that_has_only_a_sentence_says_which_token_it_is() {
         assert!(text.contains("stdin token 1 /claims/exp"), "{form}: {text}");
     }
 }
+
+/// A number of too many digits, bytes that are no JSON, and an encrypted token: no rule saw a claim of theirs.
+#[test]
+fn r01_a_token_whose_claims_nobody_read_has_not_passed() {
+    use obo::token::base64url::encode;
+    let header = encode(br#"{"alg":"ES256","kid":"k","typ":"at+jwt"}"#);
+    let digits = format!(r#"{{"sub":"a","scope":"*","x":{}}}"#, "1".repeat(1_001));
+    let jws = |payload: &str| format!("{header}.{}.c2ln", encode(payload.as_bytes()));
+    let sealed = format!(
+        "{}.a2V5.aXZpdg.c2VhbGVk.dGFn",
+        encode(br#"{"alg":"RSA-OAEP-256","enc":"A256GCM","kid":"k"}"#)
+    );
+    for token in [jws(&digits), jws(r#"{"sub":"a",}"#), jws("hello"), jws("[1]"), sealed.clone()] {
+        for form in ["human", "json", "jsonl", "sarif", "junit", "github", "gitlab"] {
+            let (code, text) = lint(&["-f", form], &token);
+            assert!(code == 2 && !text.contains("passed  "), "{form} {token}: {code} {text}");
+        }
+        let (_, text) = lint(&["-f", "json"], &format!("{}\n{token}\n", jws(r#"{"sub":"a"}"#)));
+        let json: Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(json["failed"][0]["source"], "stdin token 1");
+        assert_eq!(json["summary"]["tokens"], 1);
+        let (code, text) = lint(&["--subject-token", &token], r#"{"iss":"https://as.example","sub":"a"}"#);
+        assert!(code == 2 && text.is_empty(), "nothing is compared with what nobody read: {text}");
+    }
+    // A refresh token goes back to its issuer, and is often sealed.
+    let answer = format!(r#"{{"access_token":"{}","refresh_token":"{sealed}"}}"#, jws(r#"{"sub":"a"}"#));
+    assert_eq!(lint(&["--fail-on", "never"], &answer).0, 0);
+}
+
+#[test]
+fn a_screen_counts_what_a_token_repeats_without_end() {
+    let scopes: Vec<String> = (0..200).map(|number| format!("a{number}:*")).collect();
+    let claims = format!(r#"{{"iss":"https://as.example","sub":"a","scope":"{}"}}"#, scopes.join(" "));
+    let (_, text) = lint(&["--show", "error"], &claims);
+    assert!(text.contains("    a49:*") && !text.contains("    a50:*"), "{text}");
+    assert!(text.contains("\n    and 150 more (-f json)\n"), "{text}");
+    assert!(lint(&["-f", "json"], &claims).1.contains("\"a199:*\""));
+}

@@ -4,6 +4,7 @@ mod forms;
 mod location;
 mod options;
 mod said;
+mod unjudged;
 mod upkeep;
 mod walk;
 
@@ -12,6 +13,7 @@ pub use options::Options;
 use std::ffi::OsString;
 use std::path::Path;
 
+use self::unjudged::Unjudged;
 use super::inputs::{self, Inputs, Seen};
 use super::output::{self, Forms, Outcome};
 use super::{explain, settings, written};
@@ -82,8 +84,10 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
             outcome.and(Code::Usage);
             outcome.failed.extend(walk.failed);
         }
-        inputs::each_of(walk.sources, hash, host, &mut outcome, &mut |_, place, seen| match seen {
+        let mut unjudged = Unjudged::default();
+        inputs::each_of(walk.sources, hash, host, &mut outcome, &mut |host, place, seen| match seen {
             Seen::Token(sighting) => {
+                let unread = unjudged.meet(&sighting, &place, host);
                 let location = location::of(&place, &elsewhere);
                 let sight = Sight {
                     source: &place.source,
@@ -99,6 +103,10 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
                     location: &location,
                 };
                 let item = linted(&sighting.token, sight);
+                if let Some(error) = unread.filter(|_| item.findings.is_empty()) {
+                    let row = Unread { source: place.source, index: place.index, error };
+                    return written(sink.item(&Item::Unread(row)));
+                }
                 counts.add(&item);
                 fails |= item.fails;
                 if let Some(tally) = &mut tally {
@@ -112,6 +120,7 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
                 written(sink.item(&Item::Unread(row)))
             }
         })?;
+        unjudged.told(&mut outcome);
         outcome.examined.tokens = counts.tokens;
         if counts.tokens == 0 && !options.allow_empty {
             // Nothing was judged, so nothing passed (SECURITY.md R1).
@@ -177,7 +186,12 @@ fn parent(options: &Options, host: &mut Host) -> Result<Option<Token>, Failure> 
     })?;
     let count = found.len();
     match (found.pop(), count) {
-        (Some(token), 1) => Ok(Some(token)),
+        (Some(token), 1) => match unjudged::failure(&token) {
+            None => Ok(Some(token)),
+            Some(failure) => {
+                Err(failure.context("nothing can be compared with the token of --subject-token"))
+            }
+        },
         _ => Err(Failure::usage(format!("--subject-token wants one token, and {count} were read"))),
     }
 }

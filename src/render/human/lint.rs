@@ -15,6 +15,8 @@ use crate::report::lint::{Counts, Linted, Listed, Row, Shown as Told, Summary};
 const WORDS: usize = 8;
 /// The least room that a message is wrapped in beside the name of its rule.
 const MESSAGE: usize = 30;
+/// How many values at fault are shown one a line; how many there are is the token's choice.
+const LISTED: usize = 50;
 /// Where the claim itself begins.
 const CLAIM: usize = 4;
 
@@ -134,7 +136,7 @@ fn one_a_line(page: &mut Page<'_>, culprits: &[Culprit]) -> io::Result<()> {
     let notes = culprits.iter().map(|culprit| meaning(culprit).width()).max().unwrap_or_default();
     let column = CLAIM.saturating_add(values).saturating_add(2);
     let fits = column.saturating_add(notes).saturating_add(tier_width(culprits)) <= page.width();
-    for culprit in culprits {
+    for culprit in culprits.iter().take(LISTED) {
         let value = paragraph::blanks(CLAIM).then(&outside(&culprit.value));
         if culprit.note.is_none() && culprit.tier.is_none() {
             page.line(&[value.into()])?;
@@ -146,6 +148,11 @@ fn one_a_line(page: &mut Page<'_>, culprits: &[Culprit]) -> io::Result<()> {
             let under = CLAIM.saturating_add(2);
             paragraph::write(page, ours("").into(), under, &meaning(culprit), Style::Dim)?;
         }
+    }
+    let more = culprits.len().saturating_sub(LISTED);
+    if more > 0 {
+        let words = paragraph::blanks(CLAIM).and("and ").then(&number(more)).and(" more (-f json)");
+        page.line(&[Span::new(words, Style::Dim)])?;
     }
     Ok(())
 }

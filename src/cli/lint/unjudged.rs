@@ -1,0 +1,65 @@
+//! Tokens whose claims nobody here can read: a gate that did not see them has not passed them (SECURITY.md R1, R17).
+
+use crate::cli::inputs::Place;
+use crate::cli::output::Outcome;
+use crate::cli::report;
+use crate::decoding::why_unread;
+use crate::failure::{Code, Failure};
+use crate::host::Host;
+use crate::report::Failed;
+use crate::scan::recognise::Sighting;
+use crate::token::{Payload, Token};
+
+/// How many are named on stderr; all are counted, and all are named in `failed`.
+const NAMED: usize = 20;
+
+/// What was met so far.
+#[derive(Debug, Default)]
+pub(super) struct Unjudged {
+    failed: Vec<Failed>,
+}
+
+impl Unjudged {
+    /// Says that the claims of a token are unread, and why; `None` where they are read. A refresh token is its issuer's
+    /// own business, and may be anything.
+    pub(super) fn meet(&mut self, sighting: &Sighting, place: &Place, host: &mut Host) -> Option<String> {
+        if sighting.member == Some("refresh_token") {
+            return None;
+        }
+        let failure = failure(&sighting.token)?;
+        let source = match place.index {
+            0 => place.source.clone(),
+            index => format!("{} token {index}", place.source),
+        };
+        let error = failure.what();
+        if self.failed.len() < NAMED {
+            report(&failure.context(format!("{source} was not judged")), host);
+        }
+        self.failed.push(Failed { source, error: error.clone() });
+        Some(error)
+    }
+
+    /// Puts them among what could not be read.
+    pub(super) fn told(self, outcome: &mut Outcome) {
+        if self.failed.is_empty() {
+            return;
+        }
+        let count = u64::try_from(self.failed.len()).unwrap_or(u64::MAX);
+        outcome.examined.unread = outcome.examined.unread.saturating_add(count);
+        outcome.failed.extend(self.failed);
+        outcome.and(Code::Usage);
+    }
+}
+
+/// Why the claims of a token cannot be judged.
+pub(super) fn failure(token: &Token) -> Option<Failure> {
+    match token.payload() {
+        Payload::Object(_) => None,
+        Payload::Sealed => {
+            Some(Failure::usage("its claims are encrypted").hint(
+                "`obo decode TOKEN --decrypt-key KEY -f json` opens it, and lint reads what that writes",
+            ))
+        }
+        Payload::Other(bytes) => Some(Failure::usage(why_unread(bytes))),
+    }
+}
