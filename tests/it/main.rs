@@ -32,6 +32,7 @@ mod house;
 mod introspected_sts;
 mod introspection;
 mod json_schema;
+mod json_shapes;
 mod jwks_cache;
 mod lint_ci;
 mod lint_command;
