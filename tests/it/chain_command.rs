@@ -145,3 +145,25 @@ fn an_unknown_kid_asks_the_address_once_more() {
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     assert_eq!(server.requests().len(), 2);
 }
+
+#[test]
+fn r1_what_is_left_out_is_no_proof_and_no_yes() {
+    let (own, evil) = (key("k1"), key("k1"));
+    let folder = Folder::new("left-out");
+    folder.write("keys.json", &jwks(&own));
+    folder.write("good.jwt", &token(&own, "k1", &login()));
+    folder.write("forged.jwt", &token(&evil, "k1", &json!({"iss": ISSUER, "sub": "bob", "jti": "2"})));
+    let keys = format!("{ISSUER}=@keys.json");
+    for (inputs, asked, want) in [
+        (&["good.jwt"][..], &["--prove"][..], 0),
+        (&["good.jwt", "forged.jwt"], &["--prove"], 1),
+        (&["forged.jwt"], &["--prove"], 1),
+        (&["good.jwt", "forged.jwt"], &[], 0),
+        (&["forged.jwt"], &[], 0),
+        (&["forged.jwt"], &["--may", "orders.read"], 1),
+    ] {
+        let words = ["--no-config", "--jwks", &keys, "--min-evidence", "signed"];
+        let output = folder.chain(&[&["chain"], inputs, &words, asked].concat());
+        assert_eq!(output.status.code(), Some(want), "{inputs:?} {asked:?}: {}", text(&output.stderr));
+    }
+}
