@@ -10,13 +10,17 @@ use clap::{ArgMatches, Command};
 use super::definition::{COMMANDS, command};
 use crate::host::Host;
 
-/// Flags that no variable may set, because CI environments are written by pull requests too.
-const ONLY_AS_FLAGS: [&str; 19] = [
+/// Flags that no variable may set, because CI environments are written by pull requests too: those that name whom to
+/// believe, that waive, and that can take a check of verify away.
+const ONLY_AS_FLAGS: [&str; 22] = [
     "claim",
     "raw",
     "trust-config",
     "force",
     "signature-only",
+    "scan",
+    "typ",
+    "token-type",
     "key",
     "jwks",
     "jwks-cache",

@@ -50,6 +50,7 @@ mod schema;
 mod sts;
 mod supply_chain;
 mod trust;
+mod variables;
 mod verify;
 mod verify_command;
 mod wycheproof;
