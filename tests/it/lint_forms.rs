@@ -22,7 +22,8 @@ pub fn lint(words: &[&str], stdin: &str) -> (i32, String) {
         .stderr(Stdio::piped())
         .spawn()
         .expect("obo starts");
-    child.stdin.take().expect("a pipe").write_all(stdin.as_bytes()).expect("it reads");
+    // A run that fails before it reads leaves the pipe; its code and what it wrote say the rest.
+    let _ = child.stdin.take().expect("a pipe").write_all(stdin.as_bytes());
     let output = child.wait_with_output().expect("it ends");
     (output.status.code().expect("a code"), String::from_utf8(output.stdout).expect("UTF-8"))
 }
@@ -250,10 +251,20 @@ fn r01_a_token_whose_claims_nobody_read_has_not_passed() {
         "{}.a2V5.aXZpdg.c2VhbGVk.dGFn",
         encode(br#"{"alg":"RSA-OAEP-256","enc":"A256GCM","kid":"k"}"#)
     );
-    for token in [jws(&digits), jws(r#"{"sub":"a",}"#), jws("hello"), jws("[1]"), sealed.clone()] {
+    for token in [
+        jws(&digits),
+        jws(r#"{"sub":"a",}"#),
+        jws("hello"),
+        jws("[1]"),
+        sealed.clone(),
+        r#"{"active":false}"#.to_owned(),
+    ] {
         for form in ["human", "json", "jsonl", "sarif", "junit", "github", "gitlab"] {
             let (code, text) = lint(&["-f", form], &token);
             assert!(code == 2 && !text.contains("passed  "), "{form} {token}: {code} {text}");
+        }
+        if token.starts_with('{') {
+            continue;
         }
         let (_, text) = lint(&["-f", "json"], &format!("{}\n{token}\n", jws(r#"{"sub":"a"}"#)));
         let json: Value = serde_json::from_str(&text).expect("JSON");

@@ -28,7 +28,7 @@ use crate::render::Sink;
 use crate::report::lint::{Counts, Listed, Summary, Tally};
 use crate::report::{Item, Unread};
 use crate::scan::recognise::Sighting;
-use crate::token::Token;
+use crate::token::{Kind, Token};
 
 /// Examples for `--help`.
 pub const EXAMPLES: &str = "\
@@ -103,7 +103,9 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
                     location: &location,
                 };
                 let item = linted(&sighting.token, sight);
-                if let Some(error) = unread.filter(|_| item.findings.is_empty()) {
+                if let Some(error) = unread
+                    .filter(|_| item.findings.is_empty() || sighting.token.kind() == Kind::Introspection)
+                {
                     let row = Unread { source: place.source, index: place.index, error };
                     return written(sink.item(&Item::Unread(row)));
                 }

@@ -8,7 +8,7 @@ use crate::failure::{Code, Failure};
 use crate::host::Host;
 use crate::report::Failed;
 use crate::scan::recognise::Sighting;
-use crate::token::{Payload, Token};
+use crate::token::{Kind, Payload, Token};
 
 /// How many are named on stderr; all are counted, and all are named in `failed`.
 const NAMED: usize = 20;
@@ -54,7 +54,13 @@ impl Unjudged {
 /// Why the claims of a token cannot be judged.
 pub(super) fn failure(token: &Token) -> Option<Failure> {
     match token.payload() {
-        Payload::Object(_) => None,
+        Payload::Object(claims) => {
+            // RFC 7662 section 2.2: nothing else need stand in the answer about a token that is not active.
+            let is_inactive = token.kind() == Kind::Introspection
+                && claims.value().get("active").is_some_and(|active| active.as_bool() == Some(false));
+            is_inactive
+                .then(|| Failure::usage("the answer says that the token is not active, and so nothing of it"))
+        }
         Payload::Sealed => {
             Some(Failure::usage("its claims are encrypted").hint(
                 "`obo decode TOKEN --decrypt-key KEY -f json` opens it, and lint reads what that writes",

@@ -20,9 +20,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>) -> Vec<Flaw> {
-    let Some(claims) = context.claims.filter(|_| context.kind != TokenKind::RefreshToken) else {
-        return Vec::new();
-    };
+    // A refresh token goes back to its issuer; a workload identity token names its workload to everybody, with a proof
+    // that says to whom (WIT-SVID has no aud at all).
+    let is_for_nobody = matches!(context.kind, TokenKind::RefreshToken | TokenKind::WorkloadIdentityToken);
+    let Some(claims) = context.claims.filter(|_| !is_for_nobody) else { return Vec::new() };
     let flaw = match claims.texts("aud") {
         Field::Present(audience) if audience.iter().any(|one| !one.is_empty()) => return Vec::new(),
         Field::Malformed(found) => Flaw::at("/claims/aud", format!("aud names nobody: it is {found}")),

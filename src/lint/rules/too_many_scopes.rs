@@ -24,5 +24,5 @@ fn check(context: &Context<'_>) -> Vec<Flaw> {
         return Vec::new();
     }
     let pointer = scopes(context).next().map_or("/claims/scope", |scopes| scopes.pointer);
-    vec![Flaw::at(pointer, format!("the token has {count} scopes, more than {limit}"))]
+    vec![Flaw::at(pointer, format!("the token has {count} scope{}, more than {limit}", if count == 1 { "" } else { "s" }))]
 }

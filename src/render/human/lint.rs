@@ -54,7 +54,7 @@ fn finding(page: &mut Page<'_>, linted: &Linted, told: &Told) -> io::Result<()> 
     let at = name.width().saturating_add(2);
     if at.saturating_add(message.width()) <= page.width() {
         page.line(&[Span::new(name, style), Span::new(ours(": ").then(&message), Style::Bold)])?;
-    } else if at.saturating_add(MESSAGE) <= page.width() {
+    } else if at.saturating_add(MESSAGE.max(longest(message.as_str()))) <= page.width() {
         paragraph::write(page, Span::new(name.and(":"), style), at, &message, Style::Bold)?;
     } else {
         page.line(&[Span::new(name.and(":"), style)])?;
@@ -85,6 +85,11 @@ fn finding(page: &mut Page<'_>, linted: &Linted, told: &Told) -> io::Result<()> 
         see = see.and("   (").then(&Shown::join(&references, ", ")).and(")");
     }
     paragraph::write(page, ours("  see").into(), WORDS, &see, Style::Dim)
+}
+
+/// The width of the longest word.
+fn longest(text: &str) -> usize {
+    text.split(' ').map(|word| outside(word).width()).max().unwrap_or_default()
 }
 
 /// The words of the claim on one line and each culprit underlined; one a line where they do not fit.
