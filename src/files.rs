@@ -109,8 +109,8 @@ pub trait Files: Send + Sync {
         None
     }
 
-    /// Whether a file or directory, no link, belongs to the user and nobody else can write it (SECURITY.md R19); a group
-    /// of the user alone is nobody else.
+    /// Whether a file or directory, no link, is the user's alone, shut to everybody else as obo makes it (SECURITY.md
+    /// R19): what came with a checkout is open to readers at least.
     fn is_own(&self, path: &Path) -> bool {
         let _ = path;
         false
@@ -149,6 +149,17 @@ fn is_own(metadata: &fs::Metadata) -> bool {
     let others =
         if metadata.gid() == user && rustix::process::getegid().as_raw() == user { 0o002 } else { 0o022 };
     metadata.uid() == user && metadata.mode() & others == 0
+}
+
+#[cfg(unix)]
+fn is_shut(metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    metadata.mode() & 0o077 == 0
+}
+
+#[cfg(not(unix))]
+fn is_shut(_: &fs::Metadata) -> bool {
+    true
 }
 
 /// Access lists are not read here: on this system what the user's own directory names is trusted by path and content.
@@ -222,7 +233,9 @@ impl Files for Disk {
     }
 
     fn is_own(&self, path: &Path) -> bool {
-        fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_symlink() && is_own(&metadata))
+        let is_alone =
+            |metadata: &fs::Metadata| !metadata.is_symlink() && is_own(metadata) && is_shut(metadata);
+        fs::symlink_metadata(path).is_ok_and(|metadata| is_alone(&metadata))
     }
 
     fn make_directory(&self, path: &Path) -> Result<(), FileError> {

@@ -112,20 +112,23 @@ fn r19_what_is_kept_is_judged_again() {
 }
 
 #[test]
-fn r19_a_directory_or_file_that_others_can_write_decides_nothing() {
+fn r19_a_directory_or_file_that_is_open_to_others_decides_nothing() {
     let (cache, signing) = (directory("shared"), key("k1"));
     let (server, issuer) = issuer(&[jwks(&[&signing]), jwks(&[&signing])]);
     let good = token(&signing, "k1", &json!({"iss": issuer}));
     assert_eq!(run(&cache, &issuer, &good).status.code(), Some(0));
     let file = cache.join(format!("{}.json", Digest::of(issuer.as_bytes())));
-    fs::set_permissions(&file, fs::Permissions::from_mode(0o602)).unwrap();
+    // As a checkout makes them, with whatever keys the author of a pull request likes.
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
     let warned = run(&cache, &issuer, &good);
     assert_eq!((warned.status.code(), paths(&server).len()), (Some(0), 4));
     assert!(text(&warned.stderr).contains("not yours alone"), "{}", text(&warned.stderr));
-    fs::set_permissions(&cache, fs::Permissions::from_mode(0o702)).unwrap();
-    let refused = run(&cache, &issuer, &good);
-    assert_eq!(refused.status.code(), Some(2));
-    assert!(refused.stdout.is_empty() && text(&refused.stderr).contains("not yours alone"));
+    for mode in [0o702, 0o755, 0o750] {
+        fs::set_permissions(&cache, fs::Permissions::from_mode(mode)).unwrap();
+        let refused = run(&cache, &issuer, &good);
+        assert_eq!(refused.status.code(), Some(2), "{mode:o}");
+        assert!(refused.stdout.is_empty() && text(&refused.stderr).contains("not yours alone"));
+    }
     let link = cache.with_file_name("link");
     fs::set_permissions(&cache, fs::Permissions::from_mode(0o700)).unwrap();
     let _ = fs::remove_file(&link);

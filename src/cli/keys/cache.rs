@@ -48,7 +48,7 @@ impl KeyCache {
         if !host.files.is_own(directory) {
             return Err(Failure::usage("it is not yours alone")
                 .context(context())
-                .hint("whoever can write there decides which tokens are valid; chmod 700 shuts others out"));
+                .hint("whoever wrote there decides which tokens are valid; chmod 700 shuts others out"));
         }
         Ok(Self { directory: directory.to_owned(), quiet })
     }
