@@ -26,6 +26,7 @@ mod expected_issuer;
 mod explain;
 mod faults;
 mod findings;
+mod firing;
 mod for_resource;
 mod generated;
 mod house;
