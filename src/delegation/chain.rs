@@ -97,6 +97,18 @@ pub enum Level {
     Error,
 }
 
+impl Level {
+    /// The contract's word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
 /// How sure a join is; null in JSON when nothing was inferred.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]

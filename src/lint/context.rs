@@ -135,6 +135,13 @@ impl<'t> Context<'t> {
         self.mandate.stated()
     }
 
+    /// The claim in which the token writes its actors, as a pointer.
+    #[must_use]
+    pub fn actors_place(&self) -> String {
+        let pointer = self.actors().find_map(|actor| actor.pointer.as_deref()).unwrap_or("/claims/act");
+        pointer.split('/').take(3).collect::<Vec<_>>().join("/")
+    }
+
     /// Whether an AI agent holds the token: it is the current actor, or the subject that acts for itself.
     #[must_use]
     pub fn is_held_by_agent(&self) -> bool {

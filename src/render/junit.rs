@@ -63,7 +63,7 @@ impl<'w> Junit<'w> {
 fn lines(findings: &[&Shown]) -> String {
     let line = |shown: &&Shown| {
         let finding = &shown.finding;
-        let level = format!("{:?}", finding.level).to_lowercase();
+        let level = finding.level.word();
         let mut head = format!("{level}[{}]", finding.rule);
         if !finding.pointer.is_empty() {
             head.push_str(&format!(" {}", finding.pointer));

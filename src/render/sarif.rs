@@ -59,7 +59,7 @@ impl<'w> Sarif<'w> {
         let result = json!({
             "ruleId": finding.rule,
             "ruleIndex": index,
-            "level": level(finding.level),
+            "level": finding.level.word(),
             "message": { "text": message },
             "locations": [{
                 "physicalLocation": {
@@ -93,15 +93,6 @@ impl<'w> Sarif<'w> {
     }
 }
 
-/// Where in which token: `stdin token 2 /claims/scp`.
-fn level(level: Level) -> &'static str {
-    match level {
-        Level::Error => "error",
-        Level::Warning => "warning",
-        Level::Note => "note",
-    }
-}
-
 /// A path as a URI reference (RFC 3986): relative to the checkout, or a file URI where it is absolute.
 fn uri(location: &Location) -> String {
     let path = location.path.replace('\\', "/");
@@ -126,11 +117,11 @@ fn rules(others: &[(String, Level, String)]) -> Vec<Value> {
             "shortDescription": { "text": rule.summary },
             "fullDescription": { "text": format!("{}.", rule.why()) },
             "help": { "text": format!("{}. See: {}.", rule.help(), rule.references.join(", ")), "markdown": rule.docs },
-            "defaultConfiguration": { "level": level(rule.level) },
+            "defaultConfiguration": { "level": rule.level.word() },
             "properties": {
                 "tags": ["security", rule.area.word()],
                 "precision": "high",
-                "problem.severity": if rule.level == Level::Note { "recommendation" } else { level(rule.level) },
+                "problem.severity": if rule.level == Level::Note { "recommendation" } else { rule.level.word() },
             },
         })
     });
@@ -139,7 +130,7 @@ fn rules(others: &[(String, Level, String)]) -> Vec<Value> {
             "id": name,
             "shortDescription": { "text": format!("a rule of the policy: {name}") },
             "fullDescription": { "text": words },
-            "defaultConfiguration": { "level": level(*set) },
+            "defaultConfiguration": { "level": set.word() },
             "properties": { "tags": ["policy"] },
         })
     });

@@ -24,16 +24,10 @@ fn check(context: &Context<'_>) -> Vec<Flaw> {
     if count <= limit {
         return Vec::new();
     }
-    vec![Flaw::at(place(context), format!("{count} actors act one after the other, and the limit is {limit}"))]
+    vec![Flaw::at(context.actors_place(), format!("{count} actors act one after the other, and the limit is {limit}"))]
 }
 
 /// How many nodes of `act` there are, whether or not they are listed.
 fn nested(claims: Claims<'_>) -> usize {
     std::iter::successors(claims.get("act"), |node| node.get("act")).count()
-}
-
-/// Where the format writes its actors.
-fn place(context: &Context<'_>) -> String {
-    let pointer = context.actors().find_map(|actor| actor.pointer.as_deref()).unwrap_or("/claims/act");
-    pointer.split('/').take(3).collect::<Vec<_>>().join("/")
 }

@@ -20,11 +20,5 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>) -> Vec<Flaw> {
     let Some(text) = context.problem(Defect::RepeatedActor) else { return Vec::new() };
-    vec![Flaw::at(place(context), text)]
-}
-
-/// Where the format writes its actors.
-fn place(context: &Context<'_>) -> String {
-    let pointer = context.actors().find_map(|actor| actor.pointer.as_deref()).unwrap_or("/claims/act");
-    pointer.split('/').take(3).collect::<Vec<_>>().join("/")
+    vec![Flaw::at(context.actors_place(), text)]
 }

@@ -35,11 +35,5 @@ fn check(context: &Context<'_>) -> Vec<Flaw> {
         [one] => format!("{one} acts, and the policy does not name it"),
         more => format!("{} actors act whom the policy does not name", more.len()),
     };
-    vec![unknown.into_iter().fold(Flaw::at(place(context), message), Flaw::value)]
-}
-
-/// Where the format writes its actors.
-fn place(context: &Context<'_>) -> String {
-    let pointer = context.actors().find_map(|actor| actor.pointer.as_deref()).unwrap_or("/claims/act");
-    pointer.split('/').take(3).collect::<Vec<_>>().join("/")
+    vec![unknown.into_iter().fold(Flaw::at(context.actors_place(), message), Flaw::value)]
 }

@@ -205,7 +205,7 @@ pub fn end(page: &mut Page<'_>, summary: &Summary) -> io::Result<()> {
         (false, true) => ours("passed  ")
             .then(&tokens)
             .and(", nothing at ")
-            .and(word(summary.show))
+            .and(summary.show.word())
             .and(if summary.show == Level::Error { "" } else { " or above" }),
         (false, false) => ours("passed  ").then(&list(&shown)).and(" in ").then(&tokens),
         (true, true) => ours("FAILED  ").then(&tokens),
@@ -213,9 +213,9 @@ pub fn end(page: &mut Page<'_>, summary: &Summary) -> io::Result<()> {
     };
     if let Some(highest) = hidden.first() {
         let flag = if summary.fails && shown.is_empty() {
-            word(*highest)
+            highest.word()
         } else {
-            word(*hidden.last().unwrap_or(highest))
+            hidden.last().unwrap_or(highest).word()
         };
         line = line.and("; ").then(&list(&hidden)).and(" not shown (--show ").and(flag).and(")");
     }
@@ -233,7 +233,7 @@ fn rows(page: &mut Page<'_>, rows: &[Row]) -> io::Result<()> {
     let client = widest(&mut rows.iter().map(|row| shown(&row.client).width()));
     for row in rows {
         let mut spans: Vec<Span> = vec![number(row.count).padded(7).into()];
-        spans.push(ours(word(row.level)).padded(9).into());
+        spans.push(ours(row.level.word()).padded(9).into());
         spans.push(outside(&row.rule).padded(rule.saturating_add(2)).into());
         spans.push(shown(&row.client).padded(client.saturating_add(2)).into());
         if let Some(label) = &row.label {
@@ -242,14 +242,6 @@ fn rows(page: &mut Page<'_>, rows: &[Row]) -> io::Result<()> {
         page.line(&spans)?;
     }
     if rows.is_empty() { Ok(()) } else { page.blank() }
-}
-
-fn word(level: Level) -> &'static str {
-    match level {
-        Level::Error => "error",
-        Level::Warning => "warning",
-        Level::Note => "note",
-    }
 }
 
 fn counted(counts: &Counts, level: Level) -> Shown {
@@ -270,7 +262,7 @@ fn plural(count: u64, one: &'static str, many: &'static str) -> Shown {
 /// # Errors
 /// Where the stream cannot be written.
 pub fn listed(page: &mut Page<'_>, rule: &Listed) -> io::Result<()> {
-    let level = rule.level.map_or("off", word);
+    let level = rule.level.map_or("off", Level::word);
     let name = outside(&rule.rule);
     page.line(&[
         Span::new(name.clone().padded(36), Style::Bold),
