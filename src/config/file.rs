@@ -134,11 +134,13 @@ fn setting(
         Takes::Text => Setting::Text(reader.text(key, value)?),
         Takes::Texts => Setting::Texts(reader.plain_texts(key, value)?),
         Takes::Flag => Setting::Flag(reader.flag(key, value)?),
-        Takes::Secret => match reader.plain_texts(key, value)?.as_slice() {
-            [source] if ["env:", "@", "fd:"].iter().any(|prefix| source.starts_with(prefix)) => {
+        Takes::Secret => match (reader.plain_texts(key, value)?.as_slice(), value.get_ref().is_array()) {
+            ([source], false) if ["env:", "@", "fd:"].iter().any(|prefix| source.starts_with(prefix)) => {
                 Setting::Text(source.clone())
             }
-            [first, words @ ..] if first == "cmd" && !words.is_empty() => Setting::Texts(words.to_vec()),
+            ([first, words @ ..], true) if first == "cmd" && !words.is_empty() => {
+                Setting::Texts(words.to_vec())
+            }
             _ => return Err(ConfigError::LiteralSecret { place, key: key.name }),
         },
         _ => Setting::Number(reader.number(key, value)?),

@@ -97,7 +97,8 @@ fn judge(root: &Value, schema: &Value, value: &Value, place: &str, faults: &mut 
             | "properties"
             | "additionalProperties"
             | "patternProperties"
-            | "items" => {}
+            | "items"
+            | "additionalItems" => {}
             other => panic!("{place}: the keyword {other} is not judged by these tests"),
         }
     }
@@ -108,7 +109,14 @@ fn judge(root: &Value, schema: &Value, value: &Value, place: &str, faults: &mut 
 fn inside(root: &Value, schema: &Value, value: &Value, place: &str, faults: &mut Vec<String>) {
     if let (Some(items), Some(rule)) = (value.as_array(), schema.get("items")) {
         for (at, item) in items.iter().enumerate() {
-            judge(root, rule, item, &format!("{place}/{at}"), faults);
+            // A list of schemas is one for each of the first items.
+            let rule = match rule.as_array() {
+                Some(first) => first.get(at).or(schema.get("additionalItems")),
+                None => Some(rule),
+            };
+            if let Some(rule) = rule {
+                judge(root, rule, item, &format!("{place}/{at}"), faults);
+            }
         }
     }
     for (name, member) in value.as_object().into_iter().flatten() {

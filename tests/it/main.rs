@@ -48,6 +48,7 @@ mod redaction;
 mod refusals;
 mod run;
 mod schema;
+mod schema_agrees;
 mod sts;
 mod supply_chain;
 mod trust;

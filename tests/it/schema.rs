@@ -68,12 +68,12 @@ fn value(takes: Takes) -> Value {
         Takes::Texts => one_or_many(&text),
         Takes::Secret => json!({ "anyOf": [
             { "type": "string", "pattern": "^(env:|@|fd:)" },
-            { "type": "array", "items": text, "minItems": 2 },
+            { "type": "array", "items": [{ "const": "cmd" }], "additionalItems": text, "minItems": 2 },
         ] }),
         Takes::Number => number,
         Takes::Duration => json!({ "anyOf": [
             number,
-            { "type": "string", "pattern": "^([0-9]+|([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?)$" },
+            { "type": "string", "minLength": 1, "pattern": "^([0-9]+|([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?)$" },
         ] }),
         Takes::Flag => json!({ "type": "boolean" }),
         Takes::Date => json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}" }),
