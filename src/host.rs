@@ -46,6 +46,8 @@ pub struct Host {
     pub stop: Arc<AtomicBool>,
     /// Nobody is to be asked: `--no-input`.
     pub no_input: bool,
+    /// The options that `OBO_` variables set in this run, such as `--issuer`.
+    pub set_by_environment: Vec<String>,
     env: Vec<(String, String)>,
     now: Instant,
     /// When the run began by a clock that only goes forward; `None` where the clock stands.
@@ -93,6 +95,7 @@ impl Host {
             files: Arc::new(Disk),
             stop: Arc::new(AtomicBool::new(false)),
             no_input: false,
+            set_by_environment: Vec::new(),
             env: std::env::vars_os()
                 .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
                 .collect(),
@@ -118,6 +121,7 @@ impl Host {
             files: Arc::new(Disk),
             stop: Arc::new(AtomicBool::new(false)),
             no_input: false,
+            set_by_environment: Vec::new(),
             env: env.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect(),
             now,
             began: None,

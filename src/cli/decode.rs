@@ -8,7 +8,7 @@ use clap::Args;
 use super::everywhere::Everywhere;
 use super::inputs::{self, Inputs, Seen};
 use super::output::{self, Format, Forms, Outcome};
-use super::{say, written};
+use super::{exposed, written};
 use crate::decoding::{self, Readers, Sight, opened};
 use crate::failure::{Code, Failure};
 use crate::host::Host;
@@ -135,12 +135,7 @@ fn decryption_key(options: &Options, host: &mut Host) -> Result<Option<Decryptio
         let failure = Failure::usage("no such file").context("cannot read --decrypt-key");
         return Err(failure.hint("a secret that is no JWK comes from @FILE, env:NAME, cmd:COMMAND or fd:N"));
     }
-    if matches!(source, Source::Text(_)) {
-        say(
-            host,
-            "warning: --decrypt-key stands in the process list and the shell's history; @FILE and env:NAME do not",
-        );
-    }
+    exposed::warn("--decrypt-key", Some(&source), options.common.quiet, host);
     host.forbid_core_dumps();
     let secret = input::read_secret(&source, host)?;
     let key = DecryptionKey::read(&secret);

@@ -9,6 +9,7 @@ mod endpoint;
 pub mod everywhere;
 pub mod exchange;
 pub mod explain;
+mod exposed;
 pub mod inputs;
 mod keys;
 pub mod lint;
@@ -80,7 +81,10 @@ fn dispatch(arguments: Vec<OsString>, host: &mut Host) -> Result<Code, Failure> 
         return short_help(host);
     };
     let mut matches = match usage::parse(&arguments, host) {
-        Ok(matches) => matches,
+        Ok((matches, set_by_environment)) => {
+            host.set_by_environment = set_by_environment;
+            matches
+        }
         Err(usage::Stop::Help(text)) => return print(host, &text),
         Err(usage::Stop::Usage(lines)) => {
             for line in lines {
@@ -91,6 +95,11 @@ fn dispatch(arguments: Vec<OsString>, host: &mut Host) -> Result<Code, Failure> 
     };
     let Some((name, mut chosen)) = matches.remove_subcommand() else { return short_help(host) };
     host.no_input = chosen.try_get_one::<bool>("no_input").ok().flatten().copied().unwrap_or_default();
+    let is_verbose = chosen.try_get_one::<u8>("verbose").ok().flatten().is_some_and(|times| *times > 0);
+    if is_verbose && !host.set_by_environment.is_empty() {
+        let names = host.set_by_environment.join(" ");
+        say(host, &format!("set by the environment: {names}"));
+    }
     let chosen = &mut chosen;
     match name.as_str() {
         "chain" => chain::command(definition::args(chosen)?, &arguments, host),

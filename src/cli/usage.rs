@@ -45,16 +45,16 @@ pub enum Stop {
     Usage(Vec<String>),
 }
 
-/// Parses the arguments, with what `OBO_` variables add behind them.
+/// Parses the arguments, with what `OBO_` variables add behind them, and names the flags that those set.
 ///
 /// # Errors
 /// Where help was asked for or the arguments are wrong.
-pub fn parse(arguments: &[OsString], host: &Host) -> Result<ArgMatches, Stop> {
+pub fn parse(arguments: &[OsString], host: &Host) -> Result<(ArgMatches, Vec<String>), Stop> {
     let matches = command().try_get_matches_from(arguments).map_err(|error| stop(&error))?;
-    let Some((name, chosen)) = matches.subcommand() else { return Ok(matches) };
+    let Some((name, chosen)) = matches.subcommand() else { return Ok((matches, Vec::new())) };
     let added = from_environment(name, chosen, host);
     if added.is_empty() {
-        return Ok(matches);
+        return Ok((matches, Vec::new()));
     }
     let at = arguments.iter().position(|a| a == name).map_or(arguments.len(), |at| at.saturating_add(1));
     let with = |added: &[OsString]| {
@@ -63,7 +63,9 @@ pub fn parse(arguments: &[OsString], host: &Host) -> Result<ArgMatches, Stop> {
         command().try_get_matches_from(arguments)
     };
     let added = fitting(added, &|added| with(added).err().map(|error| error.kind()));
-    with(&added).map_err(|error| stop(&error))
+    let flag = |one: &OsString| one.to_str().and_then(|one| one.split('=').next()).map(str::to_owned);
+    let flags = added.iter().filter_map(flag).collect();
+    with(&added).map(|matches| (matches, flags)).map_err(|error| stop(&error))
 }
 
 /// What the environment adds without what cannot stand beside the flags that were given, or not without one that was

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::options::Options;
 use super::proof::Prover;
-use crate::cli::{prompt, say, settings};
+use crate::cli::{exposed, prompt, settings};
 use crate::config::Profile as Settings;
 use crate::exchange::inputs::{Handed, Inputs};
 use crate::exchange::token_type;
@@ -80,12 +80,7 @@ pub(super) fn gather(
     if all.iter().filter(|source| ***source == Some(Source::Stdin)).count() > 1 {
         return Err(Failure::usage("stdin is named twice, and can be read once"));
     }
-    if matches!(secret, Some(Source::Text(_))) && !options.common.quiet {
-        say(
-            host,
-            "warning: a secret on the command line stands in the list of processes and in the shell's history",
-        );
-    }
+    exposed::warn("--client-secret", secret.as_ref(), options.common.quiet, host);
     let (issuer, endpoint) = values.server(host)?;
     let subject =
         handed(subject, "subject", options.subject_token_type.as_deref(), options, host, &mut read)?;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use url::Url;
 
 use super::Asked;
-use crate::cli::{say, settings};
+use crate::cli::{exposed, settings};
 use crate::config::Profile;
 use crate::failure::Failure;
 use crate::host::Host;
@@ -110,12 +110,7 @@ pub(super) fn read(one: &Given, options: &Asked<'_>, host: &mut Host) -> Result<
     let name = input::name(&source);
     if flag == "--secret" {
         host.forbid_core_dumps();
-        if matches!(source, Source::Text(_)) && !options.common.quiet {
-            say(
-                host,
-                "warning: --secret stands in the process list and the shell's history; @FILE and env:NAME do not",
-            );
-        }
+        exposed::warn("--secret", Some(&source), options.common.quiet, host);
         let secret = input::read_secret(&source, host)?;
         let key = VerifyingKey::from_secret(&secret)
             .map_err(|error| Failure::usage(error).context("cannot use --secret"))?;

@@ -1,6 +1,7 @@
 //! The key that opens what is encrypted.
 
 use super::options::Options;
+use crate::cli::exposed;
 use crate::failure::{Code, Failure};
 use crate::host::Host;
 use crate::input::{self, Reading, Source};
@@ -17,6 +18,7 @@ pub(super) fn decryption(options: &Options, host: &mut Host) -> Result<Option<De
     if matches!(source, Source::Text(_)) && !is_key(text) {
         return Err(Failure::usage("no such file").context("cannot read --decrypt-key"));
     }
+    exposed::warn("--decrypt-key", Some(&source), options.common.quiet, host);
     host.forbid_core_dumps();
     let secret = input::read_secret(&source, host)?;
     let key = DecryptionKey::read(&secret);

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use crate::cli::keys::Keys;
 use crate::cli::verify::options::Options;
-use crate::cli::{say, settings};
+use crate::cli::{exposed, settings};
 use crate::config::Profile;
 use crate::exchange::assertion::{self, Assertions};
 use crate::exchange::client_auth::{Means, Method};
@@ -43,12 +43,7 @@ impl Proof<'_> {
             secret = source(None, true, "client-secret", Reading::Secret, host)?;
             key = source(None, true, "client-key", Reading::Document, host)?;
         }
-        if matches!(secret, Some(Source::Text(_))) && !self.options.common.quiet {
-            say(
-                host,
-                "warning: a secret on the command line stands in the list of processes and in the shell's history",
-            );
-        }
+        exposed::warn("--introspect-secret", secret.as_ref(), self.options.common.quiet, host);
         let means = Means { secret: secret.is_some(), key: key.is_some() };
         let methods = self.listed("introspection_endpoint_auth_methods_supported");
         let methods = methods.or_else(|| self.listed("token_endpoint_auth_methods_supported"));
