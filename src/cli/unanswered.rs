@@ -41,6 +41,11 @@ pub(in crate::cli) fn no_metadata(failure: discovery::Failure, issuer: &str, wit
                 .context(format!("the metadata at {url} belongs to another issuer"))
                 .hint("the issuer is compared byte for byte, its last / included")
         }
+        discovery::Failure::Repeated { url, member } => {
+            Failure::network(format!("{member} stands there twice, and nobody can say which one counts"))
+                .context(format!("the metadata at {url} cannot be used"))
+                .hint(without)
+        }
         discovery::Failure::NotFound(misses) => {
             let unanswered = misses.iter().find_map(|(_, miss)| match miss {
                 discovery::Miss::Unanswered(why) => Some(why.clone()),

@@ -5,11 +5,23 @@ use super::neither::{Neither, Oddness, is_error_page, shape};
 use super::reflection::Held;
 use crate::conversation::Answer;
 use crate::secret::Secret;
-use crate::token::json::{Budget, Document, Kind, Tree, Value};
+use crate::token::json::{Budget, Document, Kind, Oddity, Tree, Value};
 use crate::token::{Token, wrapping};
 
 /// How much of an answer that is none is shown, in characters.
 const SHOWN: usize = 500;
+
+/// The members of an answer that obo reads.
+const READ: [&str; 8] = [
+    "access_token",
+    "issued_token_type",
+    "token_type",
+    "expires_in",
+    "scope",
+    "refresh_token",
+    "id_token",
+    "error",
+];
 
 /// What came back, judged.
 #[derive(Debug)]
@@ -106,7 +118,11 @@ pub fn read(answer: &Answer, retry_after: Option<u64>, held: &Held) -> Reply {
     match token {
         Some(_) if !(200..300).contains(&answer.status) => neither(shape(answer)),
         Some(text) if held.has_secret(text) => neither(Oddness::Reflected),
-        Some(text) if is_bare_token(text) => Reply::Granted(Box::new(granted(answer, object, text, held))),
+        Some(text) if is_bare_token(text) => {
+            let mut granted = granted(answer, object, text, held);
+            granted.oddities.extend(document.as_ref().map(repeated).unwrap_or_default());
+            Reply::Granted(Box::new(granted))
+        }
         Some(_) => neither(Oddness::NotAToken),
         None => neither(shape(answer)),
     }
@@ -139,6 +155,18 @@ fn granted(answer: &Answer, object: Value<'_>, token: &str, held: &Held) -> Gran
             .collect(),
         oddities,
     }
+}
+
+/// What stands twice: such an answer is a grant, and other readers may have read another one (RFC 8259 section 4).
+fn repeated(document: &Document) -> Vec<String> {
+    let is_twice = |name: &str| {
+        document.oddities().iter().any(|oddity| match oddity {
+            Oddity::Repeated { pointer, .. } => pointer.strip_prefix('/') == Some(name),
+            _ => false,
+        })
+    };
+    let twice = READ.into_iter().filter(|name| is_twice(name));
+    twice.map(|name| format!("{name} stands there more than once; the last one counts here")).collect()
 }
 
 /// The answer for showing: the issued token is what was asked for and stays as received, even where the server
@@ -222,6 +250,8 @@ mod tests {
             (r#"{"access_token":"t","token_type":"N_A","error":null,"scope":null,"refresh_token":null}"#, 0),
             (r#"{"access_token":"alice:FaSA:cf2","expires_in":"3600"}"#, 1),
             (r#"{"access_token":"t","token_type":1,"issued_token_type":[],"expires_in":true}"#, 3),
+            (r#"{"access_token":"x","access_token":"t","scope":"a","scope":"b","x":1,"x":2}"#, 2),
+            (r#"{"error":"x","error":null,"access_token":"t"}"#, 1),
         ] {
             let Reply::Granted(granted) = reply(200, "application/json", body) else { panic!("{body}") };
             assert_eq!(granted.oddities.len(), oddities, "{body} {:?}", granted.oddities);

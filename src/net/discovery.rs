@@ -2,22 +2,11 @@
 
 use std::fmt;
 
-use url::Url;
-
-use super::address::is_loopback_host;
 use super::issuer::Issuer;
+use super::metadata::repeated;
+pub use super::metadata::{BadEndpoint, Endpoint, Metadata};
 use crate::conversation::{Answer, Ask, Conversation, Method, Plan, Unanswered};
-use crate::token::json::{Budget, Document, Kind, Tree, Value};
-
-/// Metadata whose `issuer` is the one that was asked.
-#[derive(Debug, Clone)]
-pub struct Metadata {
-    /// The issuer, byte for byte as asked.
-    pub issuer: Issuer,
-    /// Where it was found.
-    pub url: String,
-    document: Tree,
-}
+use crate::token::json::{Budget, Document};
 
 /// Why one address gave no metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,70 +51,13 @@ pub enum Failure {
         /// What it says.
         found: String,
     },
-}
-
-/// A member of the metadata that names an address obo may not use (R15).
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum BadEndpoint {
-    /// It is missing or no string.
-    #[error("the metadata has no {0}")]
-    Missing(&'static str),
-    /// It is neither https nor http to this machine, or has user information or a fragment.
-    #[error("the metadata's {0} is not an https address")]
-    NotHttps(&'static str),
-}
-
-/// An address that the metadata names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Endpoint {
-    /// The address.
-    pub url: String,
-    /// The host in ASCII form, where it is not the issuer's own.
-    pub other_host: Option<String>,
-}
-
-impl Metadata {
-    /// A required address: https, or http to this machine.
-    ///
-    /// # Errors
-    /// Where it is missing or may not be used.
-    pub fn endpoint(&self, name: &'static str) -> Result<Endpoint, BadEndpoint> {
-        let text = self
-            .document
-            .value()
-            .get(name)
-            .and_then(|v| v.as_str())
-            .filter(|text| !text.is_empty())
-            .ok_or(BadEndpoint::Missing(name))?;
-        let url = Url::parse(text).map_err(|_| BadEndpoint::NotHttps(name))?;
-        let secure = url.scheme() == "https" || (url.scheme() == "http" && is_loopback_host(&url));
-        let clean = text.bytes().all(|b| b.is_ascii_graphic())
-            && !text.contains('\\')
-            && url.username().is_empty()
-            && url.password().is_none()
-            && url.fragment().is_none();
-        if !secure || !clean {
-            return Err(BadEndpoint::NotHttps(name));
-        }
-        let host = url.host_str().map(str::to_owned);
-        let other_host = if host == self.issuer.host() { None } else { host };
-        Ok(Endpoint { url: text.to_owned(), other_host })
-    }
-
-    /// The whole document, for whoever recognises a vendor by it.
-    #[must_use]
-    pub fn value(&self) -> Value<'_> {
-        self.document.value()
-    }
-
-    /// The strings of a member that is an array, such as `token_endpoint_auth_methods_supported`; `None` where the
-    /// member is missing, which is not the same as empty.
-    #[must_use]
-    pub fn list(&self, name: &str) -> Option<Vec<String>> {
-        let value = self.document.value().get(name)?;
-        (value.kind() == Kind::Array)
-            .then(|| value.items().filter_map(|item| item.as_str()).map(str::to_owned).collect())
-    }
+    /// A member that obo acts upon stands twice: readers differ over which of the two counts (RFC 8259 section 4).
+    Repeated {
+        /// Where it was found.
+        url: String,
+        /// The member.
+        member: &'static str,
+    },
 }
 
 /// How much of what a server wrote is shown, in characters.
@@ -185,6 +117,9 @@ impl Discovery {
         let document =
             Document::parse(answer.body.expose(), Budget::ANSWER).map_err(|_| Err(Miss::NotMetadata))?;
         let found = document.root().get("issuer").and_then(|v| v.as_str()).ok_or(Err(Miss::NotMetadata))?;
+        if let Some(member) = repeated(&document) {
+            return Err(Ok(Failure::Repeated { url: url.to_owned(), member }));
+        }
         if found != self.expected {
             return Err(Ok(Failure::OtherIssuer {
                 url: url.to_owned(),
@@ -319,6 +254,30 @@ mod tests {
             let body = format!(r#"{{"issuer":"{found}"}}"#);
             let Ask::Done(outcome) = talk.next(Some(answer(200, &body))) else { panic!("it is done") };
             assert_eq!(outcome.is_ok(), want, "{found}");
+        }
+    }
+
+    #[test]
+    fn r8_a_member_that_decides_stands_once() {
+        let good = r#""issuer":"https://h","jwks_uri":"https://h/jwks","x":1"#;
+        for (more, want) in [
+            (r#""issuer":"https://evil""#, Some("issuer")),
+            (r#""issuer":"https://h""#, Some("issuer")),
+            (r#""i\u0073suer":"https://h""#, Some("issuer")),
+            (r#""jwks_uri":"https://evil/jwks""#, Some("jwks_uri")),
+            (r#""token_endpoint":"https://a","token_endpoint":"https://b""#, Some("token_endpoint")),
+            // What nobody acts upon, or stands elsewhere, leaves nothing open.
+            (r#""x":2"#, None),
+            (r#""mtls_endpoint_aliases":{"token_endpoint":"a","token_endpoint":"b"}"#, None),
+        ] {
+            let body = format!("{{{good},{more}}}");
+            let (asked, outcome) = talk("https://h", vec![answer(200, &body)]);
+            let found = match outcome {
+                Err(Failure::Repeated { member, .. }) => Some(member),
+                Ok(_) => None,
+                Err(other) => panic!("{more}: {other:?}"),
+            };
+            assert_eq!((asked.len(), found), (1, want), "{more}");
         }
     }
 

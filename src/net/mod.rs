@@ -7,4 +7,5 @@ pub mod drive;
 pub mod fetch;
 pub mod http;
 pub mod issuer;
+mod metadata;
 pub mod resource;
