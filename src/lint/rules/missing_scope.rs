@@ -19,8 +19,8 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
-/// Claims that say what a token may be used for.
-const CLAIMS: [&str; 4] = ["scope", "scp", "roles", "authorization_details"];
+/// Claims that say what a token may be used for; the last two are those of early transaction tokens.
+const CLAIMS: [&str; 6] = ["scope", "scp", "roles", "authorization_details", "purp", "purpose"];
 
 fn check(context: &Context<'_>) -> Vec<Flaw> {
     let says_so = |claims: Claims<'_>| CLAIMS.into_iter().any(|name| claims.get(name).is_some());
