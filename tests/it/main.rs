@@ -20,6 +20,7 @@ mod completion;
 mod cookbook;
 mod curl;
 mod demo;
+mod documented;
 mod endpoints;
 mod exchange;
 mod expected_issuer;
