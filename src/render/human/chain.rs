@@ -6,13 +6,16 @@ use super::card;
 use super::decode::{card_of, named};
 use super::page::{Page, Span};
 use super::style::Style;
-use super::{hops, path};
+use super::{hops, paragraph, path};
 use crate::delegation::chain::{Chain, ChainToken, Level, May, MayOutcome, Outcome, Problem, VerdictOutcome};
 use crate::delegation::evidence::{Evidence, SignedBy};
 use crate::instant::Instant;
 use crate::link::UNVERIFIED;
 use crate::render::text::{Shown, number, ours, outside};
 use crate::report::chain::Told;
+
+/// The least room for the reason of an answer to `--may`.
+const LEAST_REASON: usize = 20;
 
 /// Writes one chain.
 ///
@@ -116,10 +119,8 @@ fn problems(page: &mut Page<'_>, chain: &Chain) -> io::Result<()> {
             true => &problem.text,
             false => problem.text.strip_suffix(UNVERIFIED).unwrap_or(&problem.text),
         };
-        page.line(&[
-            Span::new(ours(word).and("[").and(problem.code).and("]"), style),
-            ours(": ").then(&outside(text)).into(),
-        ])?;
+        let name = Span::new(ours(word).and("[").and(problem.code).and("]"), style);
+        paragraph::named(page, name, &outside(text), Style::Plain)?;
     }
     Ok(())
 }
@@ -136,13 +137,17 @@ fn may(page: &mut Page<'_>, chain: &Chain) -> io::Result<()> {
             MayOutcome::No => (ours("NO"), Style::Bad),
             MayOutcome::Unknown => (ours("?"), Style::Doubtful),
         };
-        page.line(&[
-            ours(if place == 0 { "may    " } else { "       " }).into(),
-            scope.clone().into(),
-            path::blanks(widest.saturating_sub(scope.width()).saturating_add(2)).into(),
-            Span::new(word, style),
-            ours(", ").then(&outside(&may.text)).into(),
-        ])?;
+        let label = ours(if place == 0 { "may    " } else { "       " });
+        let gap = path::blanks(widest.saturating_sub(scope.width()).saturating_add(2));
+        let before = label.then(scope).then(&gap);
+        let at = before.width().saturating_add(word.width()).saturating_add(2);
+        let mut lines =
+            paragraph::wrapped(&may.text, page.width().saturating_sub(at).max(LEAST_REASON)).into_iter();
+        let first = ours(", ").then(&lines.next().unwrap_or(ours("")));
+        page.line(&[before.into(), Span::new(word, style), first.into()])?;
+        for line in lines {
+            page.line(&[paragraph::blanks(at).into(), line.into()])?;
+        }
     }
     Ok(())
 }

@@ -13,8 +13,6 @@ use crate::report::lint::{Counts, Linted, Listed, Row, Shown as Told, Summary};
 
 /// Where the words of a finding begin, counted from 0.
 const WORDS: usize = 8;
-/// The least room that a message is wrapped in beside the name of its rule.
-const MESSAGE: usize = 30;
 /// How many values at fault are shown one a line; how many there are is the token's choice.
 const LISTED: usize = 50;
 /// Where the claim itself begins.
@@ -50,16 +48,7 @@ fn finding(page: &mut Page<'_>, linted: &Linted, told: &Told) -> io::Result<()> 
         Level::Note => ("note", Style::Dim),
     };
     let name = ours(word).and("[").then(&outside(&finding.rule)).and("]");
-    let message = outside(&finding.message);
-    let at = name.width().saturating_add(2);
-    if at.saturating_add(message.width()) <= page.width() {
-        page.line(&[Span::new(name, style), Span::new(ours(": ").then(&message), Style::Bold)])?;
-    } else if at.saturating_add(MESSAGE.max(longest(message.as_str()))) <= page.width() {
-        paragraph::write(page, Span::new(name.and(":"), style), at, &message, Style::Bold)?;
-    } else {
-        page.line(&[Span::new(name.and(":"), style)])?;
-        paragraph::write(page, ours("").into(), 2, &message, Style::Bold)?;
-    }
+    paragraph::named(page, Span::new(name, style), &outside(&finding.message), Style::Bold)?;
     let pointer = finding.pointer.strip_prefix("/claims").unwrap_or(&finding.pointer);
     let mut place = ours("  ").then(&outside(&linted.source));
     if linted.index > 0 {
@@ -85,11 +74,6 @@ fn finding(page: &mut Page<'_>, linted: &Linted, told: &Told) -> io::Result<()> 
         see = see.and("   (").then(&Shown::join(&references, ", ")).and(")");
     }
     paragraph::write(page, ours("  see").into(), WORDS, &see, Style::Dim)
-}
-
-/// The width of the longest word.
-fn longest(text: &str) -> usize {
-    text.split(' ').map(|word| outside(word).width()).max().unwrap_or_default()
 }
 
 /// The words of the claim on one line and each culprit underlined; one a line where they do not fit.

@@ -6,6 +6,9 @@ use super::page::{Page, Span};
 use super::style::Style;
 use crate::render::text::{Shown, ours, outside};
 
+/// The least room that a sentence is wrapped in beside its name.
+const BESIDE: usize = 30;
+
 /// Blanks.
 #[must_use]
 pub fn blanks(count: usize) -> Shown {
@@ -32,6 +35,29 @@ pub fn write(page: &mut Page<'_>, label: Span, at: usize, sentence: &Shown, styl
         Some((label, _)) => page.line(&[label]),
         None => Ok(()),
     }
+}
+
+/// Writes `name: sentence`; what does not fit stands under the beginning of the sentence, or under the name where too
+/// little room is beside it.
+///
+/// # Errors
+/// Where the stream cannot be written.
+pub fn named(page: &mut Page<'_>, name: Span, sentence: &Shown, style: Style) -> io::Result<()> {
+    let at = name.text.width().saturating_add(2);
+    if at.saturating_add(sentence.width()) <= page.width() {
+        return page.line(&[name, Span::new(ours(": ").then(sentence), style)]);
+    }
+    let name = Span::new(name.text.and(":"), name.style);
+    if at.saturating_add(BESIDE.max(longest(sentence.as_str()))) <= page.width() {
+        return write(page, name, at, sentence, style);
+    }
+    page.line(&[name])?;
+    write(page, ours("").into(), 2, sentence, style)
+}
+
+/// The width of the longest word.
+fn longest(text: &str) -> usize {
+    text.split(' ').map(|word| outside(word).width()).max().unwrap_or_default()
 }
 
 /// Lines of at most a width, broken at blanks only; a word that is longer has a line of its own.
