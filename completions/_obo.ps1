@@ -200,6 +200,7 @@ Register-ArgumentCompleter -Native -CommandName 'obo' -ScriptBlock {
             [CompletionResult]::new('--may', '--may', [CompletionResultType]::ParameterName, 'May the last actor do this for the subject? (can be repeated)')
             [CompletionResult]::new('--jwks', '--jwks', [CompletionResultType]::ParameterName, 'A set of keys: an address, a path, @FILE, env:NAME ...; ISSUER= before it says whose they are')
             [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A key: PEM, DER, a certificate, a JWK or a set; ISSUER= before it says whose it is')
+            [CompletionResult]::new('--decrypt-key', '--decrypt-key', [CompletionResultType]::ParameterName, 'A private key or secret that opens encrypted tokens')
             [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Whose the keys are that no ISSUER= stands before')
             [CompletionResult]::new('--issuer', '--issuer', [CompletionResultType]::ParameterName, 'Whose the keys are that no ISSUER= stands before')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long one request may take [default: 30s]')
@@ -238,6 +239,7 @@ Register-ArgumentCompleter -Native -CommandName 'obo' -ScriptBlock {
         'obo;lint' {
             [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'The token that the input was exchanged from: what the exchange changed is judged, too')
             [CompletionResult]::new('--subject-token', '--subject-token', [CompletionResultType]::ParameterName, 'The token that the input was exchanged from: what the exchange changed is judged, too')
+            [CompletionResult]::new('--decrypt-key', '--decrypt-key', [CompletionResultType]::ParameterName, 'A private key or secret that opens encrypted tokens')
             [CompletionResult]::new('--fail-on', '--fail-on', [CompletionResultType]::ParameterName, 'From which level on a finding makes the exit code 1 [default: warning]')
             [CompletionResult]::new('--show', '--show', [CompletionResultType]::ParameterName, 'The least level that the screen shows; the rest is counted [default: warning]')
             [CompletionResult]::new('--label', '--label', [CompletionResultType]::ParameterName, 'A name for the input, which stands in every form beside its findings')

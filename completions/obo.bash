@@ -61,7 +61,7 @@ _obo() {
             return 0
             ;;
         obo__subcmd__chain)
-            opts="-i -f -o -p -q -v -h --text --in-order --may --shared-scopes --jwks --key --issuer --timeout --ca --prove --min-evidence --fail-on --format --output --report --at --profile --config --no-config --trust-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
+            opts="-i -f -o -p -q -v -h --text --in-order --may --shared-scopes --jwks --key --decrypt-key --issuer --timeout --ca --prove --min-evidence --fail-on --format --output --report --at --profile --config --no-config --trust-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -76,6 +76,10 @@ _obo() {
                     return 0
                     ;;
                 --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --decrypt-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -547,7 +551,7 @@ _obo() {
             return 0
             ;;
         obo__subcmd__lint)
-            opts="-t -f -o -p -q -v -h --text --subject-token --fail-on --show --label --location --summary --shared-scopes --allow-empty --list --explain --format --policy --deny --warn --allow --test --baseline --write-baseline --output --report --at --profile --config --no-config --trust-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
+            opts="-t -f -o -p -q -v -h --text --subject-token --decrypt-key --fail-on --show --label --location --summary --shared-scopes --allow-empty --list --explain --format --policy --deny --warn --allow --test --baseline --write-baseline --output --report --at --profile --config --no-config --trust-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -558,6 +562,10 @@ _obo() {
                     return 0
                     ;;
                 -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --decrypt-key)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

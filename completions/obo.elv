@@ -193,6 +193,7 @@ set edit:completion:arg-completer[obo] = {|@words|
             cand --may 'May the last actor do this for the subject? (can be repeated)'
             cand --jwks 'A set of keys: an address, a path, @FILE, env:NAME ...; ISSUER= before it says whose they are'
             cand --key 'A key: PEM, DER, a certificate, a JWK or a set; ISSUER= before it says whose it is'
+            cand --decrypt-key 'A private key or secret that opens encrypted tokens'
             cand -i 'Whose the keys are that no ISSUER= stands before'
             cand --issuer 'Whose the keys are that no ISSUER= stands before'
             cand --timeout 'How long one request may take [default: 30s]'
@@ -230,6 +231,7 @@ set edit:completion:arg-completer[obo] = {|@words|
         &'obo;lint'= {
             cand -t 'The token that the input was exchanged from: what the exchange changed is judged, too'
             cand --subject-token 'The token that the input was exchanged from: what the exchange changed is judged, too'
+            cand --decrypt-key 'A private key or secret that opens encrypted tokens'
             cand --fail-on 'From which level on a finding makes the exit code 1 [default: warning]'
             cand --show 'The least level that the screen shows; the rest is counted [default: warning]'
             cand --label 'A name for the input, which stands in every form beside its findings'

@@ -179,6 +179,7 @@ complete -c obo -n "__fish_obo_using_subcommand verify" -s h -l help -d 'Print h
 complete -c obo -n "__fish_obo_using_subcommand chain" -l may -d 'May the last actor do this for the subject? (can be repeated)' -r
 complete -c obo -n "__fish_obo_using_subcommand chain" -l jwks -d 'A set of keys: an address, a path, @FILE, env:NAME ...; ISSUER= before it says whose they are' -r
 complete -c obo -n "__fish_obo_using_subcommand chain" -l key -d 'A key: PEM, DER, a certificate, a JWK or a set; ISSUER= before it says whose it is' -r
+complete -c obo -n "__fish_obo_using_subcommand chain" -l decrypt-key -d 'A private key or secret that opens encrypted tokens' -r
 complete -c obo -n "__fish_obo_using_subcommand chain" -s i -l issuer -d 'Whose the keys are that no ISSUER= stands before' -r
 complete -c obo -n "__fish_obo_using_subcommand chain" -l timeout -d 'How long one request may take [default: 30s]' -r
 complete -c obo -n "__fish_obo_using_subcommand chain" -l ca -d 'PEM certificates to trust beside the system\'s' -r
@@ -216,6 +217,7 @@ complete -c obo -n "__fish_obo_using_subcommand chain" -s q -l quiet -d 'Say les
 complete -c obo -n "__fish_obo_using_subcommand chain" -s v -l verbose -d 'Say more on stderr (can be repeated)'
 complete -c obo -n "__fish_obo_using_subcommand chain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c obo -n "__fish_obo_using_subcommand lint" -s t -l subject-token -d 'The token that the input was exchanged from: what the exchange changed is judged, too' -r
+complete -c obo -n "__fish_obo_using_subcommand lint" -l decrypt-key -d 'A private key or secret that opens encrypted tokens' -r
 complete -c obo -n "__fish_obo_using_subcommand lint" -l fail-on -d 'From which level on a finding makes the exit code 1 [default: warning]' -r -f -a "error\t'Errors'
 warning\t'Errors and warnings'
 note\t'Every finding'

@@ -197,6 +197,7 @@ module completions {
     --shared-scopes           # Scopes mean the same at every audience
     --jwks: string            # A set of keys: an address, a path, @FILE, env:NAME ...; ISSUER= before it says whose they are
     --key: string             # A key: PEM, DER, a certificate, a JWK or a set; ISSUER= before it says whose it is
+    --decrypt-key: string     # A private key or secret that opens encrypted tokens
     --issuer(-i): string      # Whose the keys are that no ISSUER= stands before
     --timeout: string         # How long one request may take [default: 30s]
     --ca: string              # PEM certificates to trust beside the system's
@@ -243,6 +244,7 @@ module completions {
   export extern "obo lint" [
     --text                    # Read the arguments as text and nothing else
     --subject-token(-t): string # The token that the input was exchanged from: what the exchange changed is judged, too
+    --decrypt-key: string     # A private key or secret that opens encrypted tokens
     --fail-on: string@"nu-complete obo lint fail_on" # From which level on a finding makes the exit code 1 [default: warning]
     --show: string@"nu-complete obo lint show" # The least level that the screen shows; the rest is counted [default: warning]
     --label: string           # A name for the input, which stands in every form beside its findings

@@ -108,7 +108,7 @@ fn one(token: &Token, sight: Sight<'_>) -> Decoded {
         index: sight.index,
         kind: token.kind(),
         member: None,
-        sha256: token.digest(),
+        sha256: token.sent(),
         verified: false,
         header: token.header().cloned(),
         claims: token.claims_tree().cloned(),

@@ -87,7 +87,7 @@ pub fn linted(token: &Token, sight: Sight<'_>) -> Linted {
         source: sight.source.to_owned(),
         index: sight.index,
         label: sight.label.map(str::to_owned),
-        sha256: Some(token.digest()),
+        sha256: Some(token.sent()),
         issuer: issuer.map(str::to_owned),
         client: client.cloned(),
         fails: findings.iter().any(fails),

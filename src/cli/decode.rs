@@ -8,11 +8,10 @@ use clap::Args;
 use super::everywhere::Everywhere;
 use super::inputs::{self, Inputs, Seen};
 use super::output::{self, Format, Forms, Outcome};
-use super::{exposed, written};
+use super::{opening, written};
 use crate::decoding::{self, Readers, Sight, opened};
 use crate::failure::{Code, Failure};
 use crate::host::Host;
-use crate::input::{self, Reading, Source};
 use crate::keys::decrypt::DecryptionKey;
 use crate::redaction::Redactor;
 use crate::render::text;
@@ -121,26 +120,10 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     })
 }
 
-/// Reads `--decrypt-key`; literal text must be a key, because a bare secret there would be a file that is missing.
+/// Reads `--decrypt-key`.
 fn decryption_key(options: &Options, host: &mut Host) -> Result<Option<DecryptionKey>, Failure> {
-    let Some(text) = &options.decrypt_key else { return Ok(None) };
-    let source = input::parse(text, Reading::Document, host)?;
-    let reads_stdin = |text: &String| text == "-" && !options.inputs.text;
-    let inputs = &options.inputs.inputs;
-    if source == Source::Stdin && (inputs.is_empty() || inputs.iter().any(reads_stdin)) {
-        return Err(Failure::usage("stdin is named twice, and can be read once"));
-    }
-    let is_key = |text: &str| text.trim_start().starts_with('{') || text.contains("-----BEGIN ");
-    if matches!(source, Source::Text(_)) && !is_key(text) {
-        let failure = Failure::usage("no such file").context("cannot read --decrypt-key");
-        return Err(failure.hint("a secret that is no JWK comes from @FILE, env:NAME, cmd:COMMAND or fd:N"));
-    }
-    exposed::warn("--decrypt-key", Some(&source), options.common.quiet, host);
-    host.forbid_core_dumps();
-    let secret = input::read_secret(&source, host)?;
-    let key = DecryptionKey::read(&secret);
-    let refused = |error| Failure::usage(error).context("cannot use --decrypt-key");
-    key.map(Some).map_err(refused)
+    let is_taken = options.inputs.are_on_stdin();
+    opening::decryption_key(options.decrypt_key.as_ref(), is_taken, options.common.quiet, host)
 }
 
 /// Prints one value of each token; absent is exit 1 and no output.

@@ -32,6 +32,13 @@ pub struct Inputs {
     pub text: bool,
 }
 
+impl Inputs {
+    /// Whether they are read from stdin, by name or because none was named.
+    pub(super) fn are_on_stdin(&self) -> bool {
+        self.inputs.is_empty() || (!self.text && self.inputs.iter().any(|text| text == "-"))
+    }
+}
+
 /// What was found at one place of an input.
 pub enum Seen {
     /// A token.

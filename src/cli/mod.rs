@@ -15,6 +15,7 @@ mod keys;
 pub mod lint;
 pub mod masked;
 mod no_token;
+mod opening;
 pub mod output;
 pub mod prompt;
 mod resource;

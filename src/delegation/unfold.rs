@@ -47,7 +47,7 @@ pub fn unfold_whole(token: &Token) -> Chain {
         scopes: owned(token.claims().map(Claims::scopes).unwrap_or_default()),
         problems: reading.problems,
         tokens: vec![ChainToken {
-            sha256: Some(token.digest()),
+            sha256: Some(token.sent()),
             jti: text("jti"),
             issuer: text("iss"),
             issued: signed.and_then(|claims| claims.date("iat").present()),

@@ -9,7 +9,7 @@ use super::{case, merge, unsigned};
 use crate::delegation::evidence::SignedBy;
 use crate::instant::Instant;
 use crate::token::claims::Field;
-use crate::token::{Token, strict};
+use crate::token::{Kind, Token, strict};
 
 /// What came of holding a token against the keys of its issuer; only this room can make one that is signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +90,10 @@ impl Proof {
 /// Claims are not judged: an expired token was still said by its issuer. Keys without an owner prove nothing.
 #[must_use]
 pub fn prove(token: &Token, keyring: &Keyring, rewriting: Option<Rewriting>) -> Proof {
-    let unsigned = unsigned(token.kind());
+    let unsigned = match (token.kind(), token.claims()) {
+        (Kind::Jwe, Some(_)) => Some("encrypted, and nobody signed what is inside"),
+        (kind, _) => unsigned(kind),
+    };
     let Some(claims) = token.claims() else {
         return Proof::unproven(unsigned.unwrap_or("there are no claims to judge"));
     };

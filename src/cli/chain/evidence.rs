@@ -35,6 +35,9 @@ pub(super) struct KeyOptions {
     /// A key: PEM, DER, a certificate, a JWK or a set; ISSUER= before it says whose it is
     #[arg(long, value_name = "[ISSUER=]SRC")]
     key: Vec<String>,
+    /// A private key or secret that opens encrypted tokens
+    #[arg(long, value_name = "SRC")]
+    pub(super) decrypt_key: Option<String>,
     /// Whose the keys are that no ISSUER= stands before
     #[arg(short, long, value_name = "URL")]
     issuer: Option<String>,
@@ -107,15 +110,13 @@ pub(super) fn gather(options: &Options, host: &mut Host) -> Result<Option<Given>
 }
 
 fn asked<'o>(keys: &'o verify::KeyOptions, options: &'o Options) -> Asked<'o> {
-    let inputs = &options.inputs;
-    let is_input = inputs.inputs.is_empty() || (!inputs.text && inputs.inputs.iter().any(|text| text == "-"));
     Asked {
         keys,
         any_issuer: false,
         is_hearsay: false,
         may_lack_keys: false,
-        inputs_on_stdin: usize::from(is_input),
-        others_on_stdin: 0,
+        inputs_on_stdin: usize::from(options.inputs.are_on_stdin()),
+        others_on_stdin: usize::from(options.keys.decrypt_key.as_deref() == Some("-")),
         common: &options.common,
     }
 }

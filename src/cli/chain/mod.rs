@@ -13,12 +13,13 @@ use self::evidence::{KeyOptions, proofs, weigh};
 use super::everywhere::Everywhere;
 use super::inputs::{self, Inputs, Seen};
 use super::output::{self, Form, Forms, Outcome};
-use super::written;
+use super::{opening, written};
 use crate::decoding::{Readers, Sight, decoded};
 use crate::delegation::chain::{Chain, Level, MayOutcome, VerdictOutcome};
 use crate::delegation::evidence::Evidence;
 use crate::failure::{Code, Failure};
 use crate::host::Host;
+use crate::keys::decrypt::DecryptionKey;
 use crate::link::{Linked, Settings, link};
 use crate::render::dot::Dot;
 use crate::render::human::Human;
@@ -129,10 +130,13 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     let forms = Forms::read(options.format, &options.common)?;
     let common = options.common.clone();
     let mut keys = evidence::gather(&options, host)?;
+    let is_taken = options.inputs.are_on_stdin();
+    let decryption =
+        opening::decryption_key(options.keys.decrypt_key.as_ref(), is_taken, options.common.quiet, host)?;
     output::emit("chain", forms, &common, arguments, host, |host, sink| {
         let now = options.common.at.unwrap_or(host.now());
         let mut outcome = Outcome { lenient: true, ..Outcome::default() };
-        let (seen, coverage) = read(&options, host, &mut outcome)?;
+        let (seen, coverage) = read(&options, decryption.as_ref(), host, &mut outcome)?;
         if seen.is_empty() {
             return Ok(outcome);
         }
@@ -175,13 +179,14 @@ struct Place {
 /// Every token of every input, and what of each input was read.
 fn read(
     options: &Options,
+    key: Option<&DecryptionKey>,
     host: &mut Host,
     outcome: &mut Outcome,
 ) -> Result<(Vec<Place>, Vec<Coverage>), Failure> {
     let mut found: Vec<Place> = Vec::new();
     let mut coverage: Vec<Coverage> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
-    inputs::each(&options.inputs, options.common.hash_inputs, host, outcome, &mut |_, place, seen| {
+    inputs::each(&options.inputs, options.common.hash_inputs, host, outcome, &mut |host, place, seen| {
         let at = *places.entry(place.input.clone()).or_insert_with(|| {
             coverage.push(Coverage {
                 source: place.input.clone(),
@@ -197,12 +202,12 @@ fn read(
         match seen {
             Seen::Token(sighting) => {
                 row.records = row.records.saturating_add(1);
-                if let Some(issued) = sighting.token.claims().and_then(|claims| claims.date("iat").present())
-                {
+                let token = opening::opened(sighting.token, key, &place.source, host);
+                if let Some(issued) = token.claims().and_then(|claims| claims.date("iat").present()) {
                     row.from = Some(row.from.map_or(issued, |from| from.min(issued)));
                     row.to = Some(row.to.map_or(issued, |to| to.max(issued)));
                 }
-                found.push(Place { token: sighting.token, source: place.source });
+                found.push(Place { token, source: place.source });
             }
             Seen::Nothing(_) => row.unread = row.unread.saturating_add(1),
         }

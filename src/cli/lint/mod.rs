@@ -16,9 +16,10 @@ use std::path::Path;
 use self::unjudged::Unjudged;
 use super::inputs::{self, Inputs, Seen};
 use super::output::{self, Forms, Outcome};
-use super::{explain, settings, written};
+use super::{explain, opening, settings, written};
 use crate::failure::{Code, Failure};
 use crate::host::Host;
+use crate::keys::decrypt::DecryptionKey;
 use crate::lint::context::{Place, Subject};
 use crate::lint::engine;
 use crate::lint::policy::Policy;
@@ -51,7 +52,9 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     }
     let forms = Forms::read(shape, &options.common)?;
     let common = options.common.clone();
-    let parent = parent(&options, host)?;
+    let is_taken = options.inputs.are_on_stdin();
+    let key = opening::decryption_key(options.decrypt_key.as_ref(), is_taken, common.quiet, host)?;
+    let parent = parent(&options, key.as_ref(), host)?;
     let parent = parent.as_ref().map(Subject::read);
     let layer = said::layer(&options);
     let (policy, file) = settings::policy(&common, options.said.policy.as_deref(), &layer, host)?;
@@ -86,7 +89,8 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
         }
         let mut unjudged = Unjudged::default();
         inputs::each_of(walk.sources, hash, host, &mut outcome, &mut |host, place, seen| match seen {
-            Seen::Token(sighting) => {
+            Seen::Token(mut sighting) => {
+                sighting.token = opening::opened(sighting.token, key.as_ref(), &place.source, host);
                 let unread = unjudged.meet(&sighting, &place, host);
                 let location = location::of(&place, &elsewhere);
                 let sight = Sight {
@@ -175,14 +179,14 @@ fn list(policy: &Policy, sink: &mut dyn Sink) -> Result<Outcome, Failure> {
 }
 
 /// The one token of `--subject-token`.
-fn parent(options: &Options, host: &mut Host) -> Result<Option<Token>, Failure> {
+fn parent(options: &Options, key: Option<&DecryptionKey>, host: &mut Host) -> Result<Option<Token>, Failure> {
     let Some(text) = &options.subject_token else { return Ok(None) };
     let inputs = Inputs { inputs: vec![text.clone()], text: false };
     let mut found = Vec::new();
     let mut outcome = Outcome::default();
-    inputs::each(&inputs, false, host, &mut outcome, &mut |_, _, seen| {
+    inputs::each(&inputs, false, host, &mut outcome, &mut |host, place, seen| {
         if let Seen::Token(sighting) = seen {
-            found.push(sighting.token);
+            found.push(opening::opened(sighting.token, key, &place.source, host));
         }
         Ok(())
     })?;

@@ -64,6 +64,9 @@ pub struct Options {
     /// The token that the input was exchanged from: what the exchange changed is judged, too
     #[arg(short = 't', long, value_name = "SRC")]
     pub(super) subject_token: Option<String>,
+    /// A private key or secret that opens encrypted tokens
+    #[arg(long, value_name = "SRC")]
+    pub(super) decrypt_key: Option<String>,
     /// From which level on a finding makes the exit code 1 [default: warning]
     #[arg(long, value_name = "LEVEL")]
     pub(super) fail_on: Option<FailOn>,

@@ -69,9 +69,7 @@ pub(super) fn failure(token: &Token) -> Option<Failure> {
                 .then(|| Failure::usage("the answer says that the token is not active, and so nothing of it"))
         }
         Payload::Sealed => {
-            Some(Failure::usage("its claims are encrypted").hint(
-                "`obo decode TOKEN --decrypt-key KEY -f json` opens it, and lint reads what that writes",
-            ))
+            Some(Failure::usage("its claims are encrypted").hint("--decrypt-key SRC opens it"))
         }
         Payload::Other(bytes) => Some(Failure::usage(why_unread(bytes))),
     }

@@ -6,7 +6,6 @@ mod blocks;
 mod expectations;
 mod introspection;
 mod issuer;
-mod opening;
 mod options;
 mod possession;
 mod reading;
@@ -24,7 +23,7 @@ pub(super) use self::options::{Keys as KeyOptions, pause};
 use self::reading::{Row, What};
 use super::keys::{self, Asked, Keys};
 use super::output::{self, Format, Forms, Outcome};
-use super::{inputs, report, say, settings, written};
+use super::{inputs, opening, report, say, settings, written};
 use crate::decoding::{Readers, Sight, decoded};
 use crate::failure::{Code, Failure};
 use crate::host::Host;
@@ -62,7 +61,8 @@ pub fn command(mut options: Options, arguments: &[OsString], host: &mut Host) ->
     // Its keys were asked for on the person's word; an expectation it is not.
     policy.hearsay = policy.hearsay.or(of_token);
     let asker = introspection::asker(&options, profile.as_ref(), &policy, &mut keys, host)?;
-    let decryption = opening::decryption(&options, host)?;
+    let decryption =
+        opening::decryption_key(options.keys.decrypt_key.as_ref(), false, options.common.quiet, host)?;
     let now = options.common.at.unwrap_or(host.now());
     policy.dpop = possession::proof(&options.binding, host)?;
     policy.certificate = possession::certificate(&options.binding, host)?;
@@ -88,8 +88,6 @@ pub fn command(mut options: Options, arguments: &[OsString], host: &mut Host) ->
 
 /// What the options say about keys.
 fn asked(options: &Options) -> Asked<'_> {
-    let inputs = &options.inputs;
-    let is_input = inputs.inputs.is_empty() || (!inputs.text && inputs.inputs.iter().any(|text| text == "-"));
     let others = [
         &options.keys.decrypt_key,
         &options.delegation.actor_token,
@@ -100,7 +98,7 @@ fn asked(options: &Options) -> Asked<'_> {
     Asked {
         keys: &options.keys,
         any_issuer: options.expected.any_issuer,
-        inputs_on_stdin: usize::from(is_input),
+        inputs_on_stdin: usize::from(options.inputs.are_on_stdin()),
         others_on_stdin: others
             .into_iter()
             .flatten()

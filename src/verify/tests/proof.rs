@@ -193,3 +193,14 @@ mod property {
         }
     }
 }
+
+/// Whoever has the public key of a service can encrypt to it, whatever the claims inside say (SECURITY.md R10).
+#[test]
+fn r10_what_a_key_opened_is_signed_by_nobody() {
+    let scene = scene();
+    let sealed = Token::parse(include_str!("../../../tests/cases/sealed.in/nested.jwt")).expect("a token");
+    let opened = sealed.opened(claims(&json!({})).to_string().as_bytes());
+    let proof = prove(&opened, &scene.keyring, None);
+    assert_eq!(graded(&proof), ("unproven", "encrypted, and nobody signed what is inside"));
+    assert!(proof.is_doubtful());
+}
