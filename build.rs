@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 // `build/claims.rs`, name it here and call it in `main`.
 #[path = "build/claims.rs"]
 mod claims;
+#[path = "build/linking.rs"]
+mod linking;
 #[path = "build/powers.rs"]
 mod powers;
 #[path = "build/source.rs"]
@@ -31,6 +33,7 @@ fn main() -> Result<(), Fault> {
     vendors::compile(&root.join("src/provider/vendors"), &out)?;
     powers::compile(&root.join("src/provider/vendors"), &out)?;
     vendors::compile_rfc(&root.join("src/exchange/refusals/rfc.toml"), &out)?;
+    linking::static_program(&out)?;
     Ok(())
 }
 
@@ -40,5 +43,10 @@ fn out_dir() -> Result<PathBuf, Fault> {
 }
 
 fn rerun_if_changed(path: &str) -> Result<(), Fault> {
-    writeln!(io::stdout(), "cargo::rerun-if-changed={path}").map_err(|error| error.to_string())
+    tell(&format!("rerun-if-changed={path}"))
+}
+
+/// Tells cargo something.
+fn tell(what: &str) -> Result<(), Fault> {
+    writeln!(io::stdout(), "cargo::{what}").map_err(|error| error.to_string())
 }
