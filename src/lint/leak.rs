@@ -86,8 +86,31 @@ fn shape(text: &str) -> Option<String> {
     if text.starts_with("ey") && is_token(text) {
         return Some("a token (JWT)".to_owned());
     }
+    if text.match_indices("://").any(|(at, _)| has_password(text, at)) {
+        return Some("an address with a password in it".to_owned());
+    }
     // A shape without a prefix is too common among ids to accuse anybody.
     provider::opaque(text).filter(|opaque| opaque.has_prefix).map(|opaque| opaque.what.to_owned())
+}
+
+/// Whether the address whose `://` stands at this place has a password before its host (RFC 3986 section 3.2.1), and not
+/// only what somebody put in the place of one.
+fn has_password(text: &str, at: usize) -> bool {
+    let (Some(before), Some(rest)) =
+        (text.get(..at), text.get(at..).and_then(|text| text.strip_prefix("://")))
+    else {
+        return false;
+    };
+    let is_of_scheme = |sign: char| sign.is_ascii_alphanumeric() || "+-.".contains(sign);
+    if !before.ends_with(is_of_scheme) {
+        return false;
+    }
+    let ends = |sign: char| "/?#\\\"'<>".contains(sign) || sign.is_whitespace();
+    let authority = rest.split(ends).next().unwrap_or_default();
+    let password = authority.rsplit_once('@').and_then(|(user, _)| user.split_once(':'));
+    // What programs write where they took a password out.
+    let is_mask = |text: &str| text.bytes().all(|sign| sign == b'*') || text.bytes().all(|sign| sign == b'x');
+    password.is_some_and(|(_, password)| !is_mask(password))
 }
 
 /// Whether it is a token that somebody could present: signed or sealed, with its payload.
@@ -120,6 +143,14 @@ mod tests {
             ("x", r#""eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln""#, "a token (JWT), 41 characters"),
             ("x", r#""ghu_OBOsampleNotARealTokenLedgerAgent000""#, "a GitHub App user token, 40 characters"),
             ("x", r#"{"kty":"EC","d":"AA"}"#, "a private key (JWK)"),
+            ("x", r#""https://svc:hunter2@db.example/a""#, "an address with a password in it, 32 characters"),
+            (
+                "x",
+                r#""postgres://svc:hun@ter2@[::1]:5432""#,
+                "an address with a password in it, 34 characters",
+            ),
+            ("x", r#""amqp://:hunter2@h""#, "an address with a password in it, 17 characters"),
+            ("x", r#""see redis://a:b@h and https://h""#, "an address with a password in it, 31 characters"),
         ] {
             assert_eq!(of(name, json).as_deref(), Some(want), "{name} {json}");
         }
@@ -140,6 +171,19 @@ mod tests {
             ("sub", r#""repo:octo-org/octo-repo:environment:prod""#),
             ("sub", r#""eyes.on.you""#),
             ("jwk", r#"{"kty":"EC","x":"AA"}"#),
+            ("x", r#""https://db.example:8443/a?b=c@d#e:f@g""#),
+            ("x", r#""https://h/@alice:b@c""#),
+            ("x", r#""https://alice@db.example/""#),
+            ("x", r#""https://alice:@db.example/""#),
+            ("x", r#""https://alice:***@db.example/""#),
+            ("x", r#""https://alice:xxxxx@db.example/""#),
+            ("x", r#""mailto:alice@db.example""#),
+            ("x", r#""spiffe://example.org/ns/a:b@c""#),
+            ("x", r#""at https://h, ask a:b@c""#),
+            ("x", r#""tag:alice@db.example,2026:a""#),
+            ("x", r#""urn:a:b@c""#),
+            ("x", r#""://a:b@c""#),
+            ("x", r#""://""#),
             ("as_signature", r#""eyJhbGciOiJFUzI1NiJ9..c2ln""#),
         ] {
             assert_eq!(of(name, json), None, "{name} {json}");
