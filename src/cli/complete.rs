@@ -63,8 +63,14 @@ fn live(words: &[OsString], host: &Host) -> Live {
         live.push((name, rules.clone()));
     }
     let selected = Area::ALL.map(Selector::Area).into_iter().chain([Selector::All]);
-    let selectors: Vec<String> = rules.into_iter().chain(selected.map(|one| one.to_string())).collect();
-    for name in ["deny", "warn", "allow"] {
+    let mut selectors: Vec<String> = rules.into_iter().chain(selected.map(|one| one.to_string())).collect();
+    let levels = ["deny", "warn", "allow"];
+    if words.iter().any(|word| {
+        levels.iter().any(|level| word.strip_prefix("--").is_some_and(|rest| rest.starts_with(level)))
+    }) {
+        selectors.extend(own_rules(&words, host));
+    }
+    for name in levels {
         live.push((name, selectors.clone()));
     }
     live
@@ -72,16 +78,31 @@ fn live(words: &[OsString], host: &Host) -> Live {
 
 /// The profiles of the files that this line would read and that somebody trusts.
 fn profiles(words: &[&str], host: &Host) -> Vec<String> {
-    let value = |flag: &str| {
-        words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix(flag)?.strip_prefix('=') {
-            Some(value) => Some(value),
-            None if *word == flag => words.get(at.saturating_add(1)).copied(),
-            None => None,
-        })
-    };
-    let trusted: Vec<String> = value("--trust-config").into_iter().map(str::to_owned).collect();
+    let (named, none, trusted) = files(words, host);
+    settings::profile_names(named, none, &trusted, host)
+}
+
+/// The rules of the team's own in the files that this line would read and that somebody trusts.
+fn own_rules(words: &[&str], host: &Host) -> Vec<String> {
+    let (named, none, trusted) = files(words, host);
+    let policy = value(words, "--policy").map(|path| Path::new(path.strip_prefix('@').unwrap_or(path)));
+    settings::rule_names(policy, named, none, &trusted, host)
+}
+
+/// What the line says about files of settings: the one that is named, whether none is looked for, what is trusted.
+fn files<'w>(words: &[&'w str], host: &Host) -> (Option<&'w Path>, bool, Vec<String>) {
+    let trusted = value(words, "--trust-config").into_iter().map(str::to_owned).collect();
     let none = words.contains(&"--no-config") || host.env("OBO_NO_CONFIG").is_some_and(|value| value == "1");
-    settings::profile_names(value("--config").map(Path::new), none, &trusted, host)
+    (value(words, "--config").map(Path::new), none, trusted)
+}
+
+/// The value of an option on the line.
+fn value<'w>(words: &[&'w str], flag: &str) -> Option<&'w str> {
+    words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix(flag)?.strip_prefix('=') {
+        Some(value) => Some(value),
+        None if *word == flag => words.get(at.saturating_add(1)).copied(),
+        None => None,
+    })
 }
 
 /// The same command line with these values in all its commands.

@@ -62,8 +62,24 @@ fn read(
 
 /// The names that `-p` could take, for a shell that asks: of trusted files alone, and silent (SECURITY.md R26).
 pub fn profile_names(named: Option<&Path>, none: bool, trusted: &[String], host: &Host) -> Vec<String> {
+    config::trusted_profiles(&offering(named, none, trusted, host), host.files.as_ref())
+}
+
+/// The rules of the team's own that a level can be set for, as [`profile_names`]; `policy` is what `--policy` names.
+pub fn rule_names(
+    policy: Option<&Path>,
+    named: Option<&Path>,
+    none: bool,
+    trusted: &[String],
+    host: &Host,
+) -> Vec<String> {
+    let wanted = Wanted { policy, ..offering(named, none, trusted, host) };
+    config::trusted_rules(&wanted, host.files.as_ref())
+}
+
+fn offering<'h>(named: Option<&'h Path>, none: bool, trusted: &'h [String], host: &'h Host) -> Wanted<'h> {
     let variable = host.env("OBO_CONFIG").map(Path::new);
-    let wanted = Wanted {
+    Wanted {
         named: named.or(variable.filter(|_| !none)),
         none,
         policy: None,
@@ -71,8 +87,7 @@ pub fn profile_names(named: Option<&Path>, none: bool, trusted: &[String], host:
         working_directory: host.working_directory(),
         trusted,
         home: host.home(),
-    };
-    config::trusted_profiles(&wanted, host.files.as_ref())
+    }
 }
 
 /// The issuers that profiles expect, each with the profile's name: of files that count, and nobody is asked.

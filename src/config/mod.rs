@@ -6,6 +6,7 @@ pub mod file;
 pub mod key;
 mod lint;
 mod names;
+mod offered;
 pub mod origin;
 pub mod profile;
 mod reader;
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 pub use self::error::{ConfigError, trust_hint};
 use self::file::File;
+pub use self::offered::{trusted_profiles, trusted_rules};
 pub use self::origin::{Found, Origin};
 pub use self::profile::Profile;
 use self::stack::Word;
@@ -152,38 +154,6 @@ impl Config {
         let found = self.files.iter().filter(|file| file.standing == Standing::Found);
         found.map(|file| (file.path.as_path(), file.digest.as_str()))
     }
-}
-
-/// The names of the profiles of files that are the user's own word or that the user trusts, sorted. A found file that
-/// nothing trusts yet is not parsed, and a file that is not as it should be is passed over (SECURITY.md R26).
-#[must_use]
-pub fn trusted_profiles(wanted: &Wanted<'_>, files: &dyn Files) -> Vec<String> {
-    let own = wanted.user_directory.as_ref().map(|directory| directory.join("obo").join("obo.toml"));
-    let mut all: Vec<File> = Vec::new();
-    let mut add =
-        |path: &Path, word: &Word<'_>| all.extend(stack::read(path, word, files).unwrap_or_default());
-    if let Some(path) = wanted.named {
-        add(path, &Word::User(Origin::Named));
-    } else if !wanted.none {
-        if let Some(path) = own.as_deref() {
-            add(path, &Word::User(Origin::User));
-        }
-        let directory = wanted.working_directory.as_deref();
-        let found = directory.and_then(|directory| search::found(directory, wanted.home.as_deref(), files));
-        let found = found.filter(|path| own.as_ref() != Some(path)).and_then(|path| files.settled(&path));
-        let trusts = |path: &Path, content: &[u8]| is_trusted(path, content, wanted, files);
-        let is_read =
-            |path: &PathBuf| files.read(path, MAX_BYTES).is_ok_and(|content| trusts(path, &content));
-        if let Some(path) = found.filter(is_read) {
-            add(&path, &Word::Found(&trusts));
-        }
-    }
-    let trusted = all.iter().filter(|file| file.standing != Standing::Found);
-    let mut names: Vec<String> = trusted.flat_map(File::profile_names).map(str::to_owned).collect();
-    names.retain(|name| file::is_name(name));
-    names.sort_unstable();
-    names.dedup();
-    names
 }
 
 /// Whether the user trusts a found file, by this content.

@@ -86,10 +86,11 @@ fn r26_completion_is_silent_about_errors_and_reads_nothing_it_found() {
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
-/// Profiles are offered from the user's own file and from a found one that is trusted, and from no other.
+/// Profiles and a team's own rules are offered from the user's own file and from a found one that is trusted, and from
+/// no other.
 #[cfg(unix)]
 #[test]
-fn r26_profiles_are_offered_from_trusted_files_alone() {
+fn r26_names_are_offered_from_trusted_files_alone() {
     use std::fs;
     use std::os::unix::fs::PermissionsExt as _;
 
@@ -126,6 +127,28 @@ fn r26_profiles_are_offered_from_trusted_files_alone() {
         (vec!["obo", "verify", "--trust-config", &digest, "-p", ""], "found ledger orders"),
         (vec!["obo", "verify", "--config", &named, "-p", ""], "named"),
         (vec!["obo", "verify", "--no-config", "-p", ""], ""),
+    ] {
+        assert_eq!(ask(&words), want, "{words:?}");
+    }
+    // The same holds for rules of the team's own.
+    let rule = |name: &str| format!("[[lint.rule]]\nname = \"{name}\"\nmessage = \"m\"\nwhen = \"true\"\n");
+    fs::write(
+        home.join(".config/obo/obo.toml"),
+        format!("{}[profile.ledger]\n[profile.orders]\n", rule("zz-own")),
+    )
+    .unwrap();
+    let found = rule("zz-found");
+    fs::write(work.join("obo.toml"), &found).unwrap();
+    fs::write(folder.join("policy.toml"), rule("zz-policy")).unwrap();
+    let digest = obo::token::digest::Digest::of(found.as_bytes()).to_string();
+    let policy = folder.join("policy.toml").display().to_string();
+    for (words, want) in [
+        (vec!["obo", "lint", "--deny", "zz"], "zz-own"),
+        (vec!["obo", "lint", "--trust-config", &digest, "--allow", "zz"], "zz-found zz-own"),
+        (vec!["obo", "lint", "--policy", &policy, "--warn", "zz"], "zz-own zz-policy"),
+        (vec!["obo", "lint", "--no-config", "--policy", &policy, "--warn", "zz"], "zz-policy"),
+        (vec!["obo", "lint", "--no-config", "--warn", "zz"], ""),
+        (vec!["obo", "lint", "--explain", "zz"], ""),
     ] {
         assert_eq!(ask(&words), want, "{words:?}");
     }
