@@ -23,6 +23,7 @@ pub mod linting;
 pub mod near;
 pub mod net;
 pub mod parallel;
+pub mod plural;
 pub mod provider;
 pub mod redaction;
 pub mod render;

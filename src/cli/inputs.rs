@@ -10,6 +10,7 @@ use super::{prompt, report, say};
 use crate::failure::{Code, Failure};
 use crate::host::Host;
 use crate::input::{self, Reading, Source};
+use crate::plural::counted;
 use crate::report::{Failed, InputRead};
 use crate::scan::recognise::{self, Recognised, Sighting, WHOLE};
 use crate::token::digest::{Digest, Running};
@@ -281,7 +282,10 @@ fn lines(
         }
     }
     if unread > NAMED {
-        say(host, &format!("error: {} more lines of {name} hold no token", unread.saturating_sub(NAMED)));
+        let more = unread.saturating_sub(NAMED);
+        let holds = if more == 1 { "holds" } else { "hold" };
+        let lines = counted(more, "more line", "more lines");
+        say(host, &format!("error: {lines} of {name} {holds} no token"));
     }
     Ok(total)
 }
@@ -364,7 +368,8 @@ fn blocks(
         }
     }
     match index {
-        0 => Err(Failure::usage(format!("no token in {name} ({total} bytes read)")).about_nothing()),
+        0 => Err(Failure::usage(format!("no token in {name} ({} read)", counted(total, "byte", "bytes")))
+            .about_nothing()),
         _ => Ok(total),
     }
 }

@@ -23,6 +23,7 @@ use crate::net::drive::drive;
 use crate::net::fetch::{Fetch, NoDocument};
 use crate::net::http::{self, Http};
 use crate::net::issuer::Issuer;
+use crate::plural::counted;
 use crate::provider;
 use crate::verify::{Expect, Keyring, Owner, Ring};
 
@@ -144,7 +145,11 @@ fn warn(ring: &Keyring, options: &Asked<'_>, host: &mut Host) {
             say(host, &line);
         }
         if ring.keys.unread() > 0 {
-            let line = format!("warning: {} has {} keys that were not read", ring.source, ring.keys.unread());
+            let line = format!(
+                "warning: {} has {} not read",
+                ring.source,
+                counted(ring.keys.unread(), "key that was", "keys that were")
+            );
             say(host, &line);
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::input::{self, Source};
+use crate::plural::counted;
 use crate::provider;
 use crate::scan::recognise::Recognised;
 use crate::token::MAX_BYTES;
@@ -48,9 +49,13 @@ fn unrecognised(source: &Source, name: &str, bytes: &[u8]) -> Failure {
         return Failure::usage(fault).context(format!("no token in {name}, and no claims"));
     }
     if !text.is_empty() && !text.contains(char::is_whitespace) && text.len() < MAX_BYTES {
-        return Failure::usage(format!("no token that can be read in {name} ({} bytes)", bytes.len()))
-            .hint("if it is an opaque token, only its issuer can read it: ask its introspection endpoint")
-            .about_nothing();
+        return Failure::usage(format!(
+            "no token that can be read in {name} ({})",
+            counted(bytes.len(), "byte", "bytes")
+        ))
+        .hint("if it is an opaque token, only its issuer can read it: ask its introspection endpoint")
+        .about_nothing();
     }
-    Failure::usage(format!("no token in {name} ({} bytes read)", bytes.len())).about_nothing()
+    Failure::usage(format!("no token in {name} ({} read)", counted(bytes.len(), "byte", "bytes")))
+        .about_nothing()
 }

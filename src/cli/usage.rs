@@ -9,6 +9,7 @@ use clap::{ArgMatches, Command};
 
 use super::definition::{COMMANDS, command};
 use crate::host::Host;
+use crate::plural::counted;
 
 /// Flags that no variable may set, because CI environments are written by pull requests too: those that name whom to
 /// believe, that waive, and that can take a check of verify away.
@@ -138,7 +139,7 @@ fn lines(error: &clap::Error) -> Vec<String> {
     let named = flag.as_deref().map_or_else(|| "an argument".to_owned(), |flag| format!("'{flag}'"));
     let given = text(ContextKind::InvalidValue).map(|value| match value.chars().count() {
         0 => "an empty value".to_owned(),
-        count => format!("a value of {count} characters"),
+        count => format!("a value of {}", counted(count, "character", "characters")),
     });
     let what = match error.kind() {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => match given {

@@ -1,5 +1,6 @@
 //! What a strict reader would refuse in a token, and what decode does not keep of it.
 
+use crate::plural::counted;
 use crate::report::decode::Warning;
 use crate::token::claims::{Claims, Field};
 use crate::token::json::{Budget, Document, JsonError, SHOWN_LEVELS, Value, step};
@@ -24,7 +25,10 @@ pub(super) fn warnings(token: &Token, claims: Option<Claims<'_>>) -> Vec<Warning
             let pointer = tree.map_or_else(String::new, |tree| deepest(tree.value(), place));
             warn(
                 pointer,
-                format!("{depth} levels deep; {SHOWN_LEVELS} are shown, {hidden} more are null here"),
+                format!(
+                    "{depth} levels deep; {SHOWN_LEVELS} are shown, {} null here",
+                    counted(hidden, "more is", "more are")
+                ),
             );
         }
     }
@@ -38,7 +42,8 @@ pub(super) fn warnings(token: &Token, claims: Option<Claims<'_>>) -> Vec<Warning
     }
     if let further @ 1.. = token.signatures().len().saturating_sub(1) {
         let text = format!(
-            "{further} more signatures; the header shown is the first one's, and verify judges all of them"
+            "{}; the header shown is the first one's, and verify judges all of them",
+            counted(further, "more signature", "more signatures")
         );
         warn("/header".to_owned(), text);
     }

@@ -1,5 +1,6 @@
 //! What a claim gives away: a key, a token, a secret.
 
+use crate::plural::counted;
 use crate::provider;
 use crate::token::json::{Kind, Value};
 use crate::token::{Payload, Token};
@@ -56,10 +57,10 @@ pub fn told(name: &str, value: Value<'_>) -> Option<String> {
     if let Some(text) = value.as_str() {
         let size = text.chars().count();
         return match shape(text) {
-            Some(what) => Some(format!("{what}, {size} characters")),
+            Some(what) => Some(format!("{what}, {}", counted(size, "character", "characters"))),
             // A number or a flag is no secret, and neither is nothing.
             None if NAMES.contains(&plain.as_str()) && !text.trim().is_empty() => {
-                Some(format!("a text of {size} characters, named like a secret"))
+                Some(format!("a text of {}, named like a secret", counted(size, "character", "characters")))
             }
             None => None,
         };

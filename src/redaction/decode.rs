@@ -1,6 +1,7 @@
 //! A decoded token without what could name anybody.
 
 use super::{Category, Redactor, holds_an_id};
+use crate::plural::counted;
 use crate::report::decode::{Body, Changes, ClaimChange, Decoded, Difference, Explanation, Remark, Warning};
 
 impl Redactor {
@@ -11,7 +12,7 @@ impl Redactor {
         let claims = decoded.claims.as_ref().map(|tree| self.tree(tree));
         let payload = decoded.payload.as_ref().map(|body| {
             let (Body::Text(text) | Body::Base64(text)) = body;
-            Body::Text(format!("{} characters, not shown", text.chars().count()))
+            Body::Text(format!("{}, not shown", counted(text.chars().count(), "character", "characters")))
         });
         Decoded {
             source: self.place(&decoded.source),

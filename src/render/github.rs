@@ -7,6 +7,7 @@ use std::io::{self, Write};
 
 use super::{Frame, Sink, text};
 use crate::delegation::chain::Level;
+use crate::plural::counted;
 use crate::report::lint::{Counts, Linted};
 use crate::report::{End, Item};
 
@@ -55,12 +56,11 @@ impl<'w> Github<'w> {
         let word = if fails { "FAILED" } else { "passed" };
         writeln!(
             self.out,
-            "{word}  {} errors, {} warnings, {} notes in {} {}; {} suppressed",
-            counts.errors,
-            counts.warnings,
-            counts.notes,
-            counts.tokens,
-            if counts.tokens == 1 { "token" } else { "tokens" },
+            "{word}  {}, {}, {} in {}; {} suppressed",
+            counted(counts.errors, "error", "errors"),
+            counted(counts.warnings, "warning", "warnings"),
+            counted(counts.notes, "note", "notes"),
+            counted(counts.tokens, "token", "tokens"),
             counts.suppressed
         )
     }

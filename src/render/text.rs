@@ -1,5 +1,6 @@
 //! The one function that turns text from outside into text for people (SECURITY.md R5, R13).
 
+use crate::plural::counted;
 use std::fmt;
 
 use unicode_general_category::{GeneralCategory, get_general_category};
@@ -119,7 +120,7 @@ fn escape(text: &str, longest: usize) -> String {
         if count >= longest {
             let rest = text.chars().count().saturating_sub(count);
             flush_marks(&mut out, &mut marks);
-            out.push_str(&format!("... ({rest} more characters)"));
+            out.push_str(&format!("... ({})", counted(rest, "more character", "more characters")));
             return defuse(out);
         }
         if character.is_ascii_graphic() || character == ' ' {
@@ -156,7 +157,7 @@ fn escape(text: &str, longest: usize) -> String {
 
 fn flush_marks(out: &mut String, marks: &mut usize) {
     if *marks > MARKS {
-        out.push_str(&format!("(+{} marks)", marks.saturating_sub(MARKS)));
+        out.push_str(&format!("(+{})", counted(marks.saturating_sub(MARKS), "mark", "marks")));
     }
     *marks = 0;
 }

@@ -6,6 +6,7 @@ use super::policy::{ActorId, ActorToken};
 use crate::delegation::chain::Flow;
 use crate::delegation::defect::Defect;
 use crate::delegation::principal::{Actor, Role};
+use crate::plural::counted;
 use crate::token::claims::{Claims, Field};
 use crate::token::json::Kind as JsonKind;
 
@@ -226,8 +227,8 @@ fn unclear(case: &Case<'_>, asked: bool) -> Option<Finding> {
         Some(place) if asked => {
             let at = if place.pointer.is_empty() { "at the top level" } else { "inside act" };
             Some(Finding::fail(format!(
-                "{} claims are withheld {at}, and an actor may be among them",
-                place.count
+                "{} withheld {at}, and an actor may be among them",
+                counted(place.count, "claim is", "claims are")
             )))
         }
         _ => None,

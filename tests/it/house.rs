@@ -6,7 +6,7 @@ mod tree;
 use tree::{Source, sources};
 
 /// Rooms that know only one another: what a token says and is made of, where a table keeps its words, which are near.
-const GROUND: &[&str] = &["token", "secret", "instant", "words", "near"];
+const GROUND: &[&str] = &["token", "secret", "instant", "words", "near", "plural"];
 
 /// Rooms that think: pure, without clock, environment, network, colour or print.
 const MODEL: &[&str] = &[
@@ -30,6 +30,7 @@ const WALLS: &[(&str, &[&[&str]])] = &[
     ("instant", &[]),
     ("words", &[]),
     ("near", &[]),
+    ("plural", &[]),
     ("conversation", &[]),
     ("parallel", &[]),
     ("keys", &[]),

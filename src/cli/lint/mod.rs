@@ -25,6 +25,7 @@ use crate::lint::engine;
 use crate::lint::policy::Policy;
 use crate::lint::upkeep::stale::Usage;
 use crate::linting::{Sight, linted, of_policy};
+use crate::plural::counted;
 use crate::render::Sink;
 use crate::report::lint::{Counts, Listed, Summary, Tally};
 use crate::report::{Item, Unread};
@@ -153,8 +154,9 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
 
 /// The failure of a run that met no token.
 fn nothing(directories: &[String], outcome: &Outcome) -> Failure {
-    let (files, bytes) = (outcome.inputs.len(), outcome.examined.bytes);
-    Failure::usage(format!("no token in {} ({files} files, {bytes} bytes read)", directories.join(", ")))
+    let files = counted(outcome.inputs.len(), "file", "files");
+    let bytes = counted(outcome.examined.bytes, "byte", "bytes");
+    Failure::usage(format!("no token in {} ({files}, {bytes} read)", directories.join(", ")))
         .hint("nothing was judged, so nothing passed; --allow-empty accepts that")
 }
 

@@ -41,11 +41,11 @@ pub(super) fn walk(sources: Vec<Source>, host: &mut Host) -> Result<Walk, Failur
         }
     }
     if walk.passed_over > 0 {
-        let line = format!(
-            "warning: {} links, devices and hidden names were passed over in {}",
-            walk.passed_over,
-            walk.directories.join(", ")
-        );
+        let what = match walk.passed_over {
+            1 => "1 link, device or hidden name was".to_owned(),
+            count => format!("{count} links, devices and hidden names were"),
+        };
+        let line = format!("warning: {what} passed over in {}", walk.directories.join(", "));
         say(host, &line);
     }
     for failed in &walk.failed {

@@ -31,6 +31,7 @@ use crate::input::{self, Reading, Source};
 use crate::instant::Instant;
 use crate::keys::decrypt::DecryptionKey;
 use crate::parallel;
+use crate::plural::counted;
 use crate::render::Sink;
 use crate::report::verify::Judged;
 use crate::report::{Failed, InputRead};
@@ -342,9 +343,10 @@ impl Run<'_> {
             self.outcome.and(Code::Usage);
         }
         match index {
-            0 if !self.options.allow_empty => {
-                Err(Failure::usage(format!("no token in {name} ({} bytes read)", texts.total)))
-            }
+            0 if !self.options.allow_empty => Err(Failure::usage(format!(
+                "no token in {name} ({} read)",
+                counted(texts.total, "byte", "bytes")
+            ))),
             _ => Ok(texts.total),
         }
     }

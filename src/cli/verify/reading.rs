@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::failure::Failure;
 use crate::input;
+use crate::plural::counted;
 use crate::provider;
 use crate::secret::Secret;
 use crate::token::digest::Digest;
@@ -217,7 +218,7 @@ fn response(root: Value<'_>, document: &Document, takes_opaque: bool) -> Result<
 }
 
 fn nothing(name: &str, length: usize) -> Failure {
-    Failure::usage(format!("no token in {name} ({length} bytes read)"))
+    Failure::usage(format!("no token in {name} ({} read)", counted(length, "byte", "bytes")))
         .hint("verify judges what it is given; --scan looks for tokens inside text")
 }
 
@@ -236,7 +237,7 @@ fn no_token(name: &str, text: &str, length: usize, is_argument: bool) -> Failure
         return failure.hint(opaque.hint()).hint(ASK);
     }
     match opaque(text) {
-        Some(_) => Failure::usage(format!("no token in {name} ({length} bytes read)"))
+        Some(_) => Failure::usage(format!("no token in {name} ({} read)", counted(length, "byte", "bytes")))
             .hint("if it is an opaque token, --introspect asks its issuer"),
         None => nothing(name, length),
     }

@@ -4,6 +4,7 @@ use super::{Judged, list, with_claims};
 use crate::exchange::difference::is_uri;
 use crate::exchange::sent::{Presented, Sent};
 use crate::exchange::token_type;
+use crate::plural::counted;
 use crate::token::claims::Claims;
 use crate::token::json::{Kind, Value};
 
@@ -259,8 +260,8 @@ pub(super) fn actors_from(sent: &Sent, number: usize) -> Judged {
             node = act.get("act");
         }
         Judged::when(actors >= number)
-            .wanted(format!("fewer than {number} actors"))
-            .found(format!("{actors} actors"))
+            .wanted(format!("fewer than {}", counted(number, "actor", "actors")))
+            .found(counted(actors, "actor", "actors"))
             .at("/claims/act")
     })
 }

@@ -4,6 +4,7 @@ use crate::delegation::chain::Level;
 use crate::lint::context::Context;
 use crate::lint::flaw::Flaw;
 use crate::lint::rule::{Area, Needs, Rule};
+use crate::plural::counted;
 use crate::token::claims::Claims;
 
 pub(super) static RULE: Rule = Rule {
@@ -24,7 +25,7 @@ fn check(context: &Context<'_>) -> Vec<Flaw> {
     if count <= limit {
         return Vec::new();
     }
-    vec![Flaw::at(context.actors_place(), format!("{count} actors act one after the other, and the limit is {limit}"))]
+    vec![Flaw::at(context.actors_place(), format!("{} one after the other, and the limit is {limit}", counted(count, "actor acts", "actors act")))]
 }
 
 /// How many nodes of `act` there are, whether or not they are listed.

@@ -8,6 +8,7 @@ use super::style::Style;
 use super::{card, changes, decode, refusal};
 use crate::exchange::token_type;
 use crate::instant::Instant;
+use crate::plural::counted;
 use crate::render::text::{Shown, number, ours, outside};
 use crate::report::exchange::{Exchanged, Request};
 use crate::token::digest::Digest;
@@ -50,8 +51,8 @@ pub fn show(page: &mut Page<'_>, exchanged: &Exchanged, now: Instant) -> io::Res
 fn opaque(page: &mut Page<'_>, exchanged: &Exchanged) -> io::Result<()> {
     let Some(bare) = &exchanged.bare else { return Ok(()) };
     let name = number(Digest::of(bare.token.expose()).short());
-    let length = number(bare.token.len());
-    page.heading(&[ours("an opaque token, "), name, ours(", "), length, ours(" characters")])?;
+    let length = number(counted(bare.token.len(), "character", "characters"));
+    page.heading(&[ours("an opaque token, "), name, ours(", "), length])?;
     page.sentence(&[ours("  only its issuer can read it: ask its introspection endpoint (RFC 7662)")])
 }
 
