@@ -1,6 +1,7 @@
 //! What the option parser says, said again without any value (SECURITY.md R6), and `OBO_` variables.
 
 use std::ffi::OsString;
+use std::mem::ManuallyDrop;
 
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -51,7 +52,9 @@ pub enum Stop {
 /// # Errors
 /// Where help was asked for or the arguments are wrong.
 pub fn parse(arguments: &[OsString], host: &Host) -> Result<(ArgMatches, Vec<String>), Stop> {
-    let matches = command().try_get_matches_from(arguments).map_err(|error| stop(&error))?;
+    // The definition is as large as all options of a command, and the process ends soon: it is not taken apart.
+    let mut definition = ManuallyDrop::new(command());
+    let matches = definition.try_get_matches_from_mut(arguments).map_err(|error| stop(&error))?;
     let Some((name, chosen)) = matches.subcommand() else { return Ok((matches, Vec::new())) };
     let added = from_environment(name, chosen, host);
     if added.is_empty() {

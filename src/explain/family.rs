@@ -80,7 +80,7 @@ impl<'t> Seen<'t> {
 
 /// Whether a text fits a pattern: a star is any run without a slash, at the end any run; case counts for neither.
 fn is_like(pattern: &str, text: &str) -> bool {
-    if text.len() > LONGEST {
+    if text.len() > LONGEST || !begins_alike(pattern.as_bytes(), text.as_bytes()) {
         return false;
     }
     let mut parts = pattern.split('*').peekable();
@@ -104,6 +104,13 @@ fn is_like(pattern: &str, text: &str) -> bool {
         rest = rest.get(at + part.len()..).unwrap_or_default();
     }
     rest.is_empty()
+}
+
+/// Whether two texts agree up to the pattern's first star: most of the patterns that are held against a text end here.
+fn begins_alike(pattern: &[u8], text: &[u8]) -> bool {
+    let fixed = pattern.iter().take_while(|&&byte| byte != b'*');
+    let mut of_text = text.iter();
+    fixed.into_iter().all(|byte| of_text.next().is_some_and(|other| byte.eq_ignore_ascii_case(other)))
 }
 
 /// What follows a beginning, compared without case.

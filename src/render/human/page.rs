@@ -84,7 +84,8 @@ impl<'w> Page<'w> {
     /// # Errors
     /// Where the stream cannot be written.
     pub fn line(&mut self, spans: &[Span]) -> io::Result<()> {
-        let plain: String = spans.iter().map(|span| span.text.as_str()).collect();
+        let mut plain = String::with_capacity(spans.iter().map(|span| span.text.as_str().len()).sum());
+        spans.iter().for_each(|span| plain.push_str(span.text.as_str()));
         // Most lines are plain: nothing in them that a build system or a narrow locale would take amiss.
         let acts = plain.contains("##") || plain.trim_start().starts_with("::");
         let mut line = String::new();
