@@ -3,8 +3,8 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use super::blocks::Lines;
-use super::{Answer, Content, Judge, Place, Run, asked};
+use super::blocks::{Block, Lines};
+use super::{Answer, Judge, Place, Run, Spot, asked, reading};
 use crate::cli::written;
 use crate::failure::{Code, Failure};
 use crate::host::Host;
@@ -22,12 +22,18 @@ pub(super) struct Batch<'b, 'r, R> {
     index: usize,
     judge: Arc<Judge>,
     draft: Option<Draft>,
+    /// Memory of pieces that are done.
+    spare: Vec<(Block, Vec<u8>)>,
 }
 
 /// Some lines, and the keys as they were when the lines were read.
 pub(super) struct Piece {
-    places: Vec<Place>,
+    lines: Block,
+    /// The number of the first line.
+    first: usize,
     ring: Arc<Keyring>,
+    /// Memory for the rows.
+    text: Vec<u8>,
 }
 
 /// What came of a piece.
@@ -41,14 +47,17 @@ pub(super) struct Made {
 /// Rows as the sink takes them.
 enum Rows {
     Items(Vec<Item>),
-    /// Text that was made beside the judging.
-    Text(Vec<u8>),
+    /// The piece's text, which was made beside the judging.
+    Text,
 }
+
+/// How much memory for text is kept for the next piece.
+const KEPT: usize = 1 << 20;
 
 impl<'b, 'r, R: Read> Batch<'b, 'r, R> {
     pub(super) fn new(run: &'b mut Run<'r>, host: &'b mut Host, name: &'b str, reader: R) -> Self {
         let (judge, draft) = (Arc::clone(&run.judge), run.sink.draft());
-        Self { run, host, name, lines: Lines::new(reader), index: 0, judge, draft }
+        Self { run, host, name, lines: Lines::new(reader), index: 0, judge, draft, spare: Vec::new() }
     }
 
     /// Works through all lines; gives the number of bytes that were read.
@@ -57,13 +66,22 @@ impl<'b, 'r, R: Read> Batch<'b, 'r, R> {
         if self.run.asker.is_some() {
             // The server is asked line by line, and it takes longer than everything else.
             while let Some(piece) = self.next()? {
-                self.run.block(piece.places, self.host)?;
+                let source: Arc<str> = Arc::from(self.name);
+                let place = |(index, line)| Place {
+                    source: Arc::clone(&source),
+                    index,
+                    row: reading::of_line(line, true),
+                    told: None,
+                };
+                let places = (piece.first..).zip(piece.lines.lines()).map(place).collect();
+                self.run.block(places, self.host)?;
+                self.spare.push((piece.lines, piece.text));
             }
             return Ok(self.lines.total);
         }
         let threads = self.run.options.common.threads.unwrap_or_else(parallel::cores);
-        let (judge, draft) = (Arc::clone(&self.judge), self.draft);
-        parallel::pipeline(&mut self, threads, |piece| made(&judge, draft, piece))?;
+        let (judge, draft, name) = (Arc::clone(&self.judge), self.draft, self.name);
+        parallel::pipeline(&mut self, threads, |piece| made(&judge, draft, name, piece))?;
         Ok(self.lines.total)
     }
 }
@@ -79,21 +97,14 @@ impl<R: Read> Feed for Batch<'_, '_, R> {
             return Ok(None);
         }
         let unreadable = |_| Failure::usage(format!("{} could not be read to its end", self.name));
-        let block = self.lines.next().map_err(unreadable)?;
-        if block.is_empty() {
+        let (mut lines, text) = self.spare.pop().unwrap_or_default();
+        self.lines.next(&mut lines).map_err(unreadable)?;
+        if lines.len() == 0 {
             return Ok(None);
         }
         let first = self.index;
-        self.index = first.saturating_add(block.len());
-        let source: Arc<str> = Arc::from(self.name);
-        let place = |(index, line)| Place {
-            source: Arc::clone(&source),
-            index,
-            content: Content::Line(line),
-            told: None,
-        };
-        let places = (first..).zip(block).map(place).collect();
-        Ok(Some(Piece { places, ring: Arc::clone(&self.run.keys.ring) }))
+        self.index = first.saturating_add(lines.len());
+        Ok(Some(Piece { lines, first, ring: Arc::clone(&self.run.keys.ring), text }))
     }
 
     /// Hands rows on. What was judged before the keys were asked for once more is judged anew, so that the verdicts do
@@ -105,39 +116,45 @@ impl<R: Read> Feed for Batch<'_, '_, R> {
         if made_of.is_kid_unknown && self.run.keys.renew(&asked(self.run.options), self.host) {
             made_of = self.again(made_of.piece);
         }
-        let count = made_of.piece.places.len();
+        let count = made_of.piece.lines.len();
         self.run.tokens = self.run.tokens.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
         if let Some(code) = made_of.code {
             self.run.outcome.and(code);
         }
+        let Piece { lines, mut text, .. } = made_of.piece;
         match made_of.rows {
-            Rows::Items(items) => items.iter().try_for_each(|item| written(self.run.sink.item(item))),
-            Rows::Text(text) => written(self.run.sink.drafted(&text, count)),
+            Rows::Items(items) => items.iter().try_for_each(|item| written(self.run.sink.item(item)))?,
+            Rows::Text => written(self.run.sink.drafted(&text, count))?,
         }
+        text.clear();
+        text.shrink_to(KEPT);
+        self.spare.push((lines, text));
+        Ok(())
     }
 }
 
 impl<R> Batch<'_, '_, R> {
     fn again(&self, piece: Piece) -> Made {
-        made(&self.judge, self.draft, Piece { ring: Arc::clone(&self.run.keys.ring), ..piece })
+        let ring = Arc::clone(&self.run.keys.ring);
+        made(&self.judge, self.draft, self.name, Piece { ring, ..piece })
     }
 }
 
-fn made(judge: &Judge, draft: Option<Draft>, piece: Piece) -> Made {
+fn made(judge: &Judge, draft: Option<Draft>, source: &str, mut piece: Piece) -> Made {
     let (mut code, mut is_kid_unknown) = (None, false);
     let mut items = Vec::new();
-    let mut text = Vec::new();
-    for place in &piece.places {
-        let answer = judge.judge(place, &piece.ring);
+    piece.text.clear();
+    for (index, line) in (piece.first..).zip(piece.lines.lines()) {
+        let answer = judge.line(line, Spot { source, index, told: None }, &piece.ring);
         is_kid_unknown |= answer.is_kid_unknown;
         code = Some(code.map_or(answer.code(), |before: Code| before.and(answer.code())));
         let item = answer.item();
         match draft {
-            Some(draft) => draft.write(&item, &mut text),
+            Some(draft) => draft.write(&item, &mut piece.text),
             None => items.push(item),
         }
     }
-    let rows = if draft.is_some() { Rows::Text(text) } else { Rows::Items(items) };
+    let rows = if draft.is_some() { Rows::Text } else { Rows::Items(items) };
     Made { piece, code, is_kid_unknown, rows }
 }
 

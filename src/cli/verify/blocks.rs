@@ -1,23 +1,63 @@
 //! A large input in pieces: lines of a batch, or text that ends at a line's end; memory stays flat.
 
 use std::io::{BufRead as _, BufReader, Read};
+use std::ops::Range;
 
 use crate::cli::inputs::skip_line;
+use crate::secret::Secret;
 use crate::token::MAX_BYTES;
 
-/// How many lines make a block.
-const LINES: usize = 256;
+/// How many lines make a block: some milliseconds of work, so that no thread is idle for long at the end.
+const LINES: usize = 64;
 /// How many bytes make a block, at least one line.
-const BYTES: usize = 4 << 20;
+const BYTES: usize = 1 << 20;
+/// How much memory a block keeps for its next lines; more than that was for lines that are no usual ones.
+const KEPT: usize = 1 << 18;
 /// How much text is scanned at once.
 const TEXT: usize = 4 << 20;
 
 /// A line of a batch.
-pub(super) struct Line {
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line<'b> {
     /// The line without what is over the budget.
-    pub(super) bytes: Vec<u8>,
+    pub(super) bytes: &'b [u8],
     /// Whether it is longer than a token may be.
     pub(super) is_cut: bool,
+}
+
+/// Lines in one piece of memory, which is used for others once they are judged, and wiped in the end.
+#[derive(Default)]
+pub(super) struct Block {
+    bytes: Vec<u8>,
+    /// Where each line stands, and whether it is cut.
+    lines: Vec<(Range<usize>, bool)>,
+}
+
+impl Block {
+    /// How many lines there are.
+    pub(super) fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The lines, in order.
+    pub(super) fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+        let bytes = |place: &Range<usize>| self.bytes.get(place.clone()).unwrap_or_default();
+        self.lines.iter().map(move |(place, is_cut)| Line { bytes: bytes(place), is_cut: *is_cut })
+    }
+
+    fn clear(&mut self) {
+        self.lines.clear();
+        if self.bytes.capacity() > KEPT {
+            *self = Self::default();
+        }
+        self.bytes.clear();
+    }
+}
+
+impl Drop for Block {
+    fn drop(&mut self) {
+        drop(Secret::new(std::mem::take(&mut self.bytes)));
+    }
 }
 
 /// Lines in blocks.
@@ -32,29 +72,29 @@ impl<R: Read> Lines<R> {
         Self { reader: BufReader::with_capacity(1 << 18, reader), total: 0 }
     }
 
-    /// The next non-blank lines; none at the end.
-    pub(super) fn next(&mut self) -> std::io::Result<Vec<Line>> {
-        let mut block = Vec::new();
-        let mut held = 0_usize;
-        while block.len() < LINES && held < BYTES {
-            let mut bytes = Vec::new();
+    /// Puts the next non-blank lines into a block, in place of what it holds; none at the end.
+    pub(super) fn next(&mut self, block: &mut Block) -> std::io::Result<()> {
+        block.clear();
+        while block.len() < LINES && block.bytes.len() < BYTES {
+            let start = block.bytes.len();
             // One byte more than a token may have tells a long line from a full one.
             let limit = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX).saturating_add(2);
-            let read = self.reader.by_ref().take(limit).read_until(b'\n', &mut bytes)?;
+            let read = self.reader.by_ref().take(limit).read_until(b'\n', &mut block.bytes)?;
             if read == 0 {
                 break;
             }
             self.total = self.total.saturating_add(read);
-            let is_cut = bytes.len() > MAX_BYTES && !bytes.ends_with(b"\n");
+            let is_cut = read > MAX_BYTES && !block.bytes.ends_with(b"\n");
             if is_cut {
                 self.total = self.total.saturating_add(skip_line(&mut self.reader));
             }
-            if !bytes.trim_ascii().is_empty() {
-                held = held.saturating_add(bytes.len());
-                block.push(Line { bytes, is_cut });
+            let line = start..block.bytes.len();
+            match block.bytes.get(start..).unwrap_or_default().trim_ascii().is_empty() {
+                true => block.bytes.truncate(start),
+                false => block.lines.push((line, is_cut)),
             }
         }
-        Ok(block)
+        Ok(())
     }
 }
 
@@ -104,29 +144,37 @@ impl<R: Read> Texts<R> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lines, MAX_BYTES, Texts};
+    use super::{Block, Lines, MAX_BYTES, Texts};
 
     #[test]
     fn every_line_is_there_once_and_a_long_one_is_cut() {
         let long = "x".repeat(MAX_BYTES + 10);
-        let text = format!("a\n\n  \nb\r\n{long}\nc");
+        let text = format!("a\n\n  \nb\r\n{long}\nc\nd");
         let mut lines = Lines::new(text.as_bytes());
-        let block = lines.next().expect("memory can be read");
-        let read: Vec<_> = block.iter().map(|line| (line.bytes.first().copied(), line.is_cut)).collect();
-        assert_eq!(read, [(Some(b'a'), false), (Some(b'b'), false), (Some(b'x'), true), (Some(b'c'), false)]);
-        assert!(lines.next().expect("memory can be read").is_empty());
+        let (mut block, mut read) = (Block::default(), Vec::new());
+        loop {
+            lines.next(&mut block).expect("memory can be read");
+            if block.len() == 0 {
+                break;
+            }
+            read.push(Vec::from_iter(
+                block.lines().map(|line| (line.bytes[0], line.bytes.len(), line.is_cut)),
+            ));
+        }
+        let first = vec![(b'a', 2, false), (b'b', 3, false), (b'x', MAX_BYTES + 2, true)];
+        assert_eq!(read, [first, vec![(b'c', 2, false), (b'd', 1, false)]]);
         assert_eq!(lines.total, text.len());
-        let many = "a\n".repeat(600);
+        let many = "a\n".repeat(150);
         let mut lines = Lines::new(many.as_bytes());
         let mut sizes = Vec::new();
         loop {
-            let block = lines.next().expect("memory can be read");
-            if block.is_empty() {
+            lines.next(&mut block).expect("memory can be read");
+            if block.len() == 0 {
                 break;
             }
             sizes.push(block.len());
         }
-        assert_eq!(sizes, [256, 256, 88]);
+        assert_eq!(sizes, [64, 64, 22]);
     }
 
     #[test]

@@ -116,14 +116,23 @@ fn asked(options: &Options) -> Asked<'_> {
 struct Place {
     source: Arc<str>,
     index: usize,
-    content: Content,
+    row: Row,
     /// What the issuer says of it, where it was asked.
     told: Option<Told>,
 }
 
-enum Content {
-    Row(Row),
-    Line(blocks::Line),
+impl Place {
+    fn spot(&self) -> Spot<'_> {
+        Spot { source: &self.source, index: self.index, told: self.told.as_ref() }
+    }
+}
+
+/// Where something stood, and what the issuer says of it.
+#[derive(Clone, Copy)]
+struct Spot<'s> {
+    source: &'s str,
+    index: usize,
+    told: Option<&'s Told>,
 }
 
 /// The pure part, shared by all threads.
@@ -145,40 +154,30 @@ struct Answer {
 }
 
 impl Judge {
-    /// Judges one place; a bug is its own row, and the rest goes on.
+    /// Judges one place.
     fn judge(&self, place: &Place, ring: &Keyring) -> Answer {
-        let answer = catch_unwind(AssertUnwindSafe(|| self.one(place, ring)));
-        answer.unwrap_or_else(|_| {
+        self.guarded(place.spot(), || self.row(&place.row, place.spot(), ring))
+    }
+
+    /// Judges a line of a batch.
+    fn line(&self, line: blocks::Line<'_>, spot: Spot<'_>, ring: &Keyring) -> Answer {
+        self.guarded(spot, || self.row(&reading::of_line(line, false), spot, ring))
+    }
+
+    /// A bug is its own row, and the rest goes on.
+    fn guarded(&self, spot: Spot<'_>, judge: impl FnOnce() -> Answer) -> Answer {
+        catch_unwind(AssertUnwindSafe(judge)).unwrap_or_else(|_| {
             let verdict = verify::unreadable("a bug in obo: please report it");
             let digest = Digest::of(b"");
-            let judged = Judged::new(place.source.to_string(), place.index, digest, verdict);
+            let judged = Judged::new(spot.source.to_owned(), spot.index, digest, verdict);
             Answer { judged, is_kid_unknown: false, is_bug: true }
         })
     }
 
-    fn one(&self, place: &Place, ring: &Keyring) -> Answer {
-        let line;
-        let row = match &place.content {
-            Content::Row(row) => row,
-            Content::Line(text) if text.is_cut => {
-                line = Row {
-                    member: None,
-                    place: None,
-                    what: What::Refused {
-                        why: "the line is longer than 1 MiB".to_owned(),
-                        digest: Digest::of(&text.bytes),
-                    },
-                };
-                &line
-            }
-            Content::Line(text) => {
-                line = reading::line(&text.bytes, false);
-                &line
-            }
-        };
+    fn row(&self, row: &Row, place: Spot<'_>, ring: &Keyring) -> Answer {
         let source = || match row.place {
             Some((line, column)) => format!("{}:{line}:{column}", place.source),
-            None => place.source.to_string(),
+            None => place.source.to_owned(),
         };
         let token = match &row.what {
             What::Token(token) => token,
@@ -196,7 +195,7 @@ impl Judge {
             (Some(key), Kind::Jwe) => Some(verify::opened(Token::clone(token), key)),
             _ => None,
         };
-        let told = place.told.as_ref().map(|told| &told.introspection);
+        let told = place.told.map(|told| &told.introspection);
         let policy = if row.member == Some("id_token") { &self.beside } else { &self.policy };
         let (verdict, inner) = match &opened {
             Some(Ok(inner)) => (verify::judge_introspected(inner, told, ring, policy, self.now), inner),
@@ -206,7 +205,7 @@ impl Judge {
         let is_kid_unknown = verdict.is_kid_unknown();
         let mut judged = Judged::new(source(), place.index, token.digest(), verdict);
         judged.member = row.member;
-        if let Some(held) = place.told.as_ref().and_then(|told| told.reflected.as_ref()) {
+        if let Some(held) = place.told.and_then(|told| told.reflected.as_ref()) {
             judged.mask(|text| held.masked(text));
         }
         if self.has_card {
@@ -304,12 +303,7 @@ impl Run<'_> {
 
     fn rows(&mut self, rows: Vec<Row>, name: &str, first: usize, host: &mut Host) -> Result<(), Failure> {
         let source: Arc<str> = Arc::from(name);
-        let place = |(index, row)| Place {
-            source: Arc::clone(&source),
-            index,
-            content: Content::Row(row),
-            told: None,
-        };
+        let place = |(index, row)| Place { source: Arc::clone(&source), index, row, told: None };
         self.block((first..).zip(rows).map(place).collect(), host)
     }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::blocks::Line;
 use crate::failure::Failure;
 use crate::input;
 use crate::plural::counted;
@@ -62,7 +63,15 @@ fn opaque(text: &str) -> Option<Secret> {
 }
 
 /// A line of a batch: always a row, whatever stands there; `takes_opaque` where the issuer is asked, too.
-pub(super) fn line(bytes: &[u8], takes_opaque: bool) -> Row {
+pub(super) fn of_line(line: Line<'_>, takes_opaque: bool) -> Row {
+    if line.is_cut {
+        let why = "the line is longer than 1 MiB".to_owned();
+        return Row::new(What::Refused { why, digest: Digest::of(line.bytes) });
+    }
+    self::line(line.bytes, takes_opaque)
+}
+
+fn line(bytes: &[u8], takes_opaque: bool) -> Row {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return Row::refused("the line is not UTF-8", &String::from_utf8_lossy(bytes));
     };

@@ -3,8 +3,8 @@
 use super::{Asker, Told};
 use crate::cli::keys::Keys;
 use crate::cli::unanswered;
-use crate::cli::verify::reading::{self, What};
-use crate::cli::verify::{Answer, Content, Judge, Place, Run, asked};
+use crate::cli::verify::reading::What;
+use crate::cli::verify::{Answer, Judge, Place, Run, Spot, asked};
 use crate::cli::world::{Live, host_of};
 use crate::conversation::Basic;
 use crate::decoding::{Readers, Sight, decoded};
@@ -32,11 +32,6 @@ impl Run<'_> {
                 self.outcome.partial = true;
                 return Ok(());
             }
-            if let Content::Line(line) = &place.content
-                && !line.is_cut
-            {
-                place.content = Content::Row(reading::line(&line.bytes, true));
-            }
             place.told = self.told(&place, host)?;
             let mut answer = self.judge.judge(&place, &self.keys.ring);
             if answer.is_kid_unknown && self.keys.renew(&asked(self.options), host) {
@@ -54,7 +49,8 @@ impl Run<'_> {
 
     /// Asks about one place, if there is something to ask.
     fn told(&mut self, place: &Place, host: &mut Host) -> Result<Option<Told>, Failure> {
-        let (Some(asker), Content::Row(row)) = (&self.asker, &place.content) else { return Ok(None) };
+        let Some(asker) = &self.asker else { return Ok(None) };
+        let row = &place.row;
         let not_asked = |said| {
             let (issuer, client_id) = (asker.issuer.clone(), asker.client_id.clone());
             let introspection = Introspection { issuer, client_id, said };
@@ -116,16 +112,16 @@ impl Judge {
         &self,
         token: &Secret,
         member: Option<&'static str>,
-        place: &Place,
+        place: Spot<'_>,
     ) -> Answer {
         let digest = Digest::of(token.expose());
-        let (verdict, claims) = match &place.told {
+        let (verdict, claims) = match place.told {
             Some(told) => verify::judge_opaque(token, &told.introspection, &self.policy, self.now),
             None => (verify::unreadable("an opaque token, and nobody was asked"), None),
         };
-        let mut judged = Judged::new(place.source.to_string(), place.index, digest, verdict);
+        let mut judged = Judged::new(place.source.to_owned(), place.index, digest, verdict);
         (judged.member, judged.is_opaque) = (member, true);
-        let held = place.told.as_ref().and_then(|told| told.reflected.as_ref());
+        let held = place.told.and_then(|told| told.reflected.as_ref());
         if let Some(held) = held {
             judged.mask(|text| held.masked(text));
         }
