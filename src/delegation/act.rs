@@ -60,6 +60,26 @@ pub(super) fn nest(claims: Claims<'_>) -> Option<Nest> {
     Some(Nest { actors, count, problems, starts_at_front_end: front_end })
 }
 
+/// Whether nothing about the `act` claim and what is nested in it is malformed, told without reading the actors.
+pub(super) fn is_well_formed(claims: Claims<'_>) -> bool {
+    let mut next = claims.get("act");
+    while let Some(value) = next {
+        let node = Claims::new(value);
+        let is_named = || {
+            let mut ids = IDS.iter().map(|name| node.text(name));
+            // An id of another type is a fault where it stands before the id that counts.
+            let is_it = |id: &Field<&str>| !matches!(id, Field::Absent | Field::Present(""));
+            matches!(ids.find(is_it), Some(Field::Present(_)))
+        };
+        if value.kind() != JsonKind::Object || !is_named() || matches!(node.text("iss"), Field::Malformed(_))
+        {
+            return false;
+        }
+        next = node.get("act");
+    }
+    true
+}
+
 /// Malformed nodes, gathered so that one token gives one problem.
 #[derive(Default)]
 pub(super) struct Faults {

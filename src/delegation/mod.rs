@@ -14,7 +14,7 @@ pub mod principal;
 mod tests;
 mod unfold;
 
-pub use self::unfold::{unfold, unfold_whole};
+pub use self::unfold::{has_plain_actors, unfold, unfold_whole};
 
 /// How many actors of one token are listed; all are counted.
 pub const LISTED_ACTORS: usize = 4_096;

@@ -9,8 +9,8 @@ use super::evidence::Evidence;
 use super::format::{Reading, Statement};
 use super::formats::FORMATS;
 use super::principal::{Actor, Kind, Principal};
-use crate::token::Token;
 use crate::token::claims::Claims;
+use crate::token::{Kind as TokenKind, Token};
 
 /// Who acts for whom inside this token; `None` where it has no subject to read (no `sub`, sealed, no JSON object).
 #[must_use]
@@ -64,6 +64,16 @@ pub fn unfold_whole(token: &Token) -> Chain {
     }
 }
 
+/// Whether no format can find a malformed actor in the token, told without unfolding it; `false` says nothing.
+///
+/// Besides `act` only the records of `delegation_chain` and the workloads of `req_wl` can be malformed.
+#[must_use]
+pub fn has_plain_actors(token: &Token) -> bool {
+    let Some(claims) = token.claims().filter(|_| token.kind() != TokenKind::SdJwt) else { return false };
+    let may_be_odd = ["delegation_chain", "req_wl"].iter().any(|name| claims.get(name).is_some());
+    !may_be_odd && act::is_well_formed(claims)
+}
+
 /// The first format that knows the token, and what holds whatever the format is.
 fn read(statement: &Statement<'_>) -> Option<Reading> {
     let mut reading = FORMATS.iter().find_map(|format| format.read(statement))?;
@@ -104,5 +114,67 @@ fn judge(reading: &mut Reading, claims: Claims<'_>) {
         let actors =
             if found == 1 { "1 actor is named".to_owned() } else { format!("{found} actors are named") };
         reading.problems.push(Defect::DepthMismatch.problem(format!("act_depth is {stated}, and {actors}")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{Just, Strategy, prop_oneof, proptest};
+    use serde_json::{Map, Value, json};
+
+    use super::{has_plain_actors, unfold_whole};
+    use crate::delegation::defect::Defect;
+    use crate::token::Token;
+    use crate::token::base64url::encode;
+
+    fn scalar() -> impl Strategy<Value = Value> {
+        prop_oneof![
+            4 => Just(json!("a")),
+            1 => Just(json!("")),
+            1 => Just(json!(1)),
+            1 => Just(json!(null)),
+            1 => Just(json!([])),
+            1 => Just(json!({}))
+        ]
+    }
+
+    /// An `act` of up to four levels, whose members are there, missing or of another type.
+    fn act() -> impl Strategy<Value = Value> {
+        let names = ["sub", "client_id", "agent", "azp", "email", "iss", "name", "sub_profile"];
+        let members =
+            move || proptest::collection::vec((proptest::sample::select(names.to_vec()), scalar()), 0..4);
+        let node = move |inner: Option<Value>| {
+            members().prop_map(move |members| {
+                let act = inner.clone().map(|act| ("act".to_owned(), act));
+                let own = members.into_iter().map(|(name, value)| (name.to_owned(), value));
+                Value::Object(own.chain(act).collect::<Map<_, _>>())
+            })
+        };
+        prop_oneof![scalar(), node(None)]
+            .prop_recursive(4, 8, 1, move |inner| inner.prop_flat_map(move |act| node(Some(act))))
+    }
+
+    proptest! {
+        /// What is skipped for plain actors finds nothing; for `act` alone the short way says as much as the long one.
+        #[test]
+        fn r12_plain_actors_are_never_malformed_ones(
+            act in act(),
+            other in proptest::option::of((proptest::sample::select(vec!["delegation_chain", "req_wl"]), scalar())),
+            typ in proptest::sample::select(vec!["at+jwt", "txntoken+jwt"]),
+        ) {
+            let has_other = other.is_some();
+            let mut claims = json!({"iss": "https://issuer.example", "sub": "alice", "act": act});
+            if let Some((name, value)) = other {
+                claims[name] = value;
+            }
+            let head = encode(json!({"alg": "ES256", "typ": typ}).to_string().as_bytes());
+            let text = format!("{head}.{}.c2ln", encode(claims.to_string().as_bytes()));
+            let token = Token::parse(&text).expect("a token");
+            let chain = unfold_whole(&token);
+            let is_malformed =
+                chain.problems.iter().any(|problem| problem.code == Defect::MalformedActor.code());
+            assert!(!(has_plain_actors(&token) && is_malformed), "{claims}");
+            assert!(has_other || has_plain_actors(&token) != is_malformed, "{claims}");
+        }
     }
 }

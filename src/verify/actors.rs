@@ -4,7 +4,6 @@ use super::case::Case;
 use super::check::{Finding, NOT_ASKED, one_of};
 use super::policy::{ActorId, ActorToken};
 use crate::delegation::chain::Flow;
-use crate::delegation::defect::Defect;
 use crate::delegation::principal::{Actor, Role};
 use crate::plural::counted;
 use crate::token::claims::{Claims, Field};
@@ -22,7 +21,7 @@ pub(super) fn actor(case: &Case<'_>) -> Finding {
     let names: Vec<String> = wanted.iter().map(ToString::to_string).collect();
     let finding = |text: &'static str| Finding::fail(text).wanted(one_of(&names));
     let Some(current) = current(case) else {
-        return match case.chain.actors.iter().find(|actor| actor.id.is_some()) {
+        return match case.chain().actors.iter().find(|actor| actor.id.is_some()) {
             Some(Actor { id: Some(id), .. }) => finding("nobody is named as acting")
                 .found(format!("client {id}, inferred, which does not count")),
             _ => finding("nobody is named as acting"),
@@ -31,7 +30,7 @@ pub(super) fn actor(case: &Case<'_>) -> Finding {
     if wanted.iter().any(|one| is(one, current, case)) {
         return Finding::pass(shown(current));
     }
-    let actors: Vec<&Actor> = case.chain.stated_actors().collect();
+    let actors: Vec<&Actor> = case.chain().stated_actors().collect();
     let prior = actors.iter().zip(1_usize..).find(|(actor, _)| {
         actor.role == Role::Prior && wanted.iter().any(|one| actor.id.as_ref() == Some(&one.id))
     });
@@ -56,7 +55,7 @@ pub(super) fn prior(case: &Case<'_>) -> Finding {
     if wanted.is_empty() {
         return Finding::unasked(NOT_ASKED);
     }
-    let prior: Vec<&Actor> = case.chain.stated_actors().filter(|actor| actor.role == Role::Prior).collect();
+    let prior: Vec<&Actor> = case.chain().stated_actors().filter(|actor| actor.role == Role::Prior).collect();
     let missing: Vec<String> = wanted
         .iter()
         .filter(|one| !prior.iter().any(|actor| is(one, actor, case)))
@@ -80,10 +79,10 @@ pub(super) fn depth(case: &Case<'_>) -> Finding {
     }
     let Some(most) = most else { return Finding::unasked(NOT_ASKED) };
     let wanted = format!("{most} at most");
-    if let Some(problem) = problem(case, Defect::DeepChain) {
-        return Finding::fail(problem).wanted(wanted);
+    if let Some(problem) = case.too_many_actors() {
+        return Finding::fail(problem.to_owned()).wanted(wanted);
     }
-    let found = u64::try_from(case.chain.stated_actors().count()).unwrap_or(u64::MAX);
+    let found = u64::try_from(case.chain().stated_actors().count()).unwrap_or(u64::MAX);
     match found <= most {
         true => Finding::pass(format!("{found}, {wanted}")),
         false => Finding::fail("too many actors").wanted(wanted).found(found.to_string()),
@@ -100,13 +99,13 @@ pub(super) fn delegation(case: &Case<'_>) -> Finding {
         return Finding::unasked(NOT_ASKED);
     }
     let wanted = "no delegation";
-    if let Some(current) = current(case).or_else(|| case.chain.stated_actors().next()) {
-        let format = case.chain.format.word();
+    if let Some(current) = current(case).or_else(|| case.chain().stated_actors().next()) {
+        let format = case.chain().format.word();
         return Finding::fail("somebody acts").wanted(wanted).found(format!("{} ({format})", shown(current)));
     }
-    let is_delegated = matches!(case.chain.flow, Flow::Delegation | Flow::Impersonation | Flow::AgentUser);
+    let is_delegated = matches!(case.chain().flow, Flow::Delegation | Flow::Impersonation | Flow::AgentUser);
     if is_delegated || ["act", "delegation_chain"].iter().any(|name| case.claims.get(name).is_some()) {
-        return Finding::fail("the token is delegated").wanted(wanted).found(case.chain.format.word());
+        return Finding::fail("the token is delegated").wanted(wanted).found(case.chain().format.word());
     }
     Finding::pass("none")
 }
@@ -184,7 +183,7 @@ pub(super) fn actor_token(case: &Case<'_>, finding: Finding) -> Finding {
 }
 
 fn current<'c>(case: &Case<'c>) -> Option<&'c Actor> {
-    case.chain.stated_actors().find(|actor| actor.role == Role::Current)
+    case.chain().stated_actors().find(|actor| actor.role == Role::Current)
 }
 
 /// Without an issuer in the question the actor's must be absent or the token's; with one it must be that one.
@@ -205,18 +204,10 @@ fn shown(actor: &Actor) -> String {
     }
 }
 
-fn problem(case: &Case<'_>, defect: Defect) -> Option<String> {
-    case.chain
-        .problems
-        .iter()
-        .find(|problem| problem.code == defect.code())
-        .map(|problem| problem.text.clone())
-}
-
 /// What makes it unclear who acts: a malformed actor, asked or not; where it was asked, something withheld.
 fn unclear(case: &Case<'_>, asked: bool) -> Option<Finding> {
-    if let Some(text) = problem(case, Defect::MalformedActor) {
-        return Some(Finding::fail(text));
+    if let Some(text) = case.malformed_actor() {
+        return Some(Finding::fail(text.to_owned()));
     }
     if let Some(act) = case.claims.get("act").filter(|act| act.kind() != JsonKind::Object) {
         return Some(Finding::fail(format!("act is {}, not an object", act.kind().noun())));

@@ -1,9 +1,13 @@
 //! What every check is given: the token, what it says, and what is expected.
 
+use std::cell::OnceCell;
+
 use super::introspection::Introspection;
 use super::policy::Policy;
 use super::profile::TokenType;
 use crate::delegation::chain::Chain;
+use crate::delegation::defect::Defect;
+use crate::delegation::{has_plain_actors, unfold_whole};
 use crate::instant::Instant;
 use crate::token::Token;
 use crate::token::claims::{Claims, Field};
@@ -16,14 +20,57 @@ pub(super) struct Case<'c> {
     pub(super) policy: &'c Policy,
     pub(super) now: Instant,
     /// Who acts for whom, in whatever format.
-    pub(super) chain: &'c Chain,
+    pub(super) actors: &'c Unfolding<'c>,
     /// What the issuer's server said of the token, where it was asked.
     pub(super) introspected: Option<&'c Introspection>,
     /// Whether the claims are that server's word and not the token's.
     pub(super) is_opaque: bool,
 }
 
+/// Who acts for whom, unfolded once somebody asks.
+pub(super) struct Unfolding<'c> {
+    token: &'c Token,
+    /// Whether no actor is malformed whatever the format, so that a token of which nothing is asked stays folded.
+    is_plain: bool,
+    chain: OnceCell<Chain>,
+}
+
+impl<'c> Unfolding<'c> {
+    pub(super) fn of(token: &'c Token) -> Self {
+        Self { token, is_plain: has_plain_actors(token), chain: OnceCell::new() }
+    }
+
+    /// Why an actor is malformed, if one is.
+    fn malformed(&self) -> Option<&str> {
+        if self.is_plain {
+            return None;
+        }
+        problem(self.chain.get_or_init(|| unfold_whole(self.token)), Defect::MalformedActor)
+    }
+}
+
+/// What a chain says of a defect.
+fn problem(chain: &Chain, defect: Defect) -> Option<&str> {
+    let problem = chain.problems.iter().find(|problem| problem.code == defect.code());
+    problem.map(|problem| problem.text.as_str())
+}
+
 impl<'c> Case<'c> {
+    /// Who acts for whom, in whatever format.
+    pub(super) fn chain(&self) -> &'c Chain {
+        self.actors.chain.get_or_init(|| unfold_whole(self.token))
+    }
+
+    /// Why an actor is malformed, if one is: looked for in every token, asked or not (SECURITY.md R12).
+    pub(super) fn malformed_actor(&self) -> Option<&'c str> {
+        self.actors.malformed()
+    }
+
+    /// Why there are more actors than are listed, if there are.
+    pub(super) fn too_many_actors(&self) -> Option<&'c str> {
+        problem(self.chain(), Defect::DeepChain)
+    }
+
     /// The issuer that the token names: `iss`, or the trust domain of a JWT-SVID.
     pub(super) fn issuer(&self) -> Field<String> {
         issuer(self.claims, self.policy)

@@ -23,7 +23,7 @@ mod times;
 mod verdict;
 
 pub use self::binding::{NOT_PROVEN, PROOF_ID};
-use self::case::Case;
+use self::case::{Case, Unfolding};
 use self::check::{Check, Finding, Outcome};
 use self::introspection::Introspection;
 pub use self::keyring::{Keyring, Owner, Ownerless, Ring, TENANT};
@@ -34,7 +34,6 @@ pub use self::proof::{Proof, prove};
 pub use self::signature::KeyUsed;
 use self::signature::{Circumstances, Judged};
 pub use self::verdict::{OneSignature, Verdict};
-use crate::delegation::unfold_whole;
 use crate::instant::Instant;
 use crate::secret::Secret;
 use crate::token::{Kind, Token, strict};
@@ -121,8 +120,8 @@ pub fn judge_introspected(
         _ if policy.signature_only => checks.extend(all(&Finding::unasked("waived by --signature-only"))),
         None => checks.extend(all(&Finding::skip("there are no claims to judge"))),
         Some(claims) => {
-            let chain = unfold_whole(token);
-            let case = Case { token, claims, policy, now, chain: &chain, introspected, is_opaque: false };
+            let actors = Unfolding::of(token);
+            let case = Case { token, claims, policy, now, actors: &actors, introspected, is_opaque: false };
             checks.extend(OF_CLAIMS.iter().map(|(name, rule)| rule(&case).named(name)));
         }
     }
@@ -174,9 +173,8 @@ pub fn judge_opaque(
     let is_introspected = claims.is_some();
     match claims {
         Some((token, claims)) => {
-            let chain = unfold_whole(token);
-            let case =
-                Case { token, claims, policy, now, chain: &chain, introspected: Some(told), is_opaque: true };
+            let (actors, introspected) = (Unfolding::of(token), Some(told));
+            let case = Case { token, claims, policy, now, actors: &actors, introspected, is_opaque: true };
             checks.extend(OF_CLAIMS.iter().map(|(name, rule)| rule(&case).named(name)));
         }
         None => checks.extend(OF_CLAIMS.iter().map(|(name, _)| match (*name, told.fault(&[])) {
