@@ -183,13 +183,14 @@ impl fmt::Display for Instant {
         let [[y1, y2], [y3, y4]] = [two(century(date.year())), two(of_century(date.year()))];
         let [[m1, m2], [d1, d2]] = [two(u8::from(date.month())), two(date.day())];
         let [[h1, h2], [n1, n2], [s1, s2]] = [two(clock.hour()), two(clock.minute()), two(clock.second())];
-        let text = [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2];
-        f.write_str(std::str::from_utf8(&text).unwrap_or_default())?;
-        if self.atto > 0 {
-            let digits = format!("{:018}", self.atto);
-            write!(f, ".{}", digits.trim_end_matches('0'))?;
+        let text =
+            [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2, b'Z'];
+        let text = std::str::from_utf8(&text).unwrap_or_default();
+        if self.atto == 0 {
+            return f.write_str(text);
         }
-        f.write_str("Z")
+        let digits = format!("{:018}", self.atto);
+        write!(f, "{}.{}Z", text.trim_end_matches('Z'), digits.trim_end_matches('0'))
     }
 }
 

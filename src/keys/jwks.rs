@@ -125,15 +125,14 @@ impl KeySet {
     /// A key without `kid` fits every token, and every key fits a token without one (RFC 7515 section 4.1.4).
     ///
     /// `own_use` is a value of `use` that the sort of token has for itself, such as `jwt-svid` (SECURITY.md R7).
-    pub fn fitting(
-        &self,
+    pub fn fitting<'k, 't>(
+        &'k self,
         algorithm: Algorithm,
-        kid: Option<&str>,
+        kid: Option<&'t str>,
         own_use: Option<&'static str>,
-    ) -> impl Iterator<Item = &VerifyingKey> {
-        let kid = kid.map(str::to_owned);
+    ) -> impl Iterator<Item = &'k VerifyingKey> + use<'k, 't> {
         self.keys()
-            .filter(move |key| match (key.kid(), kid.as_deref()) {
+            .filter(move |key| match (key.kid(), kid) {
                 (Some(own), Some(wanted)) => own.as_bytes() == wanted.as_bytes(),
                 _ => true,
             })

@@ -18,9 +18,9 @@ pub struct Key {
     pub source: String,
 }
 
-impl From<&KeyUsed> for Key {
-    fn from(key: &KeyUsed) -> Self {
-        Self { kid: key.kid.clone(), alg: key.alg.name(), source: key.source.clone() }
+impl From<KeyUsed> for Key {
+    fn from(key: KeyUsed) -> Self {
+        Self { kid: key.kid, alg: key.alg.name(), source: key.source }
     }
 }
 
@@ -33,9 +33,9 @@ pub struct Signature {
     pub checks: Vec<Check>,
 }
 
-impl From<&OneSignature> for Signature {
-    fn from(one: &OneSignature) -> Self {
-        Self { key: one.key.as_ref().map(Key::from), checks: one.checks.clone() }
+impl From<OneSignature> for Signature {
+    fn from(one: OneSignature) -> Self {
+        Self { key: one.key.map(Key::from), checks: one.checks }
     }
 }
 
@@ -72,16 +72,18 @@ impl Judged {
     /// The element that a verdict makes.
     #[must_use]
     pub fn new(source: String, index: usize, sha256: Digest, verdict: Verdict) -> Self {
+        let valid = verdict.is_valid();
+        let (checks, key, signatures) = verdict.into_parts();
         Self {
             source,
             index,
             member: None,
             sha256,
-            valid: verdict.is_valid(),
-            key: verdict.key().map(Key::from),
-            signatures: verdict.signatures().iter().map(Signature::from).collect(),
+            valid,
+            key: key.map(Key::from),
+            checks,
+            signatures: signatures.into_iter().map(Signature::from).collect(),
             is_opaque: false,
-            checks: verdict.into_checks(),
             card: None,
         }
     }

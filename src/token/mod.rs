@@ -11,6 +11,8 @@ mod serialization;
 pub mod strict;
 pub mod wrapping;
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use self::claims::Claims;
@@ -327,9 +329,16 @@ fn object(bytes: &[u8]) -> Option<Tree> {
 
 /// A media type as it is compared: lower case, without `application/` (RFC 7515 section 4.1.9).
 #[must_use]
-pub fn media_type(text: &str) -> String {
-    let lower = text.to_ascii_lowercase();
-    lower.strip_prefix("application/").map_or(lower.clone(), str::to_owned)
+pub fn media_type(text: &str) -> Cow<'_, str> {
+    const PREFIX: &str = "application/";
+    let bare = match text.split_at_checked(PREFIX.len()) {
+        Some((prefix, bare)) if prefix.eq_ignore_ascii_case(PREFIX) => bare,
+        _ => text,
+    };
+    match bare.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(bare.to_ascii_lowercase()),
+        false => Cow::Borrowed(bare),
+    }
 }
 
 /// A header member as text, for tests and names.

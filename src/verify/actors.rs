@@ -1,5 +1,7 @@
 //! `actor prior-actor depth delegation may-act`: who acts, who acted, and who may (SECURITY.md R12).
 
+use std::borrow::Cow;
+
 use super::case::Case;
 use super::check::{Finding, NOT_ASKED, one_of};
 use super::policy::{ActorId, ActorToken};
@@ -130,7 +132,7 @@ pub(super) fn may_act(case: &Case<'_>) -> Finding {
         Some(Err(why)) => return Finding::fail(why),
         _ => return Finding::fail("may_act names nobody"),
     };
-    let own = case.issuer().present();
+    let own = case.issuer().present().map(Cow::into_owned);
     let issuer = match node.text("iss") {
         Field::Absent => own.clone(),
         Field::Malformed(found) => return Finding::fail(format!("iss in may_act is {found}")),
@@ -173,7 +175,7 @@ pub(super) fn actor_token(case: &Case<'_>, finding: Finding) -> Finding {
             false => Finding::fail("nobody is named as acting").wanted(subject.clone()),
         };
     };
-    let own = current.issuer.clone().or_else(|| case.issuer().present());
+    let own = current.issuer.clone().or_else(|| case.issuer().present().map(Cow::into_owned));
     match current.id.as_ref() == Some(subject) && own.as_ref() == Some(issuer) {
         true => Finding::pass(format!("{}, as the actor token says", shown(current))),
         false => Finding::fail("the actor token is somebody else's")
@@ -191,7 +193,7 @@ fn is(wanted: &ActorId, actor: &Actor, case: &Case<'_>) -> bool {
     let same_issuer = match (&wanted.issuer, &actor.issuer) {
         (Some(wanted), found) => found.as_ref() == Some(wanted),
         (None, None) => true,
-        (None, Some(found)) => case.issuer().present().as_ref() == Some(found),
+        (None, Some(found)) => case.issuer().present().is_some_and(|own| own == *found),
     };
     same_issuer && actor.id.as_ref() == Some(&wanted.id)
 }

@@ -1,5 +1,6 @@
 //! What every check is given: the token, what it says, and what is expected.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use super::introspection::Introspection;
@@ -72,7 +73,7 @@ impl<'c> Case<'c> {
     }
 
     /// The issuer that the token names: `iss`, or the trust domain of a JWT-SVID.
-    pub(super) fn issuer(&self) -> Field<String> {
+    pub(super) fn issuer(&self) -> Field<Cow<'c, str>> {
         issuer(self.claims, self.policy)
     }
 
@@ -91,19 +92,19 @@ impl<'c> Case<'c> {
 }
 
 /// The issuer that claims name; a JWT-SVID's is the trust domain of its `sub`.
-pub(super) fn issuer(claims: Claims<'_>, policy: &Policy) -> Field<String> {
+pub(super) fn issuer<'c>(claims: Claims<'c>, policy: &Policy) -> Field<Cow<'c, str>> {
     if policy.token_type != Some(TokenType::JwtSvid) {
         return match claims.text("iss") {
             Field::Absent => Field::Absent,
             Field::Malformed(found) => Field::Malformed(found),
-            Field::Present(text) => Field::Present(text.to_owned()),
+            Field::Present(text) => Field::Present(Cow::Borrowed(text)),
         };
     }
     match claims.text("sub") {
         Field::Absent => Field::Absent,
         Field::Malformed(found) => Field::Malformed(found),
         Field::Present(id) => match super::profile::trust_domain(id) {
-            Some(domain) => Field::Present(format!("spiffe://{domain}")),
+            Some(domain) => Field::Present(Cow::Owned(format!("spiffe://{domain}"))),
             None => Field::Malformed("no SPIFFE ID".to_owned()),
         },
     }

@@ -37,7 +37,7 @@ pub(super) fn judge(case: &Case<'_>) -> Finding {
         return Finding::fail("an event notice (it has events), which is no credential for an API");
     }
     match typ {
-        Some(typ) if NEVER.contains(&media_type(typ).as_str()) => {
+        Some(typ) if NEVER.contains(&&*media_type(typ)) => {
             Finding::fail("a kind of token that is no credential for an API").found(typ)
         }
         Some(typ) => Finding::pass(typ.to_owned()),

@@ -68,6 +68,9 @@ const OF_CLAIMS: [(&str, Rule); 20] = [
     ("profile", profile::judge),
 ];
 
+/// How many checks there are.
+const ALL: usize = OF_SIGNATURE.len() + OF_CLAIMS.len();
+
 fn actor(case: &Case<'_>) -> Finding {
     actors::actor_token(case, actors::actor(case))
 }
@@ -195,13 +198,12 @@ fn all(finding: &Finding) -> impl Iterator<Item = Check> {
 fn merge(each: Vec<Judged>) -> (Option<KeyUsed>, Vec<Check>, Vec<OneSignature>) {
     let mut rows: Vec<OneSignature> = each
         .into_iter()
-        .map(|one| OneSignature {
-            key: one.key,
-            checks: [one.signature, one.algorithm, one.choice, one.critical]
-                .into_iter()
-                .zip(OF_SIGNATURE)
-                .map(|(finding, name)| finding.named(name))
-                .collect(),
+        .map(|one| {
+            let findings = [one.signature, one.algorithm, one.choice, one.critical].into_iter();
+            // The first one's list is the verdict's, where there is no other.
+            let mut checks = Vec::with_capacity(ALL);
+            checks.extend(findings.zip(OF_SIGNATURE).map(|(finding, name)| finding.named(name)));
+            OneSignature { key: one.key, checks }
         })
         .collect();
     match rows.len() {

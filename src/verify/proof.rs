@@ -142,7 +142,12 @@ pub fn prove(token: &Token, keyring: &Keyring, rewriting: Option<Rewriting>) -> 
             "nothing says that the key's certificate was valid when it was issued".to_owned(),
         ),
         (Some(key), None) if is_made => {
-            let by = SignedBy { issuer, kid: key.kid, alg: key.alg.name(), thumbprint: key.thumbprint };
+            let by = SignedBy {
+                issuer: issuer.into_owned(),
+                kid: key.kid,
+                alg: key.alg.name(),
+                thumbprint: key.thumbprint,
+            };
             let said = of("signature").map(said).unwrap_or_default();
             let mark = if by.is_development() { ", development (its issuer is on this machine)" } else { "" };
             (Standing::Signed(by), format!("{said}{mark}"))

@@ -256,7 +256,7 @@ fn agreed(finding: Finding, algorithm: Algorithm, key: &VerifyingKey) -> Finding
         return finding;
     }
     Finding::pass(match key.names_algorithm() {
-        true => format!("{algorithm}, as the key says"),
+        true => [algorithm.name(), ", as the key says"].concat(),
         false => format!("{algorithm}, which {} can do", key.key_type().noun()),
     })
 }
@@ -264,9 +264,10 @@ fn agreed(finding: Finding, algorithm: Algorithm, key: &VerifyingKey) -> Finding
 /// What is said of the key itself, its certificate's days included (SECURITY.md R24).
 fn choice(key: &VerifyingKey, case: &Circumstances<'_>) -> Finding {
     let noun = key.key_type().noun();
-    let name = noun.trim_start_matches("an ").trim_start_matches("a ").trim_end_matches(" key");
+    let name = noun.strip_prefix("an ").or_else(|| noun.strip_prefix("a ")).unwrap_or(noun);
+    let name = name.strip_suffix(" key").unwrap_or(name);
     let name = if key.key_type() == KeyType::Oct { noun } else { name };
-    let Some(validity) = key.validity() else { return Finding::pass(format!("{name}, for signatures")) };
+    let Some(validity) = key.validity() else { return Finding::pass([name, ", for signatures"].concat()) };
     let days = format!("{} to {}", validity.not_before, validity.not_after);
     if validity.covers(case.now) {
         return Finding::pass(format!("{name}, of a certificate that is valid {days}"));
@@ -286,8 +287,8 @@ fn is_current(key: &VerifyingKey, case: &Circumstances<'_>) -> bool {
 fn holds(candidate: Candidate<'_>, is_rewritten: bool) -> String {
     let source = candidate.ring.place();
     let by = match candidate.key.kid() {
-        Some(kid) => format!("by key {kid} of {source}"),
-        None => format!("by the key of {source}"),
+        Some(kid) => ["by key ", kid, " of ", &source].concat(),
+        None => ["by the key of ", &source].concat(),
     };
     match (&candidate.ring.owner, is_rewritten) {
         (_, true) => format!("{by}; verified after the nonce transform (undocumented)"),

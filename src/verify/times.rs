@@ -1,5 +1,7 @@
 //! `expiry not-before issued-at age lifetime`: exact comparisons, saturating, never from a clock (SECURITY.md R9).
 
+use std::fmt::Write as _;
+
 use super::case::Case;
 use super::check::{Finding, NOT_ASKED};
 use crate::instant::Instant;
@@ -18,7 +20,10 @@ pub(super) fn expiry(case: &Case<'_>) -> Finding {
         Field::Absent if policy.allow_no_expiry => Finding::skip("no exp; waived by --allow-no-expiry"),
         Field::Absent => Finding::fail("the token has no exp, so it never expires"),
         Field::Present(exp) if case.now < exp.plus(policy.leeway) => {
-            Finding::pass(format!("{}, leeway {}", moment(exp, case), policy.leeway))
+            let mut text = moment(exp, case);
+            // Writing to memory does not fail.
+            let _ = write!(text, ", leeway {}", policy.leeway);
+            Finding::pass(text)
         }
         Field::Present(exp) => Finding::fail(format!("expired, leeway {}", policy.leeway))
             .wanted(format!("exp after {}", case.now))
@@ -40,6 +45,7 @@ fn from(name: &str, fault: &str, case: &Case<'_>) -> Finding {
     let leeway = case.policy.leeway;
     match case.claims.date(name) {
         Field::Malformed(found) => Finding::fail(format!("{name} is no NumericDate: {found}")),
+        Field::Absent if name == "nbf" => Finding::unasked("not asked for: no nbf"),
         Field::Absent => Finding::unasked(format!("{NOT_ASKED}: no {name}")),
         Field::Present(at) if case.now.plus(leeway) >= at => Finding::pass(moment(at, case)),
         Field::Present(at) => Finding::fail(format!("{fault}, leeway {leeway}"))

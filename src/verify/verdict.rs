@@ -39,10 +39,10 @@ impl Verdict {
         &self.checks
     }
 
-    /// All checks, for whoever keeps them.
+    /// All checks, the key that made the signature, and each signature of several, for whoever keeps them.
     #[must_use]
-    pub fn into_checks(self) -> Vec<Check> {
-        self.checks
+    pub fn into_parts(self) -> (Vec<Check>, Option<KeyUsed>, Vec<OneSignature>) {
+        (self.checks, self.key, self.signatures)
     }
 
     /// The key that made the signature, where it holds.
