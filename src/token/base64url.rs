@@ -52,12 +52,13 @@ pub fn decode(text: &str) -> Option<Vec<u8>> {
 pub fn decode_leniently(text: &str) -> Option<(Vec<u8>, Vec<Repair>)> {
     if let Ok(bytes) = URL_SAFE_NO_PAD.decode_to_vec(text) {
         // The library's own idea of loose bits is not relied on: a second spelling of the same bytes is a repair.
-        let tail_is_canonical = match text.len() % 4 {
-            0 => true,
-            _ => encode(bytes.get(bytes.len() - bytes.len() % 3..).unwrap_or_default())
-                .ends_with(text.get(text.len().saturating_sub(1)..).unwrap_or_default()),
+        let unused = match text.len() % 4 {
+            2 => 0b1111,
+            3 => 0b0011,
+            _ => 0,
         };
-        let repairs = if tail_is_canonical { Vec::new() } else { vec![Repair::UnusedBits] };
+        let last = text.bytes().last().and_then(sextet).unwrap_or_default();
+        let repairs = if last & unused == 0 { Vec::new() } else { vec![Repair::UnusedBits] };
         return Some((bytes, repairs));
     }
     let mut repairs = Vec::new();
@@ -71,11 +72,7 @@ pub fn decode_leniently(text: &str) -> Option<(Vec<u8>, Vec<Repair>)> {
     let (mut bits, mut count) = (0_u32, 0_u32);
     for sign in text.bytes() {
         let six = match sign {
-            b'A'..=b'Z' => sign - b'A',
-            b'a'..=b'z' => sign - b'a' + 26,
-            b'0'..=b'9' => sign - b'0' + 52,
-            b'-' => 62,
-            b'_' => 63,
+            _ if let Some(six) = sextet(sign) => six,
             b'+' | b'/' => {
                 note(Repair::StandardAlphabet);
                 if sign == b'+' { 62 } else { 63 }
@@ -109,6 +106,18 @@ pub fn decode_leniently(text: &str) -> Option<(Vec<u8>, Vec<Repair>)> {
         note(Repair::UnusedBits);
     }
     Some((bytes, repairs))
+}
+
+/// The six bits that a sign of the base64url alphabet stands for (RFC 4648 section 5).
+fn sextet(sign: u8) -> Option<u8> {
+    Some(match sign {
+        b'A'..=b'Z' => sign - b'A',
+        b'a'..=b'z' => sign - b'a' + 26,
+        b'0'..=b'9' => sign - b'0' + 52,
+        b'-' => 62,
+        b'_' => 63,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

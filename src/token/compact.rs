@@ -2,7 +2,7 @@
 
 use super::digest::Digest;
 use super::{
-    Fault, Kind, NotAToken, Payload, Selective, Signature, Token, base64url, jwe, note_oddities, object,
+    Fault, Kind, NotAToken, Payload, Selective, Signature, Token, base64url, jwe, note_oddities, object_of,
     sd_jwt,
 };
 use crate::secret::Secret;
@@ -25,9 +25,10 @@ pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
         faults.extend(repairs.into_iter().map(|repair| Fault::new(place, repair.text())));
         Ok(bytes)
     };
-    let header = |faults: &mut Vec<Fault>, bytes: &[u8]| {
-        let header = object(bytes).ok_or(NotAToken::Header)?;
-        if bytes.len() > MAX_HEADER {
+    let header = |faults: &mut Vec<Fault>, bytes: Vec<u8>| {
+        let length = bytes.len();
+        let header = object_of(bytes).map_err(|_| NotAToken::Header)?;
+        if length > MAX_HEADER {
             faults.push(Fault::new("/header", "larger than 64 KiB"));
         }
         note_oddities(&header, "/header", faults);
@@ -36,7 +37,7 @@ pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
     match segments.len() {
         3 => {
             let head = segment(0, "/header", &mut faults)?;
-            let header = header(&mut faults, &head)?;
+            let header = header(&mut faults, head)?;
             let body = segment(1, "/payload", &mut faults)?;
             let signature = match segment(2, "/signature", &mut faults) {
                 Ok(bytes) => bytes,
@@ -45,12 +46,12 @@ pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
                     Vec::new()
                 }
             };
-            let payload = match object(&body) {
-                Some(claims) => {
+            let payload = match object_of(body) {
+                Ok(claims) => {
                     note_oddities(&claims, "/claims", &mut faults);
                     Payload::Object(claims)
                 }
-                None => Payload::Other(body),
+                Err(body) => Payload::Other(body),
             };
             let (payload, selective) = match rest {
                 Some(rest) => {

@@ -323,8 +323,16 @@ fn note_oddities(tree: &Tree, place: &str, faults: &mut Vec<Fault>) {
 
 /// Reads a decoded segment as a JSON object; anything else is `None`.
 fn object(bytes: &[u8]) -> Option<Tree> {
-    let document = json::Document::parse(bytes, json::Budget::TOKEN).ok()?;
-    (document.root().kind() == json::Kind::Object).then(|| Tree::from(document))
+    object_of(bytes.to_vec()).ok()
+}
+
+/// The same of bytes that nobody else needs, given back where they are no object.
+fn object_of(bytes: Vec<u8>) -> Result<Tree, Vec<u8>> {
+    let document = json::Document::take(bytes, json::Budget::TOKEN)?;
+    match document.root().kind() {
+        json::Kind::Object => Ok(Tree::from(document)),
+        _ => Err(document.into_source()),
+    }
 }
 
 /// A media type as it is compared: lower case, without `application/` (RFC 7515 section 4.1.9).

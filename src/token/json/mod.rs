@@ -6,10 +6,11 @@ mod read;
 mod value;
 mod write;
 
+use std::string::FromUtf8Error;
 use std::sync::Arc;
 
 pub use self::build::Builder;
-use self::read::Reader;
+use self::read::{Parts, Reader};
 pub use self::value::Value;
 
 /// How many levels of a value are shown; what lies deeper is counted.
@@ -137,8 +138,13 @@ struct Member {
 
 /// Length and first bytes of a name in one number: names of different tags are different.
 fn tag(name: &str) -> u64 {
-    let length = u64::try_from(name.len()).unwrap_or(u64::MAX);
-    name.bytes().take(7).fold(length, |tag, byte| (tag << 8) | u64::from(byte))
+    let bytes = name.as_bytes();
+    let length = u64::try_from(name.len() & 0xff).unwrap_or_default();
+    let first = match bytes.first_chunk() {
+        Some(eight) => u64::from_be_bytes(*eight) & !0xff,
+        None => bytes.iter().fold(0, |first, byte| (first | u64::from(*byte)) << 8),
+    };
+    first | length
 }
 
 #[derive(Debug)]
@@ -232,7 +238,34 @@ impl Document {
             return Err(JsonError::OverBudget("bytes"));
         }
         let text = std::str::from_utf8(bytes).map_err(|error| JsonError::NotUtf8(error.valid_up_to()))?;
-        Reader::new(text, budget).document()
+        let parts = Reader::new(text, budget).parts()?;
+        Ok(Self::whole(text.into(), parts))
+    }
+
+    /// The same of text that nobody else needs, which is kept instead of a copy.
+    ///
+    /// # Errors
+    /// As for [`Document::parse`], with the bytes given back.
+    pub fn take(bytes: Vec<u8>, budget: Budget) -> Result<Self, Vec<u8>> {
+        if bytes.len() > budget.bytes {
+            return Err(bytes);
+        }
+        let text = String::from_utf8(bytes).map_err(FromUtf8Error::into_bytes)?;
+        match Reader::new(&text, budget).parts() {
+            Ok(parts) => Ok(Self::whole(text.into_boxed_str(), parts)),
+            Err(_) => Err(text.into_bytes()),
+        }
+    }
+
+    fn whole(source: Box<str>, parts: Parts) -> Self {
+        let Parts { nodes, root, oddities, depth } = parts;
+        Self { source, nodes, root, oddities, depth }
+    }
+
+    /// The bytes that it was read from.
+    #[must_use]
+    pub fn into_source(self) -> Vec<u8> {
+        self.source.into_string().into_bytes()
     }
 
     /// The outermost value.

@@ -1,17 +1,20 @@
 //! What is still open while JSON is read, and the way that leads there.
 
-use super::NodeId;
+use std::borrow::Cow;
+
+use super::{NodeId, Text};
 
 /// An array or object that is still open while the text is read.
-pub(super) struct Open {
+pub(super) struct Open<'t> {
     pub(super) at: NodeId,
     /// The step that leads here from the parent.
-    pub(super) step: Step,
+    pub(super) step: Step<'t>,
 }
 
-pub(super) enum Step {
+pub(super) enum Step<'t> {
     Root,
-    Name(Box<str>),
+    /// A name, as a slice of the text wherever it is spelled there.
+    Name(Cow<'t, str>),
     Index(usize),
 }
 
@@ -19,15 +22,18 @@ pub(super) enum Step {
 #[derive(Clone, Copy)]
 pub(super) enum Towards<'s> {
     Root,
-    Name(&'s str),
+    Name(&'s Text),
     Index(usize),
 }
 
 impl Towards<'_> {
-    pub(super) fn kept(self) -> Step {
+    pub(super) fn kept(self, source: &str) -> Step<'_> {
         match self {
             Self::Root => Step::Root,
-            Self::Name(name) => Step::Name(name.into()),
+            Self::Name(Text::Spelled { start, end }) => {
+                Step::Name(Cow::Borrowed(source.get(*start..*end).unwrap_or_default()))
+            }
+            Self::Name(Text::Made(made)) => Step::Name(Cow::Owned(made.value.to_string())),
             Self::Index(index) => Step::Index(index),
         }
     }

@@ -1,9 +1,18 @@
 //! The reader: one pass, no recursion, every byte accounted for.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::open::{Open, Step, Towards};
-use super::{Budget, Document, JsonError, Made, Member, Node, NodeId, Oddity, Text, step, tag};
+use super::{Budget, JsonError, Made, Member, Node, NodeId, Oddity, Text, step, tag};
+
+/// A document without the text that it was read from.
+pub(super) struct Parts {
+    pub(super) nodes: Vec<Node>,
+    pub(super) root: NodeId,
+    pub(super) oddities: Vec<Oddity>,
+    pub(super) depth: usize,
+}
 
 pub(super) struct Reader<'t> {
     text: &'t str,
@@ -11,7 +20,7 @@ pub(super) struct Reader<'t> {
     budget: Budget,
     members: usize,
     nodes: Vec<Node>,
-    open: Vec<Open>,
+    open: Vec<Open<'t>>,
     oddities: Vec<Oddity>,
     depth: usize,
 }
@@ -60,7 +69,7 @@ impl<'t> Reader<'t> {
     }
 
     /// The pointer of the innermost open value; made only for the rare oddity.
-    fn pointer(&self, last: Option<&Step>) -> String {
+    fn pointer(&self, last: Option<&Step<'_>>) -> String {
         let mut pointer = String::new();
         for part in self.open.iter().map(|o| &o.step).chain(last) {
             match part {
@@ -75,7 +84,7 @@ impl<'t> Reader<'t> {
         pointer
     }
 
-    pub(super) fn document(mut self) -> Result<Document, JsonError> {
+    pub(super) fn parts(mut self) -> Result<Parts, JsonError> {
         if self.text.starts_with('\u{feff}') {
             self.at = '\u{feff}'.len_utf8();
             self.oddities.push(Oddity::ByteOrderMark);
@@ -96,16 +105,10 @@ impl<'t> Reader<'t> {
         if self.at < self.text.len() {
             return Err(JsonError::Trailing(self.at));
         }
-        Ok(Document {
-            source: self.text.into(),
-            nodes: self.nodes,
-            root,
-            oddities: self.oddities,
-            depth: self.depth,
-        })
+        Ok(Parts { nodes: self.nodes, root, oddities: self.oddities, depth: self.depth })
     }
 
-    /// Reads a scalar whole, or opens an array or object and leaves its content to `document`.
+    /// Reads a scalar whole, or opens an array or object and leaves its content to `parts`.
     fn value(&mut self, step: Towards<'_>) -> Result<NodeId, JsonError> {
         match self.peek() {
             Some(b'{' | b'[') => {
@@ -116,14 +119,14 @@ impl<'t> Reader<'t> {
                 };
                 self.at = self.at.saturating_add(1);
                 let at = self.push(node);
-                self.open.push(Open { at, step: step.kept() });
+                self.open.push(Open { at, step: step.kept(self.text) });
                 self.depth = self.depth.max(self.open.len());
                 Ok(at)
             }
             Some(b'"') => {
                 let text = self.string()?;
                 if text.lexeme().is_some() {
-                    let pointer = self.pointer(Some(&step.kept()));
+                    let pointer = self.pointer(Some(&step.kept(self.text)));
                     self.oddities.push(Oddity::LoneSurrogate { pointer });
                 }
                 Ok(self.push(Node::Text(text)))
@@ -196,10 +199,10 @@ impl<'t> Reader<'t> {
         self.blanks();
         self.take(b':')?;
         self.blanks();
-        let value = self.value(Towards::Name(name.value(self.text)))?;
+        let value = self.value(Towards::Name(&name))?;
         if let Some(Node::Object(members)) = self.nodes.get_mut(object.0) {
             if members.is_empty() {
-                members.reserve(USUAL);
+                members.reserve(if self.open.len() == 1 { USUAL } else { FEWER });
             }
             let tag = tag(name.value(self.text));
             members.push(Member { name, tag, value, live: true });
@@ -227,11 +230,11 @@ impl<'t> Reader<'t> {
         for index in earlier.into_iter().rev() {
             if let Some(member) = members.get_mut(index) {
                 member.live = false;
-                put_aside.push((member.name.value(self.text).into(), member.value));
+                put_aside.push((member.name.value(self.text).to_owned(), member.value));
             }
         }
         for (name, value) in put_aside {
-            let pointer = self.pointer(Some(&Step::Name(name)));
+            let pointer = self.pointer(Some(&Step::Name(Cow::Owned(name))));
             self.oddities.push(Oddity::Repeated { pointer, value });
         }
     }
@@ -371,7 +374,9 @@ impl<'t> Reader<'t> {
 }
 
 /// How many members an object usually has, at most.
-const USUAL: usize = 8;
+const USUAL: usize = 16;
+/// How many an object inside it usually has.
+const FEWER: usize = 4;
 /// Up to how many members looking at each pair costs less than a table.
 const FEW: usize = 24;
 
