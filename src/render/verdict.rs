@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use super::json::append;
 use crate::report::verify::{Judged, Key, Signature};
-use crate::verify::check::{Check, Outcome};
+use crate::verify::check::{Check, NOT_ASKED, Outcome};
 
 /// What a verdict of a signed token usually takes, in bytes.
 const USUAL: usize = 3 << 10;
@@ -22,7 +22,9 @@ pub(super) fn write(judged: &Judged, out: &mut Vec<u8>) {
         put(out, ",\"member\":");
         text(out, member);
     }
-    let _ = write!(out, ",\"sha256\":\"{sha256}\"");
+    put(out, ",\"sha256\":\"");
+    out.extend_from_slice(&sha256.digits());
+    put(out, "\"");
     put(out, if *valid { ",\"valid\":true,\"key\":" } else { ",\"valid\":false,\"key\":" });
     of_key(out, key.as_ref());
     put(out, ",\"checks\":");
@@ -56,6 +58,12 @@ fn check(out: &mut Vec<u8>, check: &Check) {
     // A check's name is the contract's, and needs no escape.
     put(out, "{\"name\":\"");
     put(out, name);
+    if *outcome == Outcome::Skip && detail == NOT_ASKED && wanted.is_none() && found.is_none() {
+        return put(
+            out,
+            "\",\"outcome\":\"skip\",\"detail\":\"not asked for\",\"wanted\":null,\"found\":null}",
+        );
+    }
     put(
         out,
         match outcome {
@@ -117,13 +125,14 @@ mod tests {
     use crate::render::json::ascii;
     use crate::report::verify::{Judged, Key, Signature};
     use crate::token::digest::Digest;
-    use crate::verify::check::{Check, Outcome};
+    use crate::verify::check::{Check, NOT_ASKED, Outcome};
 
     fn text() -> impl Strategy<Value = String> {
         prop_oneof![
             "[ -~]{0,20}",
             any::<String>(),
             Just("##vso[task]".to_owned()),
+            Just(NOT_ASKED.to_owned()),
             Just("\u{1b}]0;x\u{7}\u{7f}\u{202e}\"\\".to_owned()),
         ]
     }

@@ -46,8 +46,10 @@ impl Running {
     }
 }
 
-impl fmt::Display for Digest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Digest {
+    /// The 64 hex digits, as ASCII.
+    #[must_use]
+    pub fn digits(&self) -> [u8; 64] {
         let digit = |four: u8| if four < 10 { b'0' + four } else { b'a' + four - 10 };
         let mut digits = [0_u8; 64];
         for (pair, byte) in digits.chunks_exact_mut(2).zip(self.0) {
@@ -55,7 +57,13 @@ impl fmt::Display for Digest {
                 (*high, *low) = (digit(byte >> 4), digit(byte & 0x0f));
             }
         }
-        f.write_str(std::str::from_utf8(&digits).unwrap_or_default())
+        digits
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(std::str::from_utf8(&self.digits()).unwrap_or_default())
     }
 }
 

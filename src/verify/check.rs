@@ -89,8 +89,8 @@ impl Finding {
     }
 }
 
-/// Why a check was skipped that nothing asked for.
-pub(super) const NOT_ASKED: &str = "not asked for";
+/// Why a check was skipped that nothing asked for: what most checks of most tokens say.
+pub const NOT_ASKED: &str = "not asked for";
 
 /// Several values that would do, as one text.
 pub(super) fn one_of<T: AsRef<str>>(values: &[T]) -> String {
