@@ -3,6 +3,7 @@
 mod build;
 mod open;
 mod read;
+mod spelling;
 mod value;
 mod write;
 
@@ -11,6 +12,7 @@ use std::sync::Arc;
 
 pub use self::build::Builder;
 use self::read::{Parts, Reader};
+use self::spelling::{Made, Text, tag};
 pub use self::value::Value;
 
 /// How many levels of a value are shown; what lies deeper is counted.
@@ -79,53 +81,6 @@ pub enum Oddity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NodeId(usize);
 
-/// A string or the digits of a number.
-#[derive(Debug)]
-enum Text {
-    /// What stands between these bytes of the document's source: nearly every text.
-    Spelled { start: usize, end: usize },
-    /// What escapes stand for, or what was never spelled.
-    Made(Box<Made>),
-}
-
-#[derive(Debug)]
-struct Made {
-    value: Box<str>,
-    /// The signed spelling, kept only where `value` cannot say it (lone surrogates).
-    lexeme: Option<Box<str>>,
-}
-
-impl Text {
-    fn made(value: Box<str>) -> Self {
-        Self::Made(Box::new(Made { value, lexeme: None }))
-    }
-
-    fn value<'d>(&'d self, source: &'d str) -> &'d str {
-        match self {
-            Self::Spelled { start, end } => source.get(*start..*end).unwrap_or_default(),
-            Self::Made(made) => &made.value,
-        }
-    }
-
-    /// Whether the text is this one; most are told apart by their length.
-    fn is(&self, text: &str, source: &str) -> bool {
-        match self {
-            Self::Spelled { start, end } => {
-                end.saturating_sub(*start) == text.len()
-                    && source.as_bytes().get(*start..*end) == Some(text.as_bytes())
-            }
-            Self::Made(made) => *made.value == *text,
-        }
-    }
-
-    fn lexeme(&self) -> Option<&str> {
-        match self {
-            Self::Spelled { .. } => None,
-            Self::Made(made) => made.lexeme.as_deref(),
-        }
-    }
-}
-
 #[derive(Debug)]
 struct Member {
     name: Text,
@@ -134,17 +89,6 @@ struct Member {
     value: NodeId,
     /// False for the earlier ones of a repeated member.
     live: bool,
-}
-
-/// Length and first bytes of a name in one number: names of different tags are different.
-fn tag(name: &str) -> u64 {
-    let bytes = name.as_bytes();
-    let length = u64::try_from(name.len() & 0xff).unwrap_or_default();
-    let first = match bytes.first_chunk() {
-        Some(eight) => u64::from_be_bytes(*eight) & !0xff,
-        None => bytes.iter().fold(0, |first, byte| (first | u64::from(*byte)) << 8),
-    };
-    first | length
 }
 
 #[derive(Debug)]
