@@ -42,6 +42,7 @@ mod lint_forms;
 mod net;
 mod oauth_as;
 mod possession;
+mod profile_paths;
 mod raw_server;
 mod readme;
 mod recorded;
