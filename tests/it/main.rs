@@ -53,7 +53,11 @@ mod schema;
 mod schema_agrees;
 mod sts;
 mod supply_chain;
+#[cfg(unix)]
+mod terminal;
 mod trust;
+#[cfg(unix)]
+mod trust_question;
 mod variables;
 mod verify;
 mod verify_command;

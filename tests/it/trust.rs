@@ -8,18 +8,18 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 const TOKEN: &str = "hop3.jwt";
-const AT: &str = "2026-11-21T21:00:00Z";
-const ISSUER: &str = "http://127.0.0.1:4800";
-const AUDIENCE: &str = "https://billing.example";
+pub const AT: &str = "2026-11-21T21:00:00Z";
+pub const ISSUER: &str = "http://127.0.0.1:4800";
+pub const AUDIENCE: &str = "https://billing.example";
 
 /// A home with a repository in it, as a stranger's clone; nobody else can write it.
-struct Place {
+pub struct Place {
     base: PathBuf,
-    work: PathBuf,
+    pub work: PathBuf,
 }
 
 impl Place {
-    fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         let base = std::env::temp_dir().join(format!("obo-found-{}-{name}", std::process::id()));
         let _ = fs::remove_dir_all(&base);
         let work = base.join("clone");
@@ -37,7 +37,7 @@ impl Place {
         Self { base, work }
     }
 
-    fn found(&self, text: &str) -> &Self {
+    pub fn found(&self, text: &str) -> &Self {
         write(&self.work.join("obo.toml"), text);
         self
     }
@@ -47,24 +47,26 @@ impl Place {
         self
     }
 
-    fn run(&self, words: &[&str]) -> Ran {
+    pub fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_obo"));
-        let output: Output = command
+        command
             .args(words)
             .env_clear()
             .env("HOME", &self.base)
             .env("XDG_CONFIG_HOME", self.base.join("config"))
             .env("PROD_SECRET", "hunter2-canary")
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .current_dir(&self.work)
-            .stdin(Stdio::null())
-            .output()
-            .expect("it runs");
+            .current_dir(&self.work);
+        command
+    }
+
+    fn run(&self, words: &[&str]) -> Ran {
+        let output: Output = self.command(words).stdin(Stdio::null()).output().expect("it runs");
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
         Ran { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
     }
 
-    fn verify(&self, words: &[&str]) -> Ran {
+    pub fn verify(&self, words: &[&str]) -> Ran {
         self.run(&[&["verify", "@hop3.jwt", "--at", AT], words].concat())
     }
 }
@@ -76,8 +78,8 @@ impl Drop for Place {
 }
 
 #[derive(Debug)]
-struct Ran {
-    code: Option<i32>,
+pub struct Ran {
+    pub code: Option<i32>,
     out: String,
     err: String,
 }
