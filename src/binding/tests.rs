@@ -193,6 +193,7 @@ fn r10_each_check_against_the_request_fails_alone_and_none_is_cut_short() {
         (json!({"exp": NOW + 1}), 0, vec![]),
         (json!({"exp": "x"}), 0, vec![Flaw::Claim("exp")]),
         (json!({"nbf": NOW + 1}), 0, vec![Flaw::Outside("nbf")]),
+        (json!({"nbf": NOW}), 0, vec![]),
         (json!({"nbf": []}), 0, vec![Flaw::Claim("nbf")]),
         (json!({"ath": null}), 0, vec![Flaw::Missing("ath")]),
         (json!({"ath": 1}), 0, vec![Flaw::Claim("ath")]),

@@ -119,6 +119,70 @@ fn r10_each_fault_of_the_proof_fails_dpop_and_all_are_named() {
     );
     let other = shown(&key, Digest::of(b"another token"));
     assert_eq!(with(&|shown| shown.proof = other.proof.clone()).0, "the proof: made for another token");
+    // Why a proof is malformed is said with its place, not compared with anything.
+    let padded = Proof::read("e30=.e30.").expect_err("refused");
+    let (detail, wanted, found) = with(&|shown| shown.proof = Err(padded.clone()));
+    assert!(detail.starts_with("the proof is malformed at /header: "), "{detail}");
+    assert_eq!((wanted, found), (None, None));
+}
+
+#[test]
+fn where_several_values_disagree_each_is_named_by_its_member() {
+    let (key, thief) = (holder(), holder());
+    let cnf = json!({"cnf": {"jkt": key.thumbprint().expect("a public key")}});
+    let target = Target::parse(HTU).expect("an address");
+    for (made, member) in [(NOW - 1000, "iat 1970-01-12T13:30:00Z"), (NOW + 1, "iat 1970-01-12T13:46:41Z")] {
+        let draft = Draft {
+            method: "GET",
+            target: &target,
+            made: Instant::from_seconds(made),
+            id: "j1",
+            token: Some(Digest::of(b"another token")),
+            nonce: Some("n2"),
+        };
+        let text = make(&draft, &thief, Algorithm::Es256).expect("a proof");
+        let proof = Proof::read(text.expose_text().expect("ASCII"));
+        let verdict = judged(&cnf, &key, |policy| {
+            let nonce = Some("n1".to_owned());
+            policy.dpop = Some(ShownProof {
+                proof: proof.clone(),
+                method: "GET".to_owned(),
+                target: target.clone(),
+                nonce,
+            });
+        });
+        let check = check(&verdict, "dpop");
+        let (wanted, found) = (check.wanted.unwrap_or_default(), check.found.unwrap_or_default());
+        let ath = base64url::encode(Digest::of(b"another token").bytes());
+        let jkt = thief.thumbprint().expect("a public key");
+        assert_eq!(found, format!("nonce n2, {member}, ath {ath}, jkt {jkt}"));
+        let names: Vec<_> = wanted.split(", ").filter_map(|one| one.split(' ').next()).collect();
+        assert_eq!(names, ["nonce", "iat", "ath", "jkt"], "{wanted}");
+    }
+}
+
+#[test]
+fn a_nonce_that_nobody_compared_is_said_to_be_none() {
+    let key = holder();
+    let scene = scene();
+    let cnf = json!({"cnf": {"jkt": key.thumbprint().expect("a public key")}});
+    let text = scene.text(&json!({"kid": "k1"}), &super::claims(&cnf));
+    let token = Some(Token::parse(&text).expect("a token").digest());
+    let target = Target::parse(HTU).expect("an address");
+    let made = Instant::from_seconds(NOW - 3);
+    let draft = Draft { method: "GET", target: &target, made, id: "j1", token, nonce: Some("n1") };
+    let proof = make(&draft, &key, Algorithm::Es256).expect("a proof");
+    let proof = Proof::read(proof.expose_text().expect("ASCII"));
+    for (nonce, want) in [(Some("n1"), "with the nonce"), (None, "its nonce not compared")] {
+        let nonce = nonce.map(str::to_owned);
+        let shown =
+            ShownProof { proof: proof.clone(), method: "GET".to_owned(), target: target.clone(), nonce };
+        let mut policy = scene.policy.clone();
+        policy.dpop = Some(shown);
+        let token = Token::parse(&text).expect("a token");
+        let verdict = judge(&token, &scene.keyring, &policy, Instant::from_seconds(NOW));
+        assert!(check(&verdict, "dpop").detail.contains(want), "{:?}", check(&verdict, "dpop"));
+    }
 }
 
 #[test]
