@@ -9,7 +9,7 @@ use crate::instant::Instant;
 use crate::token::Token;
 use crate::token::claims::{Claims, Field};
 use crate::token::digest::Digest;
-use crate::token::json::{Kind as JsonKind, Value};
+use crate::token::json::Value;
 
 /// The comparable part of a token; made once for each token, whatever it is compared with.
 #[derive(Debug, Clone)]
@@ -125,10 +125,42 @@ impl MayAct {
 
 /// The members of `cnf` (RFC 7800 section 3.1); none where it is no object.
 fn binding(claims: Claims<'_>) -> Vec<String> {
-    match claims.get("cnf") {
-        Some(cnf) if cnf.kind() == JsonKind::Object => {
-            cnf.members().map(|(name, _)| name.to_owned()).collect()
+    claims.get("cnf").into_iter().flat_map(|cnf| cnf.members()).map(|(name, _)| name.to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Mandate;
+    use crate::token::json::{Budget, Document, Tree};
+    use crate::token::{Kind, Token};
+
+    fn mandate(json: &str) -> Mandate {
+        let document = Document::parse(json.as_bytes(), Budget::TOKEN).expect("the test's text is JSON");
+        let token = Token::from_claims(Kind::Claims, Tree::from(document), json.as_bytes());
+        Mandate::of(&token).expect("the payload is an object")
+    }
+
+    #[test]
+    fn every_client_is_read_once_and_none_without_a_name() {
+        for (json, want) in [
+            (r#"{"azp":"a","client_id":"b","appid":"a","cid":"c"}"#, &["a", "b", "c"][..]),
+            (r#"{"azp":"","client_id":"b"}"#, &["b"]),
+            (r#"{"azp":7}"#, &[]),
+        ] {
+            assert_eq!(mandate(json).clients, want, "{json}");
         }
-        _ => Vec::new(),
+    }
+
+    #[test]
+    fn only_the_members_of_an_object_bind() {
+        for (json, want) in [
+            (r#"{"cnf":{"jkt":"x","x5t#S256":"y"}}"#, &["jkt", "x5t#S256"][..]),
+            (r#"{"cnf":{}}"#, &[]),
+            (r#"{"cnf":["jkt"]}"#, &[]),
+            (r#"{"cnf":"jkt"}"#, &[]),
+            ("{}", &[]),
+        ] {
+            assert_eq!(mandate(json).binding, want, "{json}");
+        }
     }
 }
