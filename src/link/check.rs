@@ -157,3 +157,109 @@ fn passed(name: &str, change: &Change) -> &'static str {
         _ => "bound to a key, as its parent",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::NAMES;
+    use crate::delegation::chain::Outcome::{self, Pass, Skip};
+    use crate::link::tests::flow;
+
+    /// What a check of the only hop comes to.
+    fn check(parent: &str, child: &str, name: &str) -> (Outcome, String) {
+        let chain = flow(&[parent, child], &[]);
+        let hop = chain.hops.first().expect("two tokens are one hop");
+        let place = NAMES.iter().position(|known| *known == name).expect("a check of the contract");
+        let check = hop.checks.get(place).expect("every check is there");
+        assert_eq!(check.name, name);
+        (check.outcome, check.detail.clone())
+    }
+
+    #[test]
+    fn a_check_passes_or_is_skipped_for_its_own_reason() {
+        let agent = r#"{"sub":"u","azp":"a","xms_act_fct":"9 11"}"#;
+        let other = r#"{"sub":"u","azp":"b","xms_act_fct":"9 11"}"#;
+        for (name, parent, child, outcome, detail) in [
+            ("signature", r#"{"sub":"u"}"#, r#"{"sub":"u","x":1}"#, Skip, "no key was given"),
+            ("subject", r#"{"sub":"u"}"#, r#"{"sub":"u","x":1}"#, Pass, "the same subject"),
+            ("subject", r#"{"aud":"a"}"#, r#"{"aud":"b"}"#, Skip, "the parent names no subject"),
+            (
+                "subject",
+                r#"{"iss":"i","sub":"u"}"#,
+                r#"{"iss":"j","sub":"u"}"#,
+                Skip,
+                "the same id at another issuer",
+            ),
+            ("actors", r#"{"sub":"u"}"#, r#"{"sub":"u","x":1}"#, Pass, "no actor was dropped or rewritten"),
+            ("actors", agent, other, Skip, "this format names no prior actors"),
+            (
+                "scope",
+                r#"{"aud":"a","scope":"r"}"#,
+                r#"{"aud":"a","scope":"r","x":1}"#,
+                Pass,
+                "the same scopes",
+            ),
+            ("scope", r#"{"aud":"a","scope":"r w"}"#, r#"{"aud":"a","scope":"r"}"#, Pass, "fewer scopes"),
+            (
+                "scope",
+                r#"{"aud":"a","scope":"r"}"#,
+                r#"{"aud":"b","scope":"r"}"#,
+                Skip,
+                "scopes of another audience",
+            ),
+            ("scope", r#"{"aud":"a"}"#, r#"{"aud":"a"}"#, Skip, "one token, no exchange"),
+            ("audience", r#"{"aud":["a","b"]}"#, r#"{"aud":["b","a"]}"#, Pass, "the same audience"),
+            ("audience", r#"{"aud":["a","b"]}"#, r#"{"aud":"a"}"#, Pass, "a narrower audience"),
+            ("audience", r#"{"aud":"a"}"#, r#"{"aud":"b"}"#, Pass, "another audience"),
+            ("audience", r#"{"sub":"u"}"#, r#"{"aud":"b"}"#, Skip, "the parent names no audience"),
+            ("audience", r#"{"aud":"a"}"#, r#"{"sub":"u"}"#, Skip, "the child names no audience"),
+            (
+                "lifetime",
+                r#"{"exp":1000}"#,
+                r#"{"exp":1300}"#,
+                Pass,
+                "ends no later than its parent, give or take 5 min",
+            ),
+            ("lifetime", r#"{"sub":"u"}"#, r#"{"exp":1000}"#, Skip, "the parent has no expiry"),
+            (
+                "may-act",
+                r#"{"sub":"u","may_act":{"sub":"s"}}"#,
+                r#"{"sub":"u","act":{"sub":"s"}}"#,
+                Pass,
+                "may_act names the actor or the client",
+            ),
+            (
+                "may-act",
+                r#"{"sub":"u"}"#,
+                r#"{"sub":"u","act":{"sub":"s"}}"#,
+                Skip,
+                "the parent has no may_act",
+            ),
+            (
+                "may-act",
+                r#"{"sub":"u","may_act":{"sub":"s"}}"#,
+                r#"{"sub":"u"}"#,
+                Skip,
+                "the child names neither actor nor client",
+            ),
+            (
+                "binding",
+                r#"{"cnf":{"jkt":"k"}}"#,
+                r#"{"cnf":{"jkt":"l"}}"#,
+                Pass,
+                "bound to a key, as its parent",
+            ),
+            ("binding", r#"{"sub":"u"}"#, r#"{"cnf":{"jkt":"l"}}"#, Skip, "the parent has no cnf"),
+        ] {
+            assert_eq!(check(parent, child, name), (outcome, detail.to_owned()), "{name}: {parent} {child}");
+        }
+    }
+
+    #[test]
+    fn a_finding_of_a_hop_is_about_the_token_that_it_led_to() {
+        let texts = [r#"{"sub":"u"}"#, r#"{"sub":"u","x":1}"#, r#"{"sub":"v"}"#];
+        let chain = flow(&texts, &[]);
+        let found: Vec<_> =
+            chain.problems.iter().map(|p| (p.code, p.text.split(':').next(), p.sources.join(" "))).collect();
+        assert_eq!(found, [("subject-changed", Some("hop 2"), "t2".to_owned())]);
+    }
+}

@@ -2,6 +2,7 @@
 
 mod candidates;
 mod check;
+mod lack;
 mod node;
 mod path;
 mod permission;

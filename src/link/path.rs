@@ -200,3 +200,89 @@ fn fill_actors(chain: &mut Chain, tokens: &[&Node]) {
             .push("its client is the audience of the token before it: that shows the exchange".to_owned());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::delegation::chain::Chain;
+    use crate::delegation::evidence::Evidence;
+    use crate::delegation::principal::Role;
+    use crate::link::Settings;
+    use crate::link::tests::{bare, chains, flow, shape};
+
+    #[test]
+    fn chains_stand_in_the_order_of_their_first_time() {
+        let tokens = [
+            r#"{"iss":"i","sub":"alone","iat":10}"#,
+            r#"{"iss":"i","sub":"u","azp":"b","iat":20}"#,
+            r#"{"iss":"i","sub":"u","azp":"a","aud":"b","iat":5}"#,
+            r#"{"iss":"i","sub":"timeless"}"#,
+            r#"{"iss":"i","sub":"later","iat":15}"#,
+        ];
+        let found = chains(tokens.map(bare).into(), &Settings::default());
+        assert_eq!(shape(&found), "t2 t1 | t0 | t4 | t3");
+        let notes: Vec<_> = found.iter().flat_map(|chain| &chain.notes).collect();
+        assert!(!notes.iter().any(|note| note.contains("ambiguous")), "{notes:?}");
+    }
+
+    /// Each problem's code and sources.
+    fn found(chain: &Chain) -> Vec<(&'static str, String)> {
+        chain.problems.iter().map(|problem| (problem.code, problem.sources.join(" "))).collect()
+    }
+
+    #[test]
+    fn what_two_tokens_have_in_common_is_said_once_with_the_sources_of_both() {
+        // Both are malformed in the same words; the second has a fault of its own, and one in other words.
+        let chain = flow(
+            &[
+                r#"{"sub":"u","act":{"sub":"a","act":5}}"#,
+                r#"{"sub":"u","act":{"sub":"a","act":5},"act_depth":9}"#,
+                r#"{"sub":"u","act":{"sub":"a","act":[]}}"#,
+            ],
+            &[],
+        );
+        let own: Vec<_> = found(&chain)
+            .into_iter()
+            .filter(|(code, _)| ["malformed-actor", "depth-mismatch"].contains(code))
+            .collect();
+        let want = [("malformed-actor", "t0 t1"), ("depth-mismatch", "t1"), ("malformed-actor", "t2")];
+        assert_eq!(own, want.map(|(code, sources)| (code, sources.to_owned())));
+    }
+
+    #[test]
+    fn an_exchange_is_missing_for_an_actor_that_nobody_brought() {
+        let login = r#"{"sub":"u","azp":"web","aud":"a"}"#;
+        for (parent, child, want) in [
+            (login, r#"{"sub":"u","act":{"sub":"b","act":{"sub":"web"}}}"#, vec![]),
+            (login, r#"{"sub":"u","act":{"sub":"b","act":{"sub":"x"}}}"#, vec![("missing-hop", "t1")]),
+            (
+                r#"{"sub":"u","act":{"sub":"a"}}"#,
+                r#"{"sub":"u","act":{"sub":"b","act":{"sub":"a"}}}"#,
+                vec![("missing-hop", "t0")],
+            ),
+        ] {
+            let all = found(&flow(&[parent, child], &[]));
+            let missing: Vec<_> = all.into_iter().filter(|(code, _)| *code == "missing-hop").collect();
+            let want: Vec<_> = want.into_iter().map(|(code, sources)| (code, sources.to_owned())).collect();
+            assert_eq!(missing, want, "{child}");
+        }
+    }
+
+    #[test]
+    fn an_actor_that_only_an_earlier_token_names_is_prior_and_inferred() {
+        let agent = |azp: &str| format!(r#"{{"sub":"u","azp":"{azp}","xms_act_fct":"9 11"}}"#);
+        let chain = flow(&[&agent("a"), &agent("b"), &agent("a"), &agent("c")], &[]);
+        let read: Vec<_> = chain
+            .actors
+            .iter()
+            .map(|actor| (actor.id.as_deref(), actor.role, actor.evidence, actor.pointer.is_some()))
+            .collect();
+        assert_eq!(
+            read,
+            [
+                (Some("a"), Role::Prior, Evidence::Inferred, false),
+                (Some("b"), Role::Prior, Evidence::Inferred, false),
+                (Some("c"), Role::Current, Evidence::Claimed, true),
+            ]
+        );
+    }
+}

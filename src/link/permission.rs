@@ -62,3 +62,37 @@ fn judge(
     }
     (MayOutcome::Yes, Some(number), format!("first granted at hop {number}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::may;
+    use crate::delegation::chain::MayOutcome::{No, Yes};
+    use crate::link::check;
+    use crate::link::step::Step;
+    use crate::link::tests::{bare, nodes};
+
+    #[test]
+    fn what_a_scope_means_at_another_audience_is_known_only_where_one_provider_says_so() {
+        let begins = "it begins at hop 1, out of nowhere";
+        let granted = "first granted at hop 1";
+        for (one, other, shared, outcome, text) in [
+            (None, None, false, Yes, granted),
+            (Some("p"), Some("p"), false, No, begins),
+            (Some("p"), Some("q"), false, Yes, granted),
+            (Some("p"), None, false, Yes, granted),
+            (None, Some("p"), false, Yes, granted),
+            (None, None, true, No, begins),
+        ] {
+            let tokens =
+                [r#"{"sub":"u","aud":"a","scope":"x"}"#, r#"{"sub":"u","aud":"b","scope":"r"}"#].map(bare);
+            let mut nodes = nodes(tokens.into());
+            let [parent, child] = nodes.as_mut_slice() else { panic!("two tokens") };
+            (parent.shares_scopes, child.shares_scopes) = (one, other);
+            let (hop, problems) = check::hop(1, parent, child, &Step::default(), shared);
+            let may = may("r", &[parent, child], &[hop], shared);
+            assert_eq!((may.outcome, may.text.as_str()), (outcome, text), "{one:?} {other:?} {shared}");
+            // The hop's own check compares them on the same condition.
+            assert_eq!(problems.iter().any(|problem| problem.code == "scope-widened"), outcome == No);
+        }
+    }
+}

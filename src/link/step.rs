@@ -142,3 +142,127 @@ fn is_sibling(parent: &Node, child: &Node) -> bool {
         after.clients.is_empty() || after.clients.iter().any(|client| before.clients.contains(client));
     same_client && after.format != FormatName::IdJag && after.stated().next().is_none()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::fit;
+    use crate::link::Settings;
+    use crate::link::tests::{bare, chains, nodes, shape};
+    use crate::token::{Token, base64url};
+
+    /// Whether the actors fit, how many ties there are, and whether the actors fit exactly.
+    fn fits(parent: Token, child: Token) -> Option<(bool, usize, bool)> {
+        let nodes = nodes(vec![parent, child]);
+        let [parent, child] = nodes.as_slice() else { panic!("two tokens") };
+        fit(parent, child).map(|fit| (fit.actors, fit.ties, fit.exact))
+    }
+
+    #[test]
+    fn a_parent_fits_by_its_actors_or_by_a_tie_within_one_authority() {
+        let login = r#"{"iss":"i","sub":"u","azp":"web","aud":"b"}"#;
+        for (parent, child, want) in [
+            // The child's prior actors are the parent's, or its client, for the same subject of the same issuer.
+            (login, r#"{"iss":"i","sub":"u","act":{"sub":"s","act":{"sub":"web"}}}"#, Some((true, 0, false))),
+            (
+                r#"{"iss":"i","sub":"u","act":{"sub":"s"}}"#,
+                r#"{"iss":"i","sub":"u","act":{"sub":"t","act":{"sub":"s"}}}"#,
+                Some((true, 0, true)),
+            ),
+            (login, r#"{"iss":"i","sub":"v","act":{"sub":"s","act":{"sub":"web"}}}"#, None),
+            (login, r#"{"iss":"j","sub":"u","act":{"sub":"s","act":{"sub":"web"}}}"#, None),
+            (login, r#"{"iss":"i","sub":"u","act":{"sub":"s","act":{"sub":"x"}}}"#, None),
+            (r#"{"iss":"i","act":{"sub":"s"}}"#, r#"{"iss":"i","act":{"sub":"t","act":{"sub":"s"}}}"#, None),
+            // Its audience holds the child, for the same subject of the same issuer.
+            (login, r#"{"iss":"i","sub":"u","azp":"b"}"#, Some((false, 1, false))),
+            (login, r#"{"iss":"i","sub":"v","azp":"b"}"#, None),
+            (login, r#"{"iss":"j","sub":"u","azp":"b"}"#, None),
+            (login, r#"{"iss":"i","sub":"u","azp":"c"}"#, None),
+            (login, r#"{"iss":"i","sub":"u","azp":"b","iat":1}"#, Some((false, 1, false))),
+            (
+                r#"{"iss":"i","sub":"u","aud":"b","iat":2}"#,
+                r#"{"iss":"i","sub":"u","azp":"b","iat":1}"#,
+                None,
+            ),
+            // One session or transaction at one issuer.
+            (
+                r#"{"iss":"i","sid":"1","azp":"a"}"#,
+                r#"{"iss":"i","sid":"1","azp":"b"}"#,
+                Some((false, 1, false)),
+            ),
+            (
+                r#"{"iss":"i","txn":"1","azp":"a"}"#,
+                r#"{"iss":"i","txn":"1","azp":"b"}"#,
+                Some((false, 1, false)),
+            ),
+            (r#"{"iss":"i","sid":"1","azp":"a"}"#, r#"{"iss":"j","sid":"1","azp":"b"}"#, None),
+            (r#"{"iss":"i","sid":"1","azp":"a"}"#, r#"{"iss":"i","sid":"2","azp":"b"}"#, None),
+            (r#"{"iss":"i","sid":"1","azp":"a"}"#, r#"{"iss":"i","azp":"b"}"#, None),
+            (r#"{"iss":"i","azp":"a"}"#, r#"{"iss":"i","azp":"b"}"#, None),
+            // A grant for the child's issuer about its subject.
+            (r#"{"iss":"i","sub":"u","aud":"j"}"#, r#"{"iss":"j","sub":"u"}"#, Some((false, 1, false))),
+            (
+                r#"{"iss":"i","sub":"u","aud_sub":"v","aud":"j"}"#,
+                r#"{"iss":"j","sub":"v"}"#,
+                Some((false, 1, false)),
+            ),
+            (r#"{"iss":"i","sub":"u","aud":"j"}"#, r#"{"iss":"j","sub":"v"}"#, None),
+            (r#"{"iss":"i","aud":"j"}"#, r#"{"iss":"j"}"#, None),
+            (r#"{"iss":"i","sub":"u","aud":"k"}"#, r#"{"iss":"j","sub":"u"}"#, None),
+            (r#"{"iss":"i","sub":"u","aud":"i","azp":"a"}"#, r#"{"iss":"i","sub":"u","azp":"b"}"#, None),
+        ] {
+            assert_eq!(fits(bare(parent), bare(child)), want, "{parent} {child}");
+        }
+    }
+
+    #[test]
+    fn two_tokens_of_one_client_are_siblings_unless_the_second_says_more() {
+        let login = r#"{"iss":"i","sub":"u","sid":"1","azp":"web"}"#;
+        for (child, want) in [
+            (login, None),
+            (r#"{"iss":"i","sub":"u","sid":"1"}"#, None),
+            (r#"{"iss":"i","sub":"u","sid":"1","azp":"api"}"#, Some((false, 1, false))),
+            (
+                r#"{"iss":"i","sub":"u","sid":"1","azp":"web","act":{"sub":"s","act":{"sub":"x"}}}"#,
+                Some((false, 1, false)),
+            ),
+        ] {
+            assert_eq!(fits(bare(login), bare(child)), want, "{child}");
+        }
+        // A grant is asked for by the client that holds the login.
+        let part = |json: &str| base64url::encode(json.as_bytes());
+        let grant = format!("{}.{}.c2ln", part(r#"{"typ":"oauth-id-jag+jwt"}"#), part(login));
+        let grant = Token::parse(&grant).expect("a token");
+        assert_eq!(fits(bare(login), grant), Some((false, 1, false)));
+    }
+
+    #[test]
+    fn a_parent_is_found_by_each_thing_that_makes_it_fit() {
+        for (parent, child) in [
+            (r#"{"iss":"i","sub":"u","aud":["a","b"]}"#, r#"{"iss":"i","sub":"u","azp":"b"}"#),
+            // The current actor holds the token, whoever its client is.
+            (
+                r#"{"iss":"i","sub":"u","aud":"s"}"#,
+                r#"{"iss":"i","sub":"u","azp":"c","act":{"sub":"s","act":{"sub":"x"}}}"#,
+            ),
+            (r#"{"iss":"i","sub":"u","aud":["a","j"]}"#, r#"{"iss":"j","sub":"u"}"#),
+            (r#"{"iss":"i","sid":"1","azp":"a"}"#, r#"{"iss":"i","sid":"1","azp":"b"}"#),
+            (r#"{"iss":"i","txn":"1","azp":"a"}"#, r#"{"iss":"i","txn":"1","azp":"b"}"#),
+            // An application is one in each spelling of its name, and it stands behind its agent.
+            (
+                r#"{"iss":"https://sts.windows.net/t/","tid":"t","oid":"o","sub":"p","aud":"api://7f3/"}"#,
+                r#"{"iss":"https://sts.windows.net/t/","tid":"t","oid":"o","sub":"q","appid":"7f3"}"#,
+            ),
+            (
+                r#"{"iss":"https://sts.windows.net/t/","tid":"t","oid":"o","sub":"p","aud":"api://7f3"}"#,
+                r#"{"iss":"https://sts.windows.net/t/","tid":"t","oid":"o","sub":"q","appid":"9aa","xms_par_app_azp":"7f3"}"#,
+            ),
+        ] {
+            let found = chains(vec![bare(child), bare(parent)], &Settings::default());
+            assert_eq!(shape(&found), "t1 t0", "{parent} {child}");
+            // Another subject, session or transaction fits nothing.
+            let other =
+                parent.replace(r#""u""#, r#""v""#).replace(r#""1""#, r#""2""#).replace(r#""o""#, r#""x""#);
+            assert_eq!(chains(vec![bare(child), bare(&other)], &Settings::default()).len(), 2, "{other}");
+        }
+    }
+}

@@ -11,7 +11,7 @@ pub(super) fn bare(json: &str) -> Token {
     Token::from_claims(Kind::Claims, Tree::from(document), json.as_bytes())
 }
 
-fn chains(tokens: Vec<Token>, settings: &Settings) -> Vec<Chain> {
+pub(super) fn chains(tokens: Vec<Token>, settings: &Settings) -> Vec<Chain> {
     let found = (0..).zip(tokens).map(|(n, token)| Found {
         token,
         proof: Proof::without_keys(),
@@ -20,7 +20,14 @@ fn chains(tokens: Vec<Token>, settings: &Settings) -> Vec<Chain> {
     link(found.collect(), settings).map(|linked| linked.chain).collect()
 }
 
-fn flow(texts: &[&str], may: &[&str]) -> Chain {
+/// Tokens as they are compared, each from one place.
+pub(super) fn nodes(tokens: Vec<Token>) -> Vec<super::node::Node> {
+    let found =
+        tokens.into_iter().map(|token| Found { token, proof: Proof::without_keys(), sources: Vec::new() });
+    super::node::nodes(found.collect(), true)
+}
+
+pub(super) fn flow(texts: &[&str], may: &[&str]) -> Chain {
     let settings = Settings {
         in_order: true,
         may: may.iter().map(|s| (*s).to_owned()).collect(),

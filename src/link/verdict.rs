@@ -1,10 +1,10 @@
 //! What a whole chain comes to.
 
+use super::lack::lacking;
 use super::node::Node;
-use crate::delegation::chain::{Grade, Hop, Level, Outcome, Problem, Verdict, VerdictOutcome};
+use crate::delegation::chain::{Hop, Level, Outcome, Problem, Verdict, VerdictOutcome};
 use crate::delegation::defect::Defect;
 use crate::delegation::evidence::SignedBy;
-use crate::verify::Proof;
 
 /// Breaks at the first hop with a failed check; holds where nothing is missing; else not proven, with what is missing.
 pub(super) fn verdict(hops: &[Hop], problems: &[Problem], tokens: &[&Node]) -> Verdict {
@@ -25,7 +25,7 @@ pub(super) fn verdict(hops: &[Hop], problems: &[Problem], tokens: &[&Node]) -> V
         let text = Defect::SignatureInvalid.code().to_owned();
         return Verdict { outcome: VerdictOutcome::Breaks, hop: None, text };
     }
-    let missing = missing(hops, problems, tokens);
+    let missing = lacking(hops, problems, tokens);
     let count = match (tokens.len(), hops.len()) {
         (1, _) => "one token alone".to_owned(),
         (_, 1) => "1 hop".to_owned(),
@@ -55,62 +55,6 @@ pub(super) fn verdict(hops: &[Hop], problems: &[Problem], tokens: &[&Node]) -> V
     let mark = if tokens.iter().any(is_development) { " (development)" } else { "" };
     let text = format!("{count}, {verified}{mark}{warned}");
     Verdict { outcome: VerdictOutcome::Holds, hop: None, text }
-}
-
-/// What a chain lacks to hold, in words.
-fn missing(hops: &[Hop], problems: &[Problem], tokens: &[&Node]) -> Vec<String> {
-    let mut missing = Vec::new();
-    let guessed = hops.iter().filter(|hop| hop.grade == Some(Grade::Ambiguous)).count();
-    if guessed > 0 {
-        missing.push(format!("{guessed} of them ambiguous"));
-    }
-    let of = |defect: Defect| problems.iter().filter(|problem| problem.code == defect.code()).count();
-    match of(Defect::MissingHop) {
-        0 => {}
-        1 => missing.push("1 exchange is missing".to_owned()),
-        count => missing.push(format!("{count} exchanges are missing")),
-    }
-    let is_each_signed = tokens.iter().all(|node| node.is_signed());
-    if is_each_signed {
-        // Of one token alone no exchange is reported as missing, and every actor came by one.
-        let (actors, nameless) = match tokens {
-            [only] => (only.mandate.stated().count(), 0),
-            _ => (0, tokens.iter().flat_map(|node| node.mandate.stated()).filter(|a| a.id.is_none()).count()),
-        };
-        match actors {
-            0 => {}
-            1 => missing.push("and it names an actor".to_owned()),
-            count => missing.push(format!("and it names {count} actors")),
-        }
-        if nameless > 0 {
-            missing.push("an actor is not named".to_owned());
-        }
-        if of(Defect::DeepChain) > 0 {
-            missing.push("more actors than are listed".to_owned());
-        }
-        // Two tokens with one id are two: another's copy takes nothing from what is signed.
-        let is_in_doubt = |problem: &&Problem| {
-            problem.level == Level::Error && problem.code != Defect::IdentifierConflict.code()
-        };
-        missing.extend(problems.iter().find(is_in_doubt).map(|problem| problem.code.to_owned()));
-    }
-    missing.extend(unsigned(tokens));
-    missing
-}
-
-/// How many tokens are not signed, and why, if there is one reason.
-fn unsigned(tokens: &[&Node]) -> Option<String> {
-    let unsigned: Vec<&str> =
-        tokens.iter().filter(|node| !node.is_signed()).map(|node| node.proof.detail()).collect();
-    let first = *unsigned.first()?;
-    let why = unsigned.iter().all(|why| *why == first).then_some(first);
-    Some(match (why, unsigned.len(), tokens.len()) {
-        (Some(why), _, _) if why == Proof::without_keys().detail() => why.to_owned(),
-        (Some(why), 1, 1) => format!("not verified: {why}"),
-        (Some(why), count, all) if count == all => format!("no token verified: {why}"),
-        (Some(why), count, all) => format!("{count} of {all} tokens not verified: {why}"),
-        (None, count, all) => format!("{count} of {all} tokens not verified"),
-    })
 }
 
 #[cfg(test)]
@@ -220,9 +164,11 @@ mod tests {
         let broken = json!({"iss": ISSUER, "sub": "alice", "aud": "b", "iat": 20, "exp": 99, "act": 5});
         let elsewhere =
             json!({"iss": "https://other.example", "sub": "alice", "aud": "b", "iat": 20, "exp": 99});
+        let mut beyond = elsewhere.clone();
+        beyond["aud"] = json!("c");
         use VerdictOutcome::{Breaks, Holds, NotProven};
         type Flow<'f> = &'f [(&'f Value, &'f SigningKey)];
-        let cases: [(Flow<'_>, VerdictOutcome, Option<usize>, &str); 13] = [
+        let cases: [(Flow<'_>, VerdictOutcome, Option<usize>, &str); 14] = [
             (&[(&login, &key)], Holds, None, "one token alone, verified, and it names no actor"),
             (&[(&first, &key)], NotProven, None, "one token alone, and it names an actor"),
             (&[(&second, &key)], NotProven, None, "one token alone, and it names 2 actors"),
@@ -233,6 +179,12 @@ mod tests {
                 NotProven,
                 None,
                 "one token alone, not verified: no key of its issuer was given",
+            ),
+            (
+                &[(&elsewhere, &key), (&beyond, &key)],
+                NotProven,
+                None,
+                "1 hop fits, no token verified: no key of its issuer was given",
             ),
             (&[(&login, &key), (&first, &key)], Holds, None, "1 hop, both tokens verified"),
             (&[(&login, &key), (&long, &key)], Holds, None, "1 hop, both tokens verified, 1 warning"),
@@ -246,8 +198,33 @@ mod tests {
             let tokens = flow.iter().map(|(claims, key)| signed(claims, key)).collect();
             let chains = chains(tokens, &keyring(&key), true);
             assert_eq!(verdict(&chains[0]), (outcome, hop, text), "{flow:?}");
-            let forged = chains[0].problems.iter().filter(|p| p.code == "signature-invalid").count();
-            assert_eq!(forged, usize::from(text == "signature-invalid"), "each forged token is one problem");
+            let forged: Vec<_> =
+                chains[0].problems.iter().filter(|p| p.code == "signature-invalid").collect();
+            assert_eq!(
+                forged.len(),
+                usize::from(text == "signature-invalid"),
+                "each forged token is one problem"
+            );
+            let at = if flow.len() == 1 { "it is not by its issuer: " } else { "hop " };
+            assert!(forged.iter().all(|problem| problem.text.starts_with(at)), "{forged:?}");
+            // Why a token is forged is said at the hop that it came from, or else at the first.
+            let why = signatures(&chains[0]).iter().filter(|(_, text)| text.contains("issuer: ")).count();
+            assert_eq!(why, usize::from(!forged.is_empty() && flow.len() > 1));
+        }
+    }
+
+    #[test]
+    fn an_actor_without_a_name_and_actors_that_are_not_listed_prove_nothing() {
+        let key = key();
+        let [login, first, _] = flow();
+        let mut nameless = login.clone();
+        nameless["act"] = json!({"x": 1});
+        for (tokens, is_named) in [(vec![&nameless, &first], false), (vec![&first, &login], true)] {
+            let signed = tokens.into_iter().map(|claims| signed(claims, &key)).collect();
+            let chain = chains(signed, &keyring(&key), true).remove(0);
+            let (outcome, _, text) = verdict(&chain);
+            assert_ne!(outcome, VerdictOutcome::Holds);
+            assert_eq!(text.contains("an actor is not named"), !is_named, "{text}");
         }
     }
 
@@ -355,6 +332,18 @@ mod tests {
                 assert_eq!(problem.text.ends_with(UNVERIFIED), keyring.rings.is_empty(), "{}", problem.text);
             }
         }
+    }
+
+    #[test]
+    fn r4_a_missing_exchange_between_two_tokens_rests_on_both() {
+        let key = key();
+        let [login, _, second] = flow();
+        let unknown = json!({"iss": ISSUER, "sub": "alice", "act": {"sub": "svc-b", "act": {"sub": "x"}}});
+        let tokens = vec![signed(&login, &key), bare(&unknown.to_string()), signed(&second, &key)];
+        let chains = chains(tokens, &keyring(&key), true);
+        let missing: Vec<_> = chains[0].problems.iter().filter(|p| p.code == "missing-hop").collect();
+        assert_eq!(missing.len(), 2, "{missing:?}");
+        assert!(missing.iter().all(|problem| problem.text.ends_with(UNVERIFIED)), "{missing:?}");
     }
 
     #[test]
