@@ -189,7 +189,6 @@ impl Policy {
             allow_no_expiry: self.allow_no_expiry,
             allow_expired_certificate: self.allow_expired_certificate,
             rewriting: self.rewriting,
-            types: Vec::new(),
             issuer_not: self.issuer_not.clone(),
             hearsay: self.hearsay,
             ..Self::new(self.issuer.clone(), Expect::Waived(beside))
@@ -199,7 +198,46 @@ impl Policy {
 
 #[cfg(test)]
 mod tests {
-    use super::ActorId;
+    use super::{ActorId, ActorToken, Expect, Policy};
+    use crate::keys::Algorithm;
+
+    #[test]
+    fn r1_an_id_token_beside_meets_what_is_said_of_signature_issuer_and_times_alone() {
+        let word = |text: &str| vec![text.to_owned()];
+        let whole = Policy {
+            issuer_not: word("https://other.example"),
+            hearsay: Some("the resource alone names it"),
+            signature_only: true,
+            algorithms: vec![Algorithm::Es256],
+            leeway: 30,
+            allow_no_expiry: true,
+            allow_expired_certificate: true,
+            rewriting: Some(|_, _| None),
+            subjects: word("alice"),
+            clients: word("web"),
+            scopes: word("read"),
+            types: word("at+jwt"),
+            actors: vec![ActorId::parse("planner")],
+            prior_actors: vec![ActorId::parse("web")],
+            max_depth: Some(2),
+            no_delegation: true,
+            may_act: true,
+            actor_token: Some(ActorToken::Refused("expiry".to_owned())),
+            require_binding: true,
+            ..Policy::new(Expect::OneOf(word("https://issuer.example")), Expect::OneOf(word("api")))
+        };
+        let beside = whole.beside();
+        assert_eq!((&beside.issuer, &beside.issuer_not), (&whole.issuer, &whole.issuer_not));
+        assert_eq!((beside.hearsay, beside.signature_only), (whole.hearsay, true));
+        assert_eq!((beside.algorithms, beside.leeway), (vec![Algorithm::Es256], 30));
+        assert!(beside.allow_no_expiry && beside.allow_expired_certificate && beside.rewriting.is_some());
+        // The rest is asked of the access token.
+        assert_eq!(beside.audience, Expect::Waived("judged on the access token beside it"));
+        assert_eq!([beside.subjects, beside.clients, beside.scopes, beside.types].concat(), [""; 0]);
+        assert_eq!([beside.actors, beside.prior_actors].concat(), []);
+        assert!(!beside.no_delegation && !beside.may_act && !beside.require_binding);
+        assert_eq!((beside.max_depth, beside.actor_token), (None, None));
+    }
 
     #[test]
     fn r12_an_issuer_before_an_actor_is_an_address() {

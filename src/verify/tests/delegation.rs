@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::{ISSUER, failed, scene};
+use super::{ISSUER, claims, failed, scene};
+use crate::verify::check::Outcome;
 use crate::verify::{ActorId, ActorToken};
 
 #[test]
@@ -42,6 +43,20 @@ fn r12_no_delegation_means_in_no_format() {
         let verdict = scene.judge(&changes);
         assert!(want.iter().all(|name| verdict.failed().any(|failed| failed == *name)), "{changes}");
         assert_eq!(verdict.is_valid(), want.is_empty(), "{changes} {:?}", verdict.checks());
+    }
+}
+
+#[test]
+fn r12_no_delegation_means_no_act_either_where_the_format_does_not_read_it() {
+    let scene = scene().with(|policy| policy.no_delegation = true);
+    for (changes, want) in [
+        (json!({"client_id": "web"}), Outcome::Pass),
+        (json!({"client_id": "web", "act": {"sub": "b"}}), Outcome::Fail),
+        (json!({"client_id": "web", "delegation_chain": []}), Outcome::Fail),
+    ] {
+        let header = json!({"kid": "k1", "typ": "oauth-id-jag+jwt"});
+        let verdict = scene.of_text(&scene.text(&header, &claims(&changes)));
+        assert_eq!(verdict.check("delegation").map(|check| check.outcome), Some(want), "{changes}");
     }
 }
 

@@ -7,6 +7,7 @@ mod introspection;
 mod keys;
 mod proof;
 mod properties;
+mod reasons;
 mod sd_jwt;
 mod signatures;
 

@@ -51,6 +51,41 @@ fn r3_signed_names_issuer_kid_and_thumbprint_of_a_bound_key() {
 }
 
 #[test]
+fn r23_a_changed_header_proves_its_token_where_the_issuer_is_known_to_change_it() {
+    fn changed(_: &Token, issuer: &str) -> Option<Vec<u8>> {
+        (issuer == ISSUER).then(|| b"changed.payload".to_vec())
+    }
+    let mut scene = scene();
+    let key = SigningKey::generate(Algorithm::Rs256).expect("a key").with_kid("k1");
+    scene.keyring.rings =
+        vec![ring(Owner::Issuer(ISSUER.to_owned()), &[key.public_jwk().expect("a public key")])];
+    let head = encode(br#"{"alg":"RS256","kid":"k1"}"#);
+    let body = encode(claims(&json!({})).to_string().as_bytes());
+    let signature = key.sign(Algorithm::Rs256, b"changed.payload").expect("a signature");
+    let token = Token::parse(&format!("{head}.{body}.{}", encode(&signature))).expect("a token");
+    let known: crate::verify::Rewriting = changed;
+    for (rewriting, want) in [(Some(known), "signed"), (None, "forged")] {
+        assert_eq!(graded(&prove(&token, &scene.keyring, rewriting)).0, want);
+    }
+}
+
+#[test]
+fn only_names_that_a_reason_quotes_are_said_to_be_quoted() {
+    let mut scene = scene();
+    let text = scene.signed(&json!({}));
+    let other = SigningKey::generate(Algorithm::Es256).expect("a key").with_kid("k7");
+    let jwk = other.public_jwk().expect("a public key");
+    let owner = || Owner::Issuer(ISSUER.to_owned());
+    scene.keyring.rings.push(Ring { source: "other.json".to_owned(), ..ring(owner(), &[jwk]) });
+    let proof = scene.prove(&text);
+    assert_eq!(graded(&proof), ("signed", "by key k1 of jwks.json"));
+    let mut quotes = proof.quotes().to_vec();
+    quotes.sort_unstable();
+    quotes.dedup();
+    assert_eq!(quotes, ["jwks.json", "k1"]);
+}
+
+#[test]
 fn r3_without_a_key_bound_to_its_issuer_a_token_is_unproven_not_forged() {
     let scene = scene();
     let none = "no key of its issuer was given";

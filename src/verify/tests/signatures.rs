@@ -139,17 +139,26 @@ fn r8_every_signature_must_hold() {
     let stranger = SigningKey::generate(Algorithm::Es256).expect("a key");
     let token = jws::compact(&json!({}), &claims(&json!({})), &stranger, Algorithm::Es256).expect("a token");
     let bad = entry(token.expose_text().expect("ASCII"));
+    let unsigned = json!({"protected": encode(br#"{"alg":"none"}"#), "signature": "c2ln"});
     for (signatures, want) in [
         (vec![good.clone()], vec![]),
         (vec![good.clone(), good.clone()], vec![]),
         (vec![good.clone(), bad.clone()], vec!["signature"]),
-        (vec![bad, good], vec!["signature"]),
+        (vec![bad, good.clone()], vec!["signature"]),
+        // What was not judged of one signature holds for the whole in no case.
+        (vec![good, unsigned], vec!["signature", "algorithm", "key"]),
         (vec![], vec!["signature", "algorithm", "key", "critical-headers"]),
     ] {
         let count = signatures.len();
         let verdict = scene.of_text(&json!({"payload": body, "signatures": signatures}).to_string());
         assert_eq!(failed(&verdict), want);
         assert_eq!(verdict.signatures().len(), if count > 1 { count } else { 0 });
+        let detail = &verdict.check("signature").expect("listed").detail;
+        if count > 1 && want.is_empty() {
+            assert_eq!(detail, "by key k1 of jwks.json, and 2 in all");
+        } else if count > 1 {
+            assert!(detail.starts_with("signature 1 of 2: ") || detail.starts_with("signature 2 of 2: "));
+        }
     }
 }
 
@@ -226,6 +235,7 @@ fn r3_a_key_of_one_tenant_signs_for_no_other() {
     for (named, tenant, want) in [
         (None, own, true),
         (Some(template.to_owned()), own, true),
+        (Some("https://v1.example/{tenantid}/".to_owned()), own, true),
         (Some(format!("https://login.example/{own}/v2.0")), own, true),
         (Some(format!("https://login.example/{other}/v2.0")), own, false),
     ] {
