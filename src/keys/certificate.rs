@@ -175,6 +175,8 @@ mod tests {
             (GENERALIZED_TIME, "99991231235959Z", Some("9999-12-31T23:59:59Z")),
             (UTC_TIME, "2601020304Z", None),
             (UTC_TIME, "260102030405+0100", None),
+            (UTC_TIME, "260102030405.5Z", None),
+            (GENERALIZED_TIME, "20500101000000.5Z", None),
             (UTC_TIME, "261302030405Z", None),
         ] {
             let length = u8::try_from(text.len()).expect("short");

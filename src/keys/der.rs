@@ -102,5 +102,10 @@ mod tests {
         ] {
             assert!(Der::new(broken).next().is_none(), "{broken:?}");
         }
+        // The indefinite form is none that happens to be 128 bytes long.
+        let indefinite = [&[0x30, 0x80][..], &[0; 128]].concat();
+        assert!(Der::new(&indefinite).next().is_none());
+        let long = [&[0x04, 0x84, 1, 0, 0, 0][..], &vec![7; 1 << 24]].concat();
+        assert_eq!(Der::new(&long).next().map(|(_, content)| content.len()), Some(1 << 24));
     }
 }

@@ -147,6 +147,16 @@ mod tests {
     }
 
     #[test]
+    fn r17_a_kid_is_read_up_to_its_budget() {
+        for (length, is_read) in [(256, true), (257, false), (300, false)] {
+            let kid = "k".repeat(length);
+            let jwk = Jwk::parse(format!(r#"{{"kid":"{kid}"}}"#).as_bytes()).expect("a JWK");
+            let want = if is_read { Ok(Some(kid)) } else { Err(KeyError::Malformed("kid")) };
+            assert_eq!(jwk.kid(), want, "{length}");
+        }
+    }
+
+    #[test]
     fn r7_use_and_key_ops_keep_a_key_for_what_they_say() {
         for (text, want) in [
             (r#"{}"#, true),

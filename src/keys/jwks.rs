@@ -8,7 +8,7 @@ use super::signature::{SignatureFault, verify};
 use super::{Algorithm, KeyError, KeyType, Origin, VerifyingKey};
 use crate::token::Signature;
 use crate::token::digest::Digest;
-use crate::token::json::{Budget, Document, Kind, Oddity, Tree, Value};
+use crate::token::json::{Budget, Document, Kind, Oddity, Tree};
 
 /// The most keys of a set that are read.
 const MAX_KEYS: usize = 1_000;
@@ -74,7 +74,7 @@ impl KeySet {
         if keys.kind() != Kind::Array {
             return Err(KeySetError::NotASet);
         }
-        let repeated = repeated(tree.document(), keys);
+        let repeated = repeated(tree.document());
         if repeated.outside {
             return Err(KeySetError::Repeated);
         }
@@ -204,14 +204,14 @@ struct Repeated {
     inside: Vec<usize>,
 }
 
-fn repeated(document: &Document, keys: Value<'_>) -> Repeated {
+fn repeated(document: &Document) -> Repeated {
     let mut found = Repeated { outside: false, inside: Vec::new() };
     for oddity in document.oddities() {
         let Oddity::Repeated { pointer, .. } = oddity else { continue };
         let index = pointer.strip_prefix("/keys/").and_then(|rest| rest.split('/').next()?.parse().ok());
         match index {
-            Some(index) if keys.items().len() > index => found.inside.push(index),
-            _ => found.outside = true,
+            Some(index) => found.inside.push(index),
+            None => found.outside = true,
         }
     }
     found
@@ -289,6 +289,15 @@ mod tests {
         let set = KeySet::parse(text.as_bytes(), Origin::Published).expect("a set");
         assert_eq!(set.entries()[0].key.as_ref().err(), Some(&KeyError::Repeated));
         assert_eq!(set.keys().count(), 1);
+        // What stands twice outside of any key may be the keys themselves.
+        for text in [
+            format!(r#"{{"keys":[{{"kty":"EC","kty":"EC"}}],"keys":[{good}]}}"#),
+            format!(r#"{{"keys":[{good}],"x":1,"x":2}}"#),
+            format!(r#"{{"keys":[{good}],"0":{{"x":1,"x":2}}}}"#),
+        ] {
+            let refused = KeySet::parse(text.as_bytes(), Origin::Published).err();
+            assert_eq!(refused, Some(KeySetError::Repeated), "{text}");
+        }
     }
 
     #[test]

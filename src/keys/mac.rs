@@ -23,6 +23,8 @@ pub fn is_made_with(secret: &[u8], algorithm: Algorithm, input: &[u8], signature
 
 #[cfg(test)]
 mod tests {
+    use aws_lc_rs::hmac;
+
     use super::is_made_with;
     use crate::keys::Algorithm;
     use crate::token::base64url;
@@ -41,6 +43,25 @@ mod tests {
             ("", Algorithm::Hs256, false),
         ] {
             assert_eq!(is_made_with(secret.as_bytes(), algorithm, input, &signature), want, "{secret}");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_tried_with_the_hash_of_the_algorithm_alone() {
+        let all = [
+            (Algorithm::Hs256, hmac::HMAC_SHA256),
+            (Algorithm::Hs384, hmac::HMAC_SHA384),
+            (Algorithm::Hs512, hmac::HMAC_SHA512),
+        ];
+        for (made, hash) in all {
+            let signature = hmac::sign(&hmac::Key::new(hash, b"secret"), b"input");
+            for (tried, _) in all {
+                assert_eq!(
+                    is_made_with(b"secret", tried, b"input", signature.as_ref()),
+                    made == tried,
+                    "{tried}"
+                );
+            }
         }
     }
 }

@@ -61,6 +61,8 @@ mod tests {
             ("-----BEGIN A-----\nAA*A\n-----END A-----", KeyError::Pem),
             ("-----BEGIN A-----\nAAAA\n-----END B-----", KeyError::Pem),
             ("-----BEGIN A-----\nAAAA", KeyError::Pem),
+            ("-----BEGIN A-----\nAA-_\n-----END A-----", KeyError::Pem),
+            ("-----BEGIN A-----\nAAB=\n-----END A-----", KeyError::Pem),
             (
                 "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----",
                 KeyError::Encrypted,

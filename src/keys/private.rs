@@ -270,6 +270,36 @@ mod tests {
     }
 
     #[test]
+    fn an_x25519_key_file_has_its_32_bytes() {
+        let (own, _) = Private::read(&Secret::from(X25519)).expect("a JWK");
+        let d = Jwk::parse(X25519.as_bytes()).and_then(|jwk| jwk.bytes("d")).expect("the private half");
+        // RFC 8410 section 7: version 0, id-X25519, the scalar as an OCTET STRING in an OCTET STRING.
+        let file = |scalar: &[u8]| {
+            let length = u8::try_from(scalar.len()).expect("short");
+            let inner = [&[4, length][..], scalar].concat();
+            let info = [&[2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x6e, 4, length + 2][..], &inner].concat();
+            let length = u8::try_from(info.len()).expect("short");
+            pem("PRIVATE KEY", &[&[0x30, length][..], &info].concat())
+        };
+        let (read, _) = Private::read(&file(d.expose())).expect("a key");
+        assert_eq!(read.public(), own.public());
+        for wrong in [&d.expose()[..31], &[d.expose(), &[0]].concat()] {
+            assert_eq!(Private::read(&file(wrong)).err(), Some(KeyError::Der));
+        }
+    }
+
+    #[test]
+    fn r24_a_weak_rsa_key_file_is_refused_by_name_of_the_fault() {
+        // RFC 8017 appendix A.1.2, as far as it is looked at: version, modulus, exponent.
+        let modulus = [vec![0, 0x80], vec![0xc5; 127]].concat();
+        let body = [&[2, 1, 0, 2, 0x81, 0x81][..], &modulus, &[2, 3, 1, 0, 1]].concat();
+        let length = u8::try_from(body.len()).expect("short");
+        let der = [&[0x30, 0x81, length][..], &body].concat();
+        let key = Private::read(&pem("RSA PRIVATE KEY", &der));
+        assert_eq!(key.err(), Some(Weakness::RsaTooSmall(1_024).into()));
+    }
+
+    #[test]
     fn what_is_no_private_key_is_named() {
         for (text, want) in [
             ("hunter2", KeyError::Unrecognised),

@@ -133,6 +133,10 @@ mod tests {
             ("YWJ", Some(("ab", vec![Repair::UnusedBits]))),
             ("Pz8_", Some(("???", vec![]))),
             ("Pz8/", Some(("???", vec![Repair::StandardAlphabet]))),
+            ("Pj4+", Some((">>>", vec![Repair::StandardAlphabet]))),
+            // Both signs of its own alphabet, where something else has to be repaired.
+            ("Pj 4-", Some((">>>", vec![Repair::Blanks]))),
+            ("Pz 8_", Some(("???", vec![Repair::Blanks]))),
             ("", Some(("", vec![]))),
             ("Y", None),
             ("YW=I", None),

@@ -178,6 +178,16 @@ mod tests {
     }
 
     #[test]
+    fn half_a_surrogate_pair_is_no_text() {
+        with(r#"{"sub":"a\ud800","aud":["b","c\udfff"],"scope":"\ud83d\ude00"}"#, |claims| {
+            assert_eq!(claims.text("sub").malformed(), Some("a string with half a surrogate pair"));
+            assert_eq!(claims.texts("sub").malformed(), Some("a string with half a surrogate pair"));
+            assert_eq!(claims.texts("aud").malformed(), Some("an array with a string in it"));
+            assert_eq!(claims.text("scope"), Field::Present("\u{1f600}"));
+        });
+    }
+
+    #[test]
     fn an_audience_with_a_number_in_it_is_malformed() {
         with(r#"{"aud":["a",42]}"#, |claims| {
             assert_eq!(claims.texts("aud").malformed(), Some("an array with a number in it"));

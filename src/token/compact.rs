@@ -105,7 +105,7 @@ fn selective(signed: Payload, rest: &str, faults: &mut Vec<Fault>) -> (Payload, 
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Kind, NotAToken, Payload, Token};
+    use super::super::{Kind, MAX_BYTES, NotAToken, Payload, Token};
     use crate::token::base64url::encode;
 
     fn compact(header: &str, payload: &str) -> String {
@@ -142,11 +142,27 @@ mod tests {
             (format!("{header}.e30."), Ok(Kind::Jws)),
             (format!("{header}.e30"), Err(NotAToken::Shape)),
             ("a.b.c.d".to_owned(), Err(NotAToken::Shape)),
+            // What is encrypted discloses nothing.
+            (format!("{header}..aaaa.bbbb.cccc~"), Err(NotAToken::Shape)),
             ("..".to_owned(), Err(NotAToken::Header)),
             ("WzFd.e30.".to_owned(), Err(NotAToken::Header)),
             (format!("{header}.*.c2ln"), Err(NotAToken::Segment(2))),
         ] {
             assert_eq!(Token::parse(&text).map(|t| t.kind()), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn r17_a_token_and_its_header_are_read_up_to_their_budget() {
+        let rest = r#"{"x":""}"#.len();
+        for (length, is_within) in [(super::MAX_HEADER, true), (super::MAX_HEADER + 1, false)] {
+            let header = format!(r#"{{"x":"{}"}}"#, "x".repeat(length - rest));
+            let token = Token::parse(&compact(&header, "{}")).expect("a token");
+            assert_eq!(token.faults().is_empty(), is_within, "{length}");
+        }
+        for (length, is_within) in [(MAX_BYTES, true), (MAX_BYTES + 1, false), (MAX_BYTES + 9, false)] {
+            let is_too_large = Token::parse(&"a".repeat(length)).err() == Some(NotAToken::TooLarge);
+            assert_eq!(is_too_large, !is_within, "{length}");
         }
     }
 

@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use self::claims::Claims;
 use self::digest::Digest;
-use self::json::{Tree, Value};
+use self::json::Tree;
 pub use self::jwe::{Recipient, Sealed};
 pub use self::sd_jwt::Undisclosed;
 use crate::secret::Secret;
@@ -347,10 +347,4 @@ pub fn media_type(text: &str) -> Cow<'_, str> {
         true => Cow::Owned(bare.to_ascii_lowercase()),
         false => Cow::Borrowed(bare),
     }
-}
-
-/// A header member as text, for tests and names.
-#[must_use]
-pub fn member<'v>(object: Value<'v>, name: &str) -> Option<&'v str> {
-    object.get(name)?.as_str()
 }

@@ -269,6 +269,15 @@ mod tests {
     }
 
     #[test]
+    fn r17_a_thousand_disclosures_are_within_the_budget() {
+        for (count, is_within) in [(1_000, true), (1_001, false)] {
+            let token = token(&json!({}), &vec!["YQ"; count], "");
+            let over = faults(&token).iter().any(|(_, text)| text.contains("more than 1,000"));
+            assert_eq!(over, !is_within, "{count}");
+        }
+    }
+
+    #[test]
     fn r17_the_budget_of_disclosures_and_any_depth_hold() {
         let texts: Vec<String> = (0..1_001).map(|n| disclose(&json!([n.to_string(), "n", n])).0).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();

@@ -101,8 +101,8 @@ fn signature(tree: &Tree, entry: Value<'_>, body: &str, place: &str, faults: &mu
 
 #[cfg(test)]
 mod tests {
-    use super::super::Token;
     use crate::token::base64url::encode;
+    use crate::token::{Kind, NotAToken, Token};
 
     #[test]
     fn general_and_flattened_are_read() {
@@ -120,5 +120,97 @@ mod tests {
             assert_eq!(token.signatures()[0].signing_input, format!("{head}.{body}").into_bytes());
             assert!(token.faults().is_empty(), "{:?}", token.faults());
         }
+    }
+
+    /// The places of a token's faults.
+    fn faults(text: &str) -> Vec<String> {
+        let token = Token::parse(text).expect("a token");
+        token.faults().iter().map(|fault| fault.pointer.clone()).collect()
+    }
+
+    #[test]
+    fn what_is_no_serialization_is_no_token() {
+        for text in
+            [r#"{"payload":"e30"}"#, r#"{"signature":"c2ln"}"#, r#"{"payload":1,"signature":"c2ln"}"#, "{}"]
+        {
+            assert_eq!(Token::parse(text).err(), Some(NotAToken::Shape), "{text}");
+        }
+    }
+
+    #[test]
+    fn r8_headers_that_cannot_be_read_are_faults() {
+        let text = encode(b"no object");
+        for (entry, want) in [
+            (r#""signature":"c2ln""#.to_owned(), vec![]),
+            (format!(r#""protected":"{text}","signature":"c2ln""#), vec!["/protected"]),
+            (r#""protected":"*","signature":"*""#.to_owned(), vec!["/protected", "/signature", "/protected"]),
+        ] {
+            assert_eq!(faults(&format!(r#"{{"payload":"e30",{entry}}}"#)), want, "{entry}");
+        }
+        // An unprotected header is an object or none.
+        for (header, want) in [(r#"{"kid":"k"}"#, Some("k")), (r#"["kid"]"#, None), (r#""kid""#, None)] {
+            let text = format!(r#"{{"payload":"e30","signature":"c2ln","header":{header}}}"#);
+            let token = Token::parse(&text).expect("a token");
+            assert_eq!(token.header_text("kid"), want, "{header}");
+            assert_eq!(token.signatures()[0].unprotected.is_some(), want.is_some(), "{header}");
+        }
+    }
+
+    #[test]
+    fn r17_a_hundred_signatures_are_read_and_more_are_said() {
+        for (count, want) in [(100, vec![]), (101, vec!["/signatures"]), (150, vec!["/signatures"])] {
+            let entries = vec![r#"{"signature":"c2ln"}"#; count].join(",");
+            let text = format!(r#"{{"payload":"e30","signatures":[{entries}]}}"#);
+            assert_eq!(faults(&text), want, "{count}");
+            assert_eq!(Token::parse(&text).map(|token| token.signatures().len()), Ok(count.min(100)));
+        }
+    }
+
+    #[test]
+    fn an_encrypted_token_is_read_in_both_json_serializations() {
+        let head = encode(br#"{"alg":"dir","enc":"A128GCM"}"#);
+        let rest = r#""iv":"YQ","ciphertext":"YQ","tag":"YQ""#;
+        for (members, alg, want) in [
+            (format!(r#""protected":"{head}",{rest}"#), Some("dir"), vec![]),
+            (format!(r#""unprotected":{{"alg":"dir"}},{rest}"#), Some("dir"), vec![]),
+            (format!(r#""recipients":[{{"header":{{"alg":"dir"}}}}],{rest}"#), Some("dir"), vec![]),
+            (format!(r#""protected":"","unprotected":{{"alg":"dir"}},{rest}"#), Some("dir"), vec![]),
+            (
+                format!(r#""protected":"YQ","unprotected":{{"alg":"dir"}},{rest}"#),
+                Some("dir"),
+                vec!["/protected"],
+            ),
+            (format!(r#""protected":"{head}","unprotected":["alg"],{rest}"#), Some("dir"), vec![]),
+            (
+                format!(r#""protected":"{head}","recipients":[{}],{rest}"#, vec!["{}"; 100].join(",")),
+                Some("dir"),
+                vec![],
+            ),
+            (
+                format!(r#""protected":"{head}","recipients":[{}],{rest}"#, vec!["{}"; 101].join(",")),
+                Some("dir"),
+                vec!["/recipients"],
+            ),
+            (
+                format!(r#""protected":"{head}","recipients":[{}],{rest}"#, vec!["{}"; 150].join(",")),
+                Some("dir"),
+                vec!["/recipients"],
+            ),
+        ] {
+            let text = format!("{{{members}}}");
+            let token = Token::parse(&text).expect("a token");
+            assert_eq!((token.kind(), token.header_text("alg")), (Kind::Jwe, alg), "{members}");
+            assert_eq!(faults(&text), want, "{members}");
+        }
+        for members in
+            [format!(r#""protected":"",{rest}"#), format!(r#""protected":"YQ",{rest}"#), rest.to_owned()]
+        {
+            assert_eq!(Token::parse(&format!("{{{members}}}")).err(), Some(NotAToken::Header), "{members}");
+        }
+        // Without a text to open it is none.
+        assert_eq!(
+            Token::parse(&format!(r#"{{"protected":"{head}","ciphertext":1}}"#)).err(),
+            Some(NotAToken::Shape)
+        );
     }
 }

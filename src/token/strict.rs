@@ -155,6 +155,17 @@ mod tests {
     }
 
     #[test]
+    fn r17_a_protected_header_of_a_json_serialization_has_its_budget_too() {
+        for (length, is_within) in [(64 << 10, true), ((64 << 10) + 9, false), (90_000, false)] {
+            let header = format!(r#"{{"x":"{}"}}"#, "x".repeat(length - r#"{"x":""}"#.len()));
+            let head = encode(header.as_bytes());
+            let text = format!(r#"{{"payload":"e30","protected":"{head}","signature":"c2ln"}}"#);
+            let fault = (!is_within).then(|| "/header: larger than 64 KiB".to_owned());
+            assert_eq!(read(&text), fault, "{length}");
+        }
+    }
+
+    #[test]
     fn r8_a_json_serialization_has_one_reading() {
         let (head, body) = (encode(br#"{"alg":"ES256"}"#), encode(br#"{"sub":"a"}"#));
         let one = format!(r#""protected":"{head}","signature":"c2ln""#);

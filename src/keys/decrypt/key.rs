@@ -169,3 +169,71 @@ pub(super) fn agreeing(curve: Curve) -> Option<&'static agreement::Algorithm> {
         Curve::Secp256k1 => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{DecryptionKey, Encryption, KeyError, KeyType, Management};
+    use crate::keys::curve::Curve;
+    use crate::secret::Secret;
+    use crate::token::base64url::encode;
+
+    fn read(text: &str) -> Result<DecryptionKey, KeyError> {
+        DecryptionKey::read(&Secret::from(text))
+    }
+
+    #[test]
+    fn r7_what_is_meant_for_a_key_is_never_taken_for_a_secret() {
+        for (text, want) in [
+            ("hunter2", None),
+            ("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----", Some(KeyError::PublicOnly)),
+            ("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----", Some(KeyError::Der)),
+            (r#" {"kty":"EC","crv":"P-256","x":"AA","y":"AA"}"#, Some(KeyError::PublicOnly)),
+            ("{", Some(KeyError::Json)),
+            ("", Some(KeyError::Unrecognised)),
+        ] {
+            assert_eq!(read(text).err(), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn r7_an_alg_keeps_a_secret_for_its_own_use() {
+        let gcm = Encryption::from_name("A128GCM").expect("an encryption");
+        let wrap = Management::from_name("A128KW").expect("a key management");
+        for (label, management, want) in [
+            ("", Management::Dir, true),
+            (r#","alg":"dir""#, Management::Dir, true),
+            (r#","alg":"A128GCM""#, Management::Dir, true),
+            (r#","alg":"A256GCM""#, Management::Dir, false),
+            (r#","alg":"A128KW""#, Management::Dir, false),
+            (r#","alg":"A128KW""#, wrap, true),
+            (r#","alg":"A128GCM""#, wrap, false),
+        ] {
+            let key = read(&format!(r#"{{"kty":"oct","k":"AAEC"{label}}}"#)).expect("a key");
+            assert_eq!(key.is_for(management, gcm).ok(), Some(want), "{label}");
+        }
+    }
+
+    #[test]
+    fn a_bare_secret_is_its_bytes_or_what_they_spell() {
+        let plain = "0123456789abcdef";
+        let key = read(plain).expect("a secret");
+        assert_eq!(key.shared(16), Some(Secret::from(plain)));
+        assert_eq!(key.shared(12).map(|secret| secret.len()), Some(12));
+        assert_eq!(key.shared(32), None);
+        let spelled = read(&encode(plain.as_bytes())).expect("a secret");
+        assert_eq!(spelled.shared(16), Some(Secret::from(plain)));
+    }
+
+    #[test]
+    fn the_sort_of_a_key_is_known() {
+        let ec = include_str!("../../../tests/vectors/cookbook/jwk/3_2.ec_private_key.json");
+        let ec = ec.replace("\"use\"", "\"x-use\"");
+        // RFC 7748 section 6.1, Alice's keys.
+        let x25519 = r#"{"kty":"OKP","crv":"X25519","d":"dwdtCnMYpX08FsFyUbJmRd9ML4frwJkqsXf7pR25LCo","x":"hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo"}"#;
+        for (text, want) in
+            [(ec.as_str(), KeyType::Ec(Curve::P521)), (x25519, KeyType::X25519), ("secret", KeyType::Oct)]
+        {
+            assert_eq!(read(text).map(|key| key.key_type()), Ok(want));
+        }
+    }
+}

@@ -339,6 +339,9 @@ mod tests {
             let error = Document::parse(text.as_bytes(), Budget::TOKEN).expect_err("over the budget");
             assert!(matches!(error, super::JsonError::OverBudget(_)), "{error}");
         }
+        assert!(
+            Document::parse(format!("[]{}", " ".repeat((1 << 20) - 2)).as_bytes(), Budget::TOKEN).is_ok()
+        );
     }
 
     #[test]
