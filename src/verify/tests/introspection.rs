@@ -2,14 +2,15 @@
 
 use serde_json::{Value, json};
 
+use super::proof::certificate;
 use super::{ISSUER, NOW, Scene, claims, failed, scene};
 use crate::conversation::{Answer, Ask, Conversation as _};
 use crate::instant::Instant;
-use crate::keys::{Algorithm, SigningKey, jws};
+use crate::keys::{Algorithm, KeySet, Origin, SigningKey, jws};
 use crate::secret::Secret;
 use crate::token::Token;
 use crate::verify::introspection::{Credentials, Introspection, Question, Said};
-use crate::verify::{ActorId, Verdict, judge_introspected, judge_opaque};
+use crate::verify::{ActorId, Owner, Ring, Verdict, judge_introspected, judge_opaque};
 
 /// What a server's answer comes to for the client `api`.
 fn told(scene: &Scene, media_type: &str, body: &str) -> Introspection {
@@ -161,11 +162,36 @@ fn token_and_answer_disagree_only_over_what_both_have() {
         (jkt("a"), active(&jkt("b")), false),
         (jkt("a"), active(&json!({"cnf": {"x5t#S256": "a"}})), false),
         (jkt("a"), active(&json!({"cnf": 1})), false),
+        (
+            json!({"cnf": {"jwk": {"kty": "EC", "crv": "P-256"}}}),
+            active(&json!({"cnf": {"jwk": {"crv": "P-256", "kty": "EC"}}})),
+            true,
+        ),
+        (
+            json!({"cnf": {"jwk": {"kty": "EC", "crv": "P-256"}}}),
+            active(&json!({"cnf": {"jwk": {"kty": "EC", "crv": "P-384"}}})),
+            false,
+        ),
         (json!({}), json!({"active": false}), false),
     ] {
         let verdict = beside(&scene, &token, &answer);
         let want: &[&str] = if want { &[] } else { &["introspection"] };
         assert_eq!(failed(&verdict), want, "{token} {answer}");
+    }
+}
+
+#[test]
+fn malformed_claims_agree_where_they_are_the_same() {
+    let scene = scene();
+    for (token, answer, want) in [
+        (json!({"aud": 42}), json!({"aud": 42}), vec!["audience"]),
+        (json!({"aud": 42}), json!({"aud": 43}), vec!["audience", "introspection"]),
+        (json!({"aud": "api"}), json!({"aud": 42}), vec!["introspection"]),
+        (json!({"exp": "x"}), json!({"exp": "x"}), vec!["expiry"]),
+        (json!({"exp": "x"}), json!({"exp": "y"}), vec!["expiry", "introspection"]),
+        (json!({"exp": NOW + 60}), json!({"exp": "x"}), vec!["introspection"]),
+    ] {
+        assert_eq!(failed(&beside(&scene, &token, &active(&answer))), want, "{token} {answer}");
     }
 }
 
@@ -188,16 +214,60 @@ fn what_a_server_leaves_out_is_named() {
     let scene = scene();
     let act = json!({"act": {"sub": "planner"}});
     for (token, answer, want) in [
-        (act.clone(), active(&json!({})), "it leaves act out"),
+        (act.clone(), active(&json!({})), "leaves act out"),
         (act.clone(), active(&act), "active, says"),
-        (act, active(&json!({"act": {"sub": "other"}})), "its act is another"),
-        (json!({}), active(&json!({"act": {"sub": "other"}})), "it adds an act"),
+        (act, active(&json!({"act": {"sub": "other"}})), "its act is another than"),
+        (json!({}), active(&json!({"act": {"sub": "other"}})), "it adds an act, which"),
         (json!({"aud": "other"}), json!({"active": false}), "clients outside aud"),
         (json!({}), json!({"active": false}), "expired, revoked"),
     ] {
         let verdict = beside(&scene, &token, &answer);
         let detail = &verdict.check("introspection").expect("a check").detail;
         assert!(detail.contains(want), "{token} {answer}: {detail}");
+        // Where nothing is to be said of act, nothing is.
+        let of_act = ["leaves act out", "its act is", "adds an act"];
+        assert_eq!(
+            of_act.iter().any(|text| detail.contains(text)),
+            of_act.iter().any(|text| want.contains(text))
+        );
+    }
+}
+
+#[test]
+fn a_signed_answer_meets_the_leeway_and_the_certificates_that_were_asked_for() {
+    let media_type = "application/token-introspection+jwt";
+    let header = json!({"typ": "token-introspection+jwt"});
+    let answer = |iat: i64| {
+        let inner = active(&json!({}));
+        json!({"iss": ISSUER, "aud": "api", "iat": iat, "token_introspection": inner})
+    };
+    for (leeway, iat, is_yes) in [(0, NOW + 1, false), (10, NOW + 10, true), (10, NOW - 311, false)] {
+        let scene = scene().with(|policy| policy.leeway = leeway);
+        let said = told(&scene, media_type, &scene.text(&header, &answer(iat))).said;
+        assert_eq!(matches!(said, Said::Active { .. }), is_yes, "{leeway} {iat}: {said:?}");
+    }
+    for (is_allowed, is_yes) in [(false, false), (true, true)] {
+        let mut scene = scene().with(|policy| policy.allow_expired_certificate = is_allowed);
+        let expired = certificate(&scene.key, "700101000000Z", "700111000000Z");
+        let keys = KeySet::parse(&expired, Origin::Local).expect("a certificate");
+        let owner = Owner::Issuer(ISSUER.to_owned());
+        scene.keyring.rings = vec![Ring { owner, source: "cert.der".to_owned(), age: None, keys }];
+        let said = told(&scene, media_type, &scene.text(&header, &answer(NOW))).said;
+        assert_eq!(matches!(said, Said::Active { .. }), is_yes, "{is_allowed}: {said:?}");
+    }
+}
+
+#[test]
+fn an_answer_that_counts_for_nothing_says_why() {
+    let scene = scene();
+    for (body, why) in [
+        ("[]", "it is no JSON object"),
+        ("yes", "it is no JSON object"),
+        ("{}", "its active is no boolean"),
+        (r#"{"active":true,"active":true}"#, "it has two readings: a repeated member, or text that is none"),
+    ] {
+        let said = told(&scene, "application/json", body).said;
+        assert!(matches!(&said, Said::Nonsense(found) if found == why), "{body}: {said:?}");
     }
 }
 
