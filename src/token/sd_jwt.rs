@@ -210,6 +210,12 @@ mod tests {
                 r#"{"scope":"admin"}"#,
                 "a disclosure that stands here twice",
             ),
+            (
+                json!({"a": [{"...": element_digest}, {"...": element_digest}]}),
+                vec![&element],
+                r#"{"a":[]}"#,
+                "a digest that stands here twice; it discloses nothing",
+            ),
             (json!({"_sd": scope_digest}), vec![&scope], "{}", "`_sd` that is not an array of digests"),
             (
                 json!({"_sd": [scope_digest], "_sd_alg": "md5"}),
@@ -250,6 +256,13 @@ mod tests {
             assert_eq!(faults(&token), [("/disclosures/0", bad)], "{content}");
             assert_eq!(claims(&token), r#"{"sub":"a"}"#);
         }
+        // Neither is one without a salt or with a name that is no text, though a digest vouches for it.
+        for content in [r#"[1,"role","x"]"#, r#"["s","role\ud800","x"]"#, r#"{"s":"role"}"#] {
+            let text = encode(content.as_bytes());
+            let digest = encode(&Sha256::digest(text.as_bytes()));
+            let token = token(&json!({"_sd": [digest]}), &[&text], "");
+            assert_eq!((faults(&token), claims(&token).as_str()), (vec![("/disclosures/0", bad)], "{}"));
+        }
     }
 
     #[test]
@@ -266,6 +279,20 @@ mod tests {
         let open = token(&payload, &[], &text);
         assert_eq!(claims(&open), r#"{"a":1}"#);
         assert_eq!(faults(&open), [("/disclosures", "an SD-JWT that does not end in `~`")]);
+    }
+
+    #[test]
+    fn the_digests_algorithm_is_machinery_at_the_top_and_a_claim_elsewhere() {
+        let token = token(&json!({"_sd_alg": "sha-256", "a": {"_sd_alg": "x"}}), &[], "");
+        assert_eq!(claims(&token), r#"{"a":{"_sd_alg":"x"}}"#);
+    }
+
+    #[test]
+    fn r17_repeated_digests_are_reported_up_to_a_budget() {
+        let digests: Vec<String> =
+            (0..2_000).map(|n: u16| encode(&Sha256::digest(n.to_be_bytes()))).collect();
+        let token = token(&json!({"_sd": digests, "a": {"_sd": digests}}), &[], "");
+        assert_eq!(faults(&token).len(), 64, "as many as places are kept");
     }
 
     #[test]

@@ -290,6 +290,12 @@ mod tests {
     }
 
     #[test]
+    fn every_escape_is_the_character_it_stands_for() {
+        let text = read(r#""\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00""#);
+        assert_eq!(text.root().as_str(), Some("\"\\/\u{8}\u{c}\n\r\t\u{e9}\u{1f600}"));
+    }
+
+    #[test]
     fn half_a_surrogate_pair_keeps_its_spelling() {
         let document = read(r#"{"sub":"a\ud800b","ok":"\ud83d\ude00"}"#);
         let sub = document.root().get("sub").expect("sub is there");
@@ -339,9 +345,13 @@ mod tests {
             let error = Document::parse(text.as_bytes(), Budget::TOKEN).expect_err("over the budget");
             assert!(matches!(error, super::JsonError::OverBudget(_)), "{error}");
         }
-        assert!(
-            Document::parse(format!("[]{}", " ".repeat((1 << 20) - 2)).as_bytes(), Budget::TOKEN).is_ok()
-        );
+        let full: Vec<String> = (0..10_000).map(|n| format!("\"{n}\":0")).collect();
+        let blanks = " ".repeat((1 << 20) - 2);
+        for text in
+            [format!("[]{blanks}"), format!("[{}]", "1".repeat(1_000)), format!("{{{}}}", full.join(","))]
+        {
+            assert!(Document::parse(text.as_bytes(), Budget::TOKEN).is_ok());
+        }
     }
 
     #[test]
