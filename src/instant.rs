@@ -180,8 +180,9 @@ impl fmt::Display for Instant {
         let two = |number: u8| [b'0'.saturating_add(number / 10 % 10), b'0'.saturating_add(number % 10)];
         let century = |year: i32| u8::try_from(year / 100).unwrap_or_default();
         let of_century = |year: i32| u8::try_from(year % 100).unwrap_or_default();
-        let [[y1, y2], [y3, y4]] = [two(century(date.year())), two(of_century(date.year()))];
-        let [[m1, m2], [d1, d2]] = [two(u8::from(date.month())), two(date.day())];
+        let (year, month, day) = date.to_calendar_date();
+        let [[y1, y2], [y3, y4]] = [two(century(year)), two(of_century(year))];
+        let [[m1, m2], [d1, d2]] = [two(u8::from(month)), two(day)];
         let [[h1, h2], [n1, n2], [s1, s2]] = [two(clock.hour()), two(clock.minute()), two(clock.second())];
         let text =
             [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2, b'Z'];

@@ -9,6 +9,19 @@ use crate::verify::check::{Check, NOT_ASKED, Outcome};
 /// What a verdict of a signed token usually takes, in bytes.
 const USUAL: usize = 3 << 10;
 
+/// The bytes that stand in JSON for themselves, wherever they stand in a text.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut rest: &mut [bool] = &mut plain;
+    let mut byte = 0_u8;
+    while let [first, others @ ..] = rest {
+        *first = 0x20 <= byte && byte < 0x7f && !matches!(byte, b'"' | b'\\' | b'#');
+        byte = byte.wrapping_add(1);
+        rest = others;
+    }
+    plain
+};
+
 /// Appends what serializing the verdict would give, byte for byte.
 pub(super) fn write(judged: &Judged, out: &mut Vec<u8>) {
     let Judged { source, index, member, sha256, valid, key, checks, signatures, is_opaque: _, card: _ } =
@@ -103,8 +116,8 @@ fn optional(out: &mut Vec<u8>, value: Option<&str>) {
 
 /// A text, escaped by the one writer that may (SECURITY.md R5, R13) wherever there is something to escape.
 fn text(out: &mut Vec<u8>, text: &str) {
-    let plain = |byte: u8| (0x20..0x7f).contains(&byte) & !matches!(byte, b'"' | b'\\' | b'#');
-    if text.bytes().fold(true, |all, byte| all & plain(byte)) {
+    if text.bytes().all(|byte| PLAIN.get(usize::from(byte)) == Some(&true)) {
+        out.reserve(text.len().saturating_add(2));
         out.push(b'"');
         put(out, text);
         out.push(b'"');

@@ -115,10 +115,18 @@ pub fn judge_introspected(
         fault: fault.as_deref(),
         now,
     };
-    let each: Vec<Judged> =
-        token.signatures().iter().map(|one| signature::judge(&circumstances, one)).collect();
-    let is_kid_unknown = each.iter().any(|one| one.is_kid_unknown);
-    let (key, mut checks, signatures) = merge(each);
+    let judge = |one| signature::judge(&circumstances, one);
+    let (is_kid_unknown, (key, mut checks, signatures)) = match token.signatures() {
+        [only] => {
+            let judged = judge(only);
+            let one_of_one = |one: OneSignature| (one.key, one.checks, Vec::new());
+            (judged.is_kid_unknown, one_of_one(named(judged)))
+        }
+        several => {
+            let each: Vec<Judged> = several.iter().map(judge).collect();
+            (each.iter().any(|one| one.is_kid_unknown), merge(each))
+        }
+    };
     match claims {
         _ if policy.signature_only => checks.extend(all(&Finding::unasked("waived by --signature-only"))),
         None => checks.extend(all(&Finding::skip("there are no claims to judge"))),
@@ -194,18 +202,18 @@ fn all(finding: &Finding) -> impl Iterator<Item = Check> {
     OF_CLAIMS.iter().map(|(name, _)| finding.clone().named(name))
 }
 
+/// The four checks of a signature with their names.
+fn named(one: Judged) -> OneSignature {
+    // Where there is no other, its list becomes the verdict's.
+    let mut checks = Vec::with_capacity(ALL);
+    let findings = [one.signature, one.algorithm, one.choice, one.critical];
+    checks.extend(findings.into_iter().zip(OF_SIGNATURE).map(|(finding, name)| finding.named(name)));
+    OneSignature { key: one.key, checks }
+}
+
 /// The four checks of one signature; of several, a check passes only where it passes for each (SECURITY.md R8).
 fn merge(each: Vec<Judged>) -> (Option<KeyUsed>, Vec<Check>, Vec<OneSignature>) {
-    let mut rows: Vec<OneSignature> = each
-        .into_iter()
-        .map(|one| {
-            let findings = [one.signature, one.algorithm, one.choice, one.critical].into_iter();
-            // The first one's list is the verdict's, where there is no other.
-            let mut checks = Vec::with_capacity(ALL);
-            checks.extend(findings.zip(OF_SIGNATURE).map(|(finding, name)| finding.named(name)));
-            OneSignature { key: one.key, checks }
-        })
-        .collect();
+    let mut rows: Vec<OneSignature> = each.into_iter().map(named).collect();
     match rows.len() {
         0 => {
             let none = Finding::fail("the token has no signature");

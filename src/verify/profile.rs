@@ -190,11 +190,17 @@ pub(super) fn judge(case: &Case<'_>) -> Finding {
     }
     faults.extend(further(case, kind));
     match faults.as_slice() {
-        [] => {
-            Finding::pass(format!("{specification}, its {} required claims are there", kind.claims().len()))
-        }
+        [] => Finding::pass(
+            [specification, ", its ", count(kind.claims().len()), " required claims are there"].concat(),
+        ),
         faults => Finding::fail(format!("{specification}: {}", faults.join(", "))),
     }
+}
+
+/// A small number as text; no sort of token wants more claims.
+fn count(number: usize) -> &'static str {
+    const DIGITS: &str = "0123456789";
+    DIGITS.get(number..number.saturating_add(1)).expect("a sort of token wants less than ten claims")
 }
 
 fn claim(case: &Case<'_>, name: &str, want: Want) -> Result<(), String> {

@@ -131,13 +131,14 @@ pub(super) fn whole(
 
 /// Whether text is read a token a line: the first line is meant as one token, and another line has a dot.
 pub(super) fn is_batch(text: &[u8], takes_opaque: bool) -> bool {
-    let text = String::from_utf8_lossy(text);
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines = text.split(|&byte| byte == b'\n').map(String::from_utf8_lossy);
+    let mut lines = lines.map(|line| line.trim().to_owned()).filter(|line| !line.is_empty());
     let Some(first) = lines.next() else { return false };
-    let first = unwrapped(first);
+    let first = unwrapped(&first);
     if takes_opaque && !has_shape(&first) && opaque(&first).is_some() {
         // Text in several words a line is no list of tokens, and nothing of it is sent anywhere.
-        return lines.clone().next().is_some() && lines.all(|line| opaque(line).is_some());
+        let mut lines = lines.peekable();
+        return lines.peek().is_some() && lines.all(|line| opaque(&line).is_some());
     }
     !first.starts_with('{')
         && has_shape(&first)

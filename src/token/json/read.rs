@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::open::{Open, Step, Towards};
+use super::spelling::first_odd;
 use super::{Budget, JsonError, Made, Member, Node, NodeId, Oddity, Text, step, tag};
 
 /// A document without the text that it was read from.
@@ -281,7 +282,7 @@ impl<'t> Reader<'t> {
     /// A string without escapes, whose text is its spelling; anything else is left where it is.
     fn plain_string(&mut self) -> Option<Text> {
         let rest = self.text.as_bytes().get(self.at..)?;
-        let plain = rest.iter().position(|b| matches!(b, b'"' | b'\\' | 0..=0x1f))?;
+        let plain = first_odd(rest)?;
         if rest.get(plain) != Some(&b'"') {
             return None;
         }
@@ -300,8 +301,7 @@ impl<'t> Reader<'t> {
         let mut lone = false;
         loop {
             let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-            let plain =
-                rest.iter().position(|b| matches!(b, b'"' | b'\\' | 0..=0x1f)).ok_or(JsonError::Ended)?;
+            let plain = first_odd(rest).ok_or(JsonError::Ended)?;
             let end = self.at.saturating_add(plain);
             value.push_str(self.text.get(self.at..end).unwrap_or_default());
             self.at = end;
