@@ -16,6 +16,7 @@ mod answers;
 mod breadth;
 mod cases;
 mod chain_command;
+mod circles;
 mod completion;
 mod cookbook;
 mod curl;

@@ -20,7 +20,11 @@ use obo::token::digest::Digest;
 
 use crate::run::obo;
 
-const TARGETS: [&str; 3] = ["https://orders.example", "https://billing.example", "https://ledger.example"];
+/// Clients that exchange with a secret: one more than this server lets act one after the other.
+pub(crate) const SERVICES: [&str; 9] =
+    ["svc-a", "svc-b", "svc-c", "svc-d", "svc-e", "svc-f", "svc-g", "svc-h", "svc-i"];
+pub(crate) const TARGETS: [&str; 3] =
+    ["https://orders.example", "https://billing.example", "https://ledger.example"];
 const CALLBACK: &str = "http://127.0.0.1:4499/cb";
 const VERIFIER: &str = "vvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvvv";
 /// The key of RFC 7515 appendix A.3.
@@ -64,7 +68,8 @@ async fn serve(listener: std::net::TcpListener, issuer: String) {
     let jwt = JwtConfig::new(key, "https://rs.default.example").with_jwks_uri(format!("{issuer}/jwks"));
     config.access_token_format = AccessTokenFormat::Jwt(Box::new(jwt));
     let server = Arc::new(AuthorizationServer::new(config, MemoryStorage::new()));
-    for id in ["web", "svc-a", "svc-b", "svc-c", "svc-key", "no-grant"] {
+    let services = SERVICES.into_iter();
+    for id in services.chain(["web", "svc-key", "no-grant"]) {
         server.register_client(client(id)).await.unwrap();
     }
     let service = ServiceBuilder::new(server)
@@ -77,13 +82,13 @@ async fn serve(listener: std::net::TcpListener, issuer: String) {
 }
 
 /// The server and what a test needs to talk to it.
-struct Server {
+pub(crate) struct Server {
     issuer: String,
     http: Http,
 }
 
 impl Server {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let address: SocketAddr = listener.local_addr().unwrap();
@@ -113,7 +118,7 @@ impl Server {
     }
 
     /// Alice signs in at the front end, which may call all three targets.
-    fn login(&self) -> String {
+    pub(crate) fn login(&self) -> String {
         let challenge = base64url::encode(Digest::of(VERIFIER.as_bytes()).bytes());
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query.append_pair("response_type", "code").append_pair("client_id", "web");
@@ -143,12 +148,12 @@ impl Server {
     }
 
     /// The client's own token, by which it names itself as the actor.
-    fn own(&self, id: &str) -> String {
+    pub(crate) fn own(&self, id: &str) -> String {
         self.post(id, &[("grant_type", "client_credentials"), ("scope", "read")])
     }
 
     /// One exchange by obo, with the issuer's metadata, a secret from the environment and the answer as JSON.
-    fn exchange(&self, id: &str, subject: &str, more: &[&str]) -> crate::run::Ran {
+    pub(crate) fn exchange(&self, id: &str, subject: &str, more: &[&str]) -> crate::run::Ran {
         let secret = secret(id);
         let mut words = vec!["exchange", "-i", &self.issuer, "-c", id, "-t", "env:SUBJECT", "-f", "json"];
         words.extend(more);
@@ -159,7 +164,8 @@ impl Server {
     }
 }
 
-fn issued(ran: &crate::run::Ran) -> String {
+/// The token of an answer that grants one.
+pub(crate) fn issued(ran: &crate::run::Ran) -> String {
     assert_eq!(ran.code, 0, "{ran:?}");
     ran.json()["response"]["body"]["access_token"].as_str().unwrap().to_owned()
 }
