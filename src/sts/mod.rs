@@ -11,6 +11,7 @@ pub mod issue;
 pub mod keyring;
 pub mod live;
 pub mod metadata;
+mod patience;
 pub mod policy;
 pub mod refusal;
 pub mod reply;

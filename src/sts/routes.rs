@@ -15,12 +15,13 @@ use tokio::sync::watch;
 use super::door::{Door, Knock};
 use super::form::MAX_BYTES;
 use super::metadata::{INTROSPECT, JWKS, LOGIN, REVOKE, TOKEN, WELL_KNOWN};
+use super::patience::Impatient;
 use super::refusal::Refusal;
 use super::reply::Reply;
 use super::server::{Moment, Request, Server};
 use crate::instant::Instant;
 
-/// How long a body may take to arrive.
+/// How long a body may take to arrive; a whole request may take twice as long, so that who is slow with a body is told.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long requests that are under way may take to end once the server is stopped.
 const FAREWELL: Duration = Duration::from_secs(1);
@@ -157,6 +158,7 @@ async fn serve(listener: TcpListener, shared: Arc<Shared>, stopped: watch::Recei
         let _ = stopped.wait_for(|stop| *stop).await;
     };
     let router = Router::new().fallback(handle).with_state(shared);
+    let listener = Impatient::new(listener, PATIENCE.saturating_mul(2));
     let served = axum::serve(listener, router).with_graceful_shutdown(over(stopped.clone()));
     let last = async {
         over(stopped).await;
