@@ -37,17 +37,25 @@ pub enum FileError {
     /// A link stands where a file would be written.
     #[error("a link stands there, and links are not written through")]
     Link,
+    /// The disk, or the user's share of it, is full.
+    #[error("there is no room left")]
+    Full,
     /// Anything else.
     #[error("it cannot be read or written")]
     Failed,
 }
 
 impl FileError {
-    fn of(error: &io::Error) -> Self {
+    /// What an error of the system means; its words stay behind.
+    #[must_use]
+    pub fn of(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Self::Missing,
             io::ErrorKind::PermissionDenied => Self::Denied,
             io::ErrorKind::IsADirectory => Self::NotRegular,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+                Self::Full
+            }
             _ => Self::Failed,
         }
     }

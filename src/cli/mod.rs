@@ -31,6 +31,7 @@ use std::ffi::OsString;
 use std::io::{self, Write as _};
 
 use crate::failure::{Code, Failure};
+use crate::files::FileError;
 use crate::host::Host;
 use crate::render::text;
 
@@ -131,7 +132,7 @@ fn print(host: &mut Host, text: &str) -> Result<Code, Failure> {
 pub fn written(result: io::Result<()>) -> Result<(), Failure> {
     match result {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::usage("the output could not be written"))
+            Err(Failure::usage(FileError::of(&error)).context("the output could not be written"))
         }
         _ => Ok(()),
     }

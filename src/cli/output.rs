@@ -2,14 +2,14 @@
 
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use super::everywhere::{Colour, Everywhere};
 use super::masked::masked;
 use super::{say, written};
 use crate::decoding::Readers;
 use crate::failure::{Code, Failure};
-use crate::files::Pending;
+use crate::files::{FileError, Pending};
 use crate::host::Host;
 use crate::redaction::Redactor;
 use crate::render::human::Human;
@@ -85,20 +85,43 @@ struct Wanted<F> {
     look: Look,
 }
 
-/// Several sinks as one.
+/// Several sinks as one; what befalls one of them is nothing to the others.
 struct Several<'s> {
     sinks: Vec<Box<dyn Sink + 's>>,
+    /// Why a sink gets nothing more, for each of them.
+    lost: Vec<Option<io::Error>>,
     items: usize,
     /// With `--redact`, the only form in which an item reaches a sink.
     redactor: Option<Redactor>,
 }
+
+impl Several<'_> {
+    /// Hands something to every sink that still takes it.
+    ///
+    /// # Errors
+    /// Where none is left: the run has nobody to tell.
+    fn each(&mut self, mut hand: impl FnMut(&mut dyn Sink) -> io::Result<()>) -> io::Result<()> {
+        for (sink, lost) in self.sinks.iter_mut().zip(&mut self.lost) {
+            if lost.is_none() {
+                *lost = hand(sink.as_mut()).err();
+            }
+        }
+        match self.lost.iter().flatten().map(io::Error::kind).max_by_key(|kind| *kind != CLOSED) {
+            Some(kind) if self.lost.iter().all(Option::is_some) => Err(kind.into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The reader of a pipe went away, which is its own choice.
+const CLOSED: io::ErrorKind = io::ErrorKind::BrokenPipe;
 
 impl Sink for Several<'_> {
     fn item(&mut self, item: &Item) -> io::Result<()> {
         self.items = self.items.saturating_add(1);
         let hidden = self.redactor.as_mut().and_then(|redactor| redactor.item(item));
         let item = hidden.as_ref().unwrap_or(item);
-        self.sinks.iter_mut().try_for_each(|sink| sink.item(item))
+        self.each(|sink| sink.item(item))
     }
 
     /// There is one where there is one sink, and nothing is hidden: stand-ins depend on what came before.
@@ -111,11 +134,11 @@ impl Sink for Several<'_> {
 
     fn drafted(&mut self, text: &[u8], items: usize) -> io::Result<()> {
         self.items = self.items.saturating_add(items);
-        self.sinks.iter_mut().try_for_each(|sink| sink.drafted(text, items))
+        self.each(|sink| sink.drafted(text, items))
     }
 
     fn close(&mut self, end: &End) -> io::Result<()> {
-        self.sinks.iter_mut().try_for_each(|sink| sink.close(end))
+        self.each(|sink| sink.close(end))
     }
 }
 
@@ -194,7 +217,8 @@ impl<F: Form> Forms<F> {
 /// Runs a command with its sinks open, closes them, and says what the end of a run says.
 ///
 /// # Errors
-/// Where an output cannot be made or written, or the work ended early; what was already written stays.
+/// Where an output cannot be made or written, or the work ended early; what was already written stays, and so does every
+/// output that could be written.
 pub fn emit<F: Form>(
     command: &'static str,
     forms: Forms<F>,
@@ -207,13 +231,14 @@ pub fn emit<F: Form>(
     let for_machines = forms.readers() != Readers::People;
     let mut wanted = targets(forms, common, host)?;
     let redactor = common.redact.then(Redactor::default);
-    let mut sinks = Several { sinks: Vec::new(), items: 0, redactor };
+    let mut sinks = Several { sinks: Vec::new(), lost: Vec::new(), items: 0, redactor };
     let mut lines = false;
     for one in &mut wanted {
         lines |= one.form.is_lines();
         sinks
             .sinks
             .push(one.form.sink(&mut one.target, Frame { command, at: common.at, now, look: one.look }));
+        sinks.lost.push(None);
     }
     let outcome = work(host, &mut sinks)?;
     let code = outcome.code.unwrap_or(Code::Yes);
@@ -238,9 +263,12 @@ pub fn emit<F: Form>(
         }
     }
     // Before the first result stdout stays empty; a document about nothing would look like an answer.
-    if sinks.items > 0 || matches!(code, Code::Yes | Code::No) {
-        written(sinks.close(&end))?;
+    let has_result = sinks.items > 0 || matches!(code, Code::Yes | Code::No);
+    if has_result {
+        // Whether it could be written is asked below, of each output by itself.
+        let _ = sinks.close(&end);
     }
+    let lost = std::mem::take(&mut sinks.lost);
     drop(sinks);
     if lines {
         let (run, examined) = (ascii(&end.run, None), ascii(&end.examined, None));
@@ -250,19 +278,47 @@ pub fn emit<F: Form>(
             say(host, &line);
         }
     }
-    for one in wanted {
-        match one.target {
-            Target::Stream(mut stream) => {
-                written(stream.flush())?;
-                host.stdout = stream;
-            }
-            Target::File(file, name) => {
-                file.commit().map_err(|e| Failure::usage(e).context(format!("cannot write {name}")))?;
-            }
-        }
+    let mut failure = None;
+    for (one, lost) in wanted.into_iter().zip(lost) {
+        // A file that would say nothing is not made, and takes the place of none that is there.
+        let kept = if has_result { keep(one.target, lost, host) } else { give_back(one.target, host) };
+        failure = failure.or(kept.err());
+    }
+    if let Some(failure) = failure {
+        return Err(failure);
     }
     let code = if outcome.partial { Code::Interrupted } else { code };
     Ok(if common.exit_zero && code == Code::No { Code::Yes } else { code })
+}
+
+/// Ends one output, with what befell it on the way: stdout is given back, a file gets its name.
+fn keep(target: Target, lost: Option<io::Error>, host: &mut Host) -> Result<(), Failure> {
+    match (target, lost) {
+        (Target::Stream(mut stream), lost) => {
+            let flushed = stream.flush();
+            host.stdout = stream;
+            written(lost.map_or(flushed, Err))
+        }
+        (Target::File(_, name), Some(error)) => Err(unwritten(FileError::of(&error), &name)),
+        (Target::File(file, name), None) => file.commit().map_err(|error| unwritten(error, &name)),
+    }
+}
+
+/// Ends an output that got nothing.
+fn give_back(target: Target, host: &mut Host) -> Result<(), Failure> {
+    if let Target::Stream(stream) = target {
+        host.stdout = stream;
+    }
+    Ok(())
+}
+
+fn unwritten(error: FileError, name: &str) -> Failure {
+    Failure::usage(error).context(format!("cannot write {name}"))
+}
+
+/// A path without the steps that lead nowhere, so that one file has one name.
+fn without_dots(path: &Path) -> PathBuf {
+    path.components().filter(|step| *step != Component::CurDir).collect()
 }
 
 fn targets<F: Copy>(
@@ -272,11 +328,17 @@ fn targets<F: Copy>(
 ) -> Result<Vec<Wanted<F>>, Failure> {
     let mut wanted = Vec::new();
     let look = look(common, host);
+    let names = forms.reports.iter().map(|(_, name)| Path::new(name)).chain(common.output.as_deref());
+    let mut plain: Vec<PathBuf> = names.map(without_dots).collect();
+    plain.sort_unstable();
+    if plain.iter().zip(plain.iter().skip(1)).any(|(one, other)| one == other) {
+        return Err(Failure::usage("one file for two outputs: the second would take the place of the first"));
+    }
     let create = |path: &Path, host: &Host| {
         let name = path.to_string_lossy().into_owned();
         match host.files.create(path) {
             Ok(file) => Ok(Target::File(file, name)),
-            Err(error) => Err(Failure::usage(error).context(format!("cannot write {name}"))),
+            Err(error) => Err(unwritten(error, &name)),
         }
     };
     match &common.output {

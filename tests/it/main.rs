@@ -42,6 +42,7 @@ mod lint_command;
 mod lint_forms;
 mod net;
 mod oauth_as;
+mod outputs;
 mod possession;
 mod profile_paths;
 mod raw_server;
