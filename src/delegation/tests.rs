@@ -317,6 +317,18 @@ fn defects(parent: &str, child: &str) -> Vec<(&'static str, String)> {
 }
 
 #[test]
+fn a_depth_that_is_none_is_held_against_the_actors() {
+    for (json, want) in [
+        (r#"{"sub":"u","act_depth":2,"act":{"sub":"a"}}"#, "act_depth is 2, and 1 actor is named"),
+        (r#"{"sub":"u","act_depth":2}"#, "act_depth is 2, and 0 actors are named"),
+        (r#"{"sub":"u","act_depth":"1","act":{"sub":"a"}}"#, "act_depth is a string, and 1 actor is named"),
+    ] {
+        let texts: Vec<_> = unfold_whole(&bare(json)).problems.into_iter().map(|one| one.text).collect();
+        assert_eq!(texts, [want], "{json}");
+    }
+}
+
+#[test]
 fn an_actor_whose_issuer_is_not_said_is_the_one_of_that_name() {
     for (before, after, is_same) in [
         (r#""iss":"i""#, r#""iss":"i""#, true),
