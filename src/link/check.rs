@@ -161,8 +161,11 @@ fn passed(name: &str, change: &Change) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::NAMES;
+    use crate::delegation::chain::Grade;
     use crate::delegation::chain::Outcome::{self, Pass, Skip};
-    use crate::link::tests::flow;
+    use crate::delegation::evidence::Evidence;
+    use crate::link::Settings;
+    use crate::link::tests::{bare, chains, flow};
 
     /// What a check of the only hop comes to.
     fn check(parent: &str, child: &str, name: &str) -> (Outcome, String) {
@@ -251,6 +254,23 @@ mod tests {
             ("binding", r#"{"sub":"u"}"#, r#"{"cnf":{"jkt":"l"}}"#, Skip, "the parent has no cnf"),
         ] {
             assert_eq!(check(parent, child, name), (outcome, detail.to_owned()), "{name}: {parent} {child}");
+        }
+    }
+
+    #[test]
+    fn a_finding_over_a_link_that_was_inferred_is_as_sure_as_the_link() {
+        let texts = [
+            r#"{"iss":"i","sub":"u","aud":["a","b"]}"#,
+            r#"{"iss":"i","sub":"u","aud":["a","b","c"],"azp":"b"}"#,
+        ];
+        for (in_order, want) in
+            [(true, (None, Evidence::Claimed)), (false, (Some(Grade::Weak), Evidence::Inferred))]
+        {
+            let settings = Settings { in_order, ..Settings::default() };
+            let chain = chains(texts.map(bare).into(), &settings).remove(0);
+            let widened = chain.problems.iter().find(|problem| problem.code == "audience-widened");
+            let widened = widened.expect("it is found");
+            assert_eq!((widened.grade, widened.evidence), want, "{in_order}");
         }
     }
 

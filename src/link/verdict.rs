@@ -347,6 +347,20 @@ mod tests {
     }
 
     #[test]
+    fn r4_an_actor_that_we_joined_is_signed_by_nobody() {
+        let key = key();
+        let agent = |azp: &str, iat: u32| {
+            let claims =
+                json!({"iss": ISSUER, "sub": "u", "azp": azp, "iat": iat, "exp": 99, "xms_act_fct": "9 11"});
+            signed(&claims, &key)
+        };
+        let chains = chains(vec![agent("a", 1), agent("b", 2)], &keyring(&key), true);
+        let by: Vec<_> =
+            chains[0].actors.iter().map(|actor| (actor.evidence, actor.signed_by.is_some())).collect();
+        assert_eq!(by, [(Evidence::Inferred, false), (Evidence::Signed, true)]);
+    }
+
+    #[test]
     fn r4_without_keys_nothing_is_signed_and_nothing_is_said_of_signatures() {
         let key = key();
         let tokens = flow().iter().map(|claims| signed(claims, &key)).collect();

@@ -341,9 +341,10 @@ mod tests {
     #[test]
     fn r17_the_budget_is_named_when_it_is_passed() {
         let many = format!("{{{}}}", (0..10_001).map(|n| format!("\"{n}\":0")).collect::<Vec<_>>().join(","));
-        for text in [format!("[{}]", "1".repeat(1_001)), many, " ".repeat((1 << 20) + 1)] {
+        for text in [format!("[{}]", "1".repeat(1_001)), many, format!("[]{}", " ".repeat((1 << 20) - 1))] {
             let error = Document::parse(text.as_bytes(), Budget::TOKEN).expect_err("over the budget");
             assert!(matches!(error, super::JsonError::OverBudget(_)), "{error}");
+            assert_eq!(Document::take(text.clone().into(), Budget::TOKEN).err(), Some(text.into()));
         }
         let full: Vec<String> = (0..10_000).map(|n| format!("\"{n}\":0")).collect();
         let blanks = " ".repeat((1 << 20) - 2);
@@ -351,6 +352,7 @@ mod tests {
             [format!("[]{blanks}"), format!("[{}]", "1".repeat(1_000)), format!("{{{}}}", full.join(","))]
         {
             assert!(Document::parse(text.as_bytes(), Budget::TOKEN).is_ok());
+            assert!(Document::take(text.into(), Budget::TOKEN).is_ok());
         }
     }
 

@@ -3,6 +3,8 @@
 use serde_json::json;
 
 use super::{ISSUER, claims, failed, scene};
+use crate::keys::Algorithm;
+use crate::token::base64url::encode;
 use crate::verify::check::Outcome;
 use crate::verify::{ActorId, ActorToken};
 
@@ -70,6 +72,20 @@ fn r12_depth_counts_stated_actors() {
         let scene = scene().with(|policy| policy.max_depth = Some(most));
         assert_eq!(failed(&scene.judge(&json!({"act": act}))), want, "{most}");
         assert!(scene.judge(&json!({"azp": "web"})).is_valid());
+    }
+}
+
+#[test]
+fn r12_actors_that_are_not_listed_are_too_many_for_any_depth() {
+    let scene = scene().with(|policy| policy.max_depth = Some(4_200));
+    for (depth, want) in [(4_000, vec![]), (4_500, vec!["depth"])] {
+        let nest: String = (0..depth).map(|n| format!(r#","act":{{"sub":"s{n}""#)).collect();
+        let own = claims(&json!({})).to_string();
+        let claims = format!("{}{nest}{}", own.trim_end_matches('}'), "}".repeat(depth + 1));
+        let input = format!("{}.{}", encode(br#"{"alg":"ES256","kid":"k1"}"#), encode(claims.as_bytes()));
+        let signature = scene.key.sign(Algorithm::Es256, input.as_bytes()).expect("a signature");
+        let verdict = scene.of_text(&format!("{input}.{}", encode(&signature)));
+        assert_eq!(failed(&verdict), want, "{depth}");
     }
 }
 
