@@ -1,6 +1,7 @@
 //! What lint says about one token, ready for the sinks.
 
 mod elements;
+mod hidden;
 pub mod trial;
 
 use std::borrow::Cow;
@@ -82,6 +83,7 @@ pub fn linted(token: &Token, sight: Sight<'_>) -> Linted {
             }
         }
     }
+    hidden::hide(token, &mut findings);
     let fails = |shown: &Shown| resolved.fail_on.is_some_and(|least| shown.finding.level >= least);
     Linted {
         source: sight.source.to_owned(),

@@ -2,7 +2,7 @@
 
 use crate::plural::counted;
 use crate::provider;
-use crate::token::json::{Kind, Value};
+use crate::token::json::{Kind, Value, step};
 use crate::token::{Payload, Token};
 
 /// Names that are given to secrets, in small letters without `_`, `-`, `.` and blanks.
@@ -46,6 +46,41 @@ const HARMLESS: [&str; 7] = [
     "actor_proofs",
     "verifiablecredential",
 ];
+
+/// The rule that finds them.
+pub const RULE: &str = "secret-in-claims";
+
+/// One thing that a claim gives away.
+#[derive(Debug)]
+pub struct Leak<'c> {
+    /// Where it stands below the claim, as a JSON pointer; empty for the claim itself.
+    pub path: String,
+    /// What it is, in words that do not repeat it.
+    pub what: String,
+    /// The secret itself, where it is a text.
+    pub text: Option<&'c str>,
+}
+
+/// All that a claim and the values in it give away.
+#[must_use]
+pub fn inside<'c>(name: &str, value: Value<'c>) -> Vec<Leak<'c>> {
+    let mut found = Vec::new();
+    // Depth is the token's choice, so that a stack of our own holds what is left to see.
+    let mut left = vec![(name.to_owned(), value, String::new())];
+    while let Some((name, value, path)) = left.pop() {
+        if let Some(what) = told(&name, value) {
+            found.push(Leak { path, what, text: value.as_str() });
+        } else if !is_harmless(&name) {
+            let items = value.items().enumerate();
+            left.extend(items.map(|(at, item)| (name.clone(), item, format!("{path}/{at}"))));
+            let members = value.members();
+            left.extend(
+                members.map(|(name, inner)| (name.to_owned(), inner, format!("{path}{}", step(name)))),
+            );
+        }
+    }
+    found
+}
 
 /// What a claim gives away, in words that do not repeat it; `name` is its own or that of the member it stands in.
 #[must_use]

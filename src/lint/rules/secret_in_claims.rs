@@ -3,12 +3,12 @@
 use crate::delegation::chain::Level;
 use crate::lint::context::Context;
 use crate::lint::flaw::Flaw;
-use crate::lint::leak;
+use crate::lint::leak::{self, Leak};
 use crate::lint::rule::{Area, Needs, Rule};
-use crate::token::json::{Value, step};
+use crate::token::json::step;
 
 pub(super) static RULE: Rule = Rule {
-    id: "secret-in-claims",
+    id: leak::RULE,
     area: Area::Privacy,
     summary: "a claim holds a secret, which everybody who sees the token can read",
     level: Level::Error,
@@ -26,33 +26,14 @@ fn check(context: &Context<'_>) -> Vec<Flaw> {
     let Some(claims) = context.claims else { return Vec::new() };
     let mut flaws = Vec::new();
     for (name, value) in claims.value().members() {
-        let found = inside(name, value);
+        let found = leak::inside(name, value);
         if found.is_empty() {
             continue;
         }
         let place = format!("/claims{}", step(name));
         let flaw = Flaw::at(place, format!("the claim {name} holds a secret")).masked();
-        flaws.push(found.into_iter().take(LISTED).fold(flaw, Flaw::value));
+        let said = |leak: Leak<'_>| if leak.path.is_empty() { leak.what } else { format!("{}: {}", leak.path, leak.what) };
+        flaws.push(found.into_iter().take(LISTED).map(said).fold(flaw, Flaw::value));
     }
     flaws
-}
-
-/// What a claim and the values in it give away, without the values.
-fn inside(name: &str, value: Value<'_>) -> Vec<String> {
-    let mut found = Vec::new();
-    // Depth is the token's choice, so that a stack of our own holds what is left to see.
-    let mut left = vec![(name.to_owned(), value, String::new())];
-    while let Some((name, value, path)) = left.pop() {
-        match leak::told(&name, value) {
-            Some(what) if path.is_empty() => found.push(what),
-            Some(what) => found.push(format!("{path}: {what}")),
-            None => {
-                if !leak::is_harmless(&name) {
-                    left.extend(value.items().enumerate().map(|(at, item)| (name.clone(), item, format!("{path}/{at}"))));
-                    left.extend(value.members().map(|(name, inner)| (name.to_owned(), inner, format!("{path}{}", step(name)))));
-                }
-            }
-        }
-    }
-    found
 }
