@@ -56,3 +56,16 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 pub fn named(name: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.id == name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{all, named};
+
+    #[test]
+    fn every_rule_is_found_by_its_own_name() {
+        for rule in all() {
+            assert_eq!(named(rule.id).map(|found| found.id), Some(rule.id));
+        }
+        assert!(named("no-such-rule").is_none());
+    }
+}

@@ -120,3 +120,77 @@ fn bound<'l>(
         Some((rule.name, lock))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{layer, locking};
+    use super::super::{Limit, OwnRule, Place, Policy, Standing, Stated};
+    use super::{Layer, Level, SHARED_SCOPES};
+
+    #[test]
+    fn a_lock_holds_the_limit_and_the_lists_of_its_rule_and_no_others() {
+        for (locked, base, above, is_refused) in [
+            ("long-lifetime", "lifetime=60", "lifetime=61", true),
+            ("long-lifetime", "lifetime=60", "lifetime=60", false),
+            ("long-lifetime", "lifetime=60", "lifetime=59", false),
+            ("long-lifetime", "agent-lifetime=60", "agent-lifetime=90", true),
+            ("too-many-scopes", "scopes=9", "scopes=10", true),
+            ("deep-chain", "actors=2", "actors=3", true),
+            ("oversized-token", "bytes=99", "bytes=100", true),
+            ("deep-chain", "scopes=9", "scopes=10", false),
+            ("unknown-issuer", "allow-issuers=https://i*", "allow-issuers=https://*", true),
+            ("unknown-issuer", "allow-issuers=https://i*", "allow-issuers=https://ia", false),
+            ("unknown-client", "allow-clients=a", "allow-clients=b", true),
+            ("unknown-client", "allow-issuers=a", "allow-issuers=b", false),
+            ("forbidden-scope", "allow-scopes=a", "allow-scopes=b", true),
+            ("forbidden-scope", "forbid-scopes=a", "forbid-scopes=b", false),
+            (SHARED_SCOPES, "shared", "shared=no", true),
+            (SHARED_SCOPES, "shared", "shared", false),
+            (SHARED_SCOPES, "", "shared=no", false),
+            ("missing-expiry", "shared", "shared=no", false),
+            ("missing-expiry", "missing-expiry=warning", "missing-expiry=warning", false),
+            // Its findings pass before and after, or fail before and after.
+            ("missing-expiry", "missing-expiry=note", "fail-on=error", false),
+            ("missing-expiry", "missing-expiry=error", "fail-on=error", false),
+            ("missing-expiry", "missing-expiry=warning", "fail-on=warning", false),
+        ] {
+            let policy = Policy::new(vec![locking(base, &[locked]), layer(Standing::User, above)]);
+            let want = is_refused.then(|| format!("--test relaxes {locked}, which base.toml:2:1 locks"));
+            assert_eq!(policy.err().map(|relaxed| relaxed.to_string()), want, "{locked}: {base}, {above}");
+        }
+    }
+
+    #[test]
+    fn an_own_rule_that_is_locked_is_not_written_again() {
+        let rules = |names: &[&str]| {
+            let rule = |name: &&str| OwnRule {
+                name: (*name).to_owned(),
+                level: Level::Error,
+                message: String::new(),
+                when: Stated::new("true".to_owned(), Place::Flag("--test")),
+                place: Place::Flag("--test"),
+            };
+            names.iter().map(rule).collect::<Vec<_>>()
+        };
+        for (locked, above, refused) in [
+            ("ours", &["ours"][..], Some("ours")),
+            ("ours", &["theirs"], None),
+            ("theirs", &["ours"], None),
+            ("theirs", &["theirs"], Some("theirs")),
+            ("expired", &["ours", "theirs", "new"], None),
+            ("ours", &[], None),
+        ] {
+            let base = Layer { rules: rules(&["ours", "theirs"]), ..locking("", &[locked]) };
+            let policy = Policy::new(vec![base, Layer { rules: rules(above), ..Layer::default() }]);
+            let want = refused.map(|what| format!("--test relaxes {what}, which base.toml:2:1 locks"));
+            assert_eq!(policy.err().map(|relaxed| relaxed.to_string()), want, "{locked} {above:?}");
+        }
+    }
+
+    #[test]
+    fn a_limit_is_a_time_where_its_word_says_so() {
+        for limit in Limit::ALL {
+            assert_eq!(limit.is_lifetime(), limit.word().ends_with("lifetime"), "{limit:?}");
+        }
+    }
+}

@@ -1,6 +1,8 @@
 //! Which layer wins, what only tightens, and what a lock refuses.
 
-use super::{Layer, Limit, List, OwnRule, Place, Policy, Reach, Section, Standing, Stated, Suppression, Who};
+use super::{
+    Identity, Layer, Limit, List, OwnRule, Place, Policy, Reach, Section, Standing, Stated, Suppression, Who,
+};
 use crate::delegation::chain::Level;
 use crate::instant::Instant;
 use crate::lint::kind::TokenKind;
@@ -46,11 +48,11 @@ fn section(words: &str) -> Section {
     section
 }
 
-fn layer(standing: Standing, words: &str) -> Layer {
+pub(super) fn layer(standing: Standing, words: &str) -> Layer {
     Layer { standing, sections: vec![section(words)], ..Layer::default() }
 }
 
-fn locking(words: &str, locked: &[&str]) -> Layer {
+pub(super) fn locking(words: &str, locked: &[&str]) -> Layer {
     let place = Place::File { path: "base.toml".into(), line: 2, column: 1 };
     let locked = locked.iter().map(|text| Stated::new(Selector::parse(text), place.clone())).collect();
     Layer { locked, ..layer(Standing::User, words) }
@@ -134,6 +136,12 @@ fn r02_a_found_layer_only_tightens_and_what_it_may_not_is_named() {
         ("fail-on=never", "Warning - 20 https://i,https://j* x Warning Warning false", "fail-on"),
         ("fail-on=error", "Warning - 20 https://i,https://j* x Warning Warning false", "fail-on"),
         ("fail-on=note", "Warning - 20 https://i,https://j* x Note Warning false", ""),
+        // What says the same again relaxes nothing.
+        ("missing-expiry=warning", "Warning - 20 https://i,https://j* x Warning Warning false", ""),
+        ("scopes=20", "Warning - 20 https://i,https://j* x Warning Warning false", ""),
+        ("fail-on=warning", "Warning - 20 https://i,https://j* x Warning Warning false", ""),
+        ("show=warning", "Warning - 20 https://i,https://j* x Warning Warning false", ""),
+        ("shared=no", "Warning - 20 https://i,https://j* x Warning Warning false", ""),
         ("show=error", "Warning - 20 https://i,https://j* x Warning Warning false", "show"),
         ("show=note", "Warning - 20 https://i,https://j* x Warning Note false", ""),
         ("shared", "Warning - 20 https://i,https://j* x Warning Warning true", ""),
@@ -204,6 +212,12 @@ fn what_is_locked_is_tightened_or_refused() {
         (&["expired"], "fail-on=error", Ok("Warning off 30 https://i*  Error Warning false".to_owned())),
         (&["missing-expiry"], "fail-on=note", Ok("Warning off 30 https://i*  Note Warning false".to_owned())),
         (&["scope.*"], "missing-expiry=off", Ok("off off 30 https://i*  Warning Warning false".to_owned())),
+        (&["missing-expiry"], "scopes=40", Ok("Warning off 40 https://i*  Warning Warning false".to_owned())),
+        (
+            &["missing-expiry"],
+            "allow-issuers=https://*",
+            Ok("Warning off 30 https://*  Warning Warning false".to_owned()),
+        ),
         (&["all"], "", Ok(plain.to_owned())),
     ] {
         let layers = vec![locking(base, locked), layer(Standing::User, above)];
@@ -217,6 +231,76 @@ fn what_is_locked_is_tightened_or_refused() {
         refused("missing-expiry")
     );
     assert!(Policy::new(vec![locking(base, &["scope.*"]), with]).is_ok());
+}
+
+#[test]
+fn the_users_own_word_takes_back_what_a_lower_layer_shared() {
+    let layers = |above| vec![layer(Standing::User, "shared"), layer(above, "shared=no")];
+    for (above, want) in [(Standing::User, false), (Standing::Found, true)] {
+        let policy = Policy::new(layers(above)).expect("nothing is locked");
+        assert_eq!(policy.plain().settings.shared_scopes, want, "{above:?}");
+    }
+}
+
+#[test]
+fn a_word_that_may_only_tighten_keeps_a_rule_at_least_where_it_is() {
+    // Said at the level that the rule has by itself: a finding that would be less is not.
+    for (standing, want) in [(Standing::User, "Error"), (Standing::Found, ">Error")] {
+        let policy = Policy::new(vec![layer(standing, "missing-expiry=error")]).expect("nothing is locked");
+        assert_eq!(shown(&policy, &WHO).split(' ').next(), Some(want), "{standing:?}");
+    }
+}
+
+#[test]
+fn what_holds_for_some_tokens_alone_holds_for_them() {
+    let reach = Reach { kinds: vec![TokenKind::IdToken], ..Reach::default() };
+    let own =
+        Layer { sections: vec![Section { reach, ..section("missing-expiry=note") }], ..Layer::default() };
+    let policy = Policy::new(vec![own]).expect("nothing is locked");
+    assert!(policy.has_sections());
+    for (kind, want) in [(TokenKind::IdToken, "Note"), (TokenKind::AccessToken, "-")] {
+        let shown = shown(&policy, &Who { kind, ..WHO });
+        assert_eq!(shown.split(' ').next(), Some(want), "{kind:?}");
+    }
+    let plain = Policy::new(vec![layer(Standing::User, "missing-expiry=note")]).expect("nothing is locked");
+    assert!(!plain.has_sections());
+}
+
+#[test]
+fn a_found_section_is_held_against_what_was_said_for_the_same_tokens() {
+    let of = |kind: TokenKind, words: &str| Section {
+        reach: Reach { kinds: vec![kind], ..Reach::default() },
+        ..section(words)
+    };
+    let mut user = layer(Standing::User, "scopes=20");
+    user.sections.push(of(TokenKind::IdToken, "scopes=5"));
+    for (kind, words, left_out) in [
+        (TokenKind::IdToken, "scopes=6", "limits of scopes"),
+        (TokenKind::IdToken, "scopes=4", ""),
+        (TokenKind::AccessToken, "scopes=6", ""),
+        (TokenKind::AccessToken, "scopes=21", "limits of scopes"),
+    ] {
+        let found = Layer { standing: Standing::Found, sections: vec![of(kind, words)], ..Layer::default() };
+        let policy = Policy::new(vec![user.clone(), found]).expect("nothing is locked");
+        let named: Vec<_> = policy.left_out.iter().map(|one| one.what.as_str()).collect();
+        assert_eq!(named.join(" "), left_out, "{kind:?} {words}");
+    }
+}
+
+#[test]
+fn a_suppression_silences_what_it_is_about_until_its_date() {
+    let suppressions = vec![suppression("expired"), suppression("lifetime.*")];
+    let policy = Policy::new(vec![Layer { suppressions, ..Layer::default() }]).expect("nothing is locked");
+    let finding = |rule, area| Identity { rule, area, issuer: None, client: None, pointer: "/claims/exp" };
+    for (rule, area, now, want) in [
+        ("expired", Area::Lifetime, 0, Some(0)),
+        ("missing-expiry", Area::Lifetime, 0, Some(1)),
+        ("missing-scope", Area::Scope, 0, None),
+        ("expired", Area::Lifetime, 1, None),
+    ] {
+        let now = Instant::from_seconds(now);
+        assert_eq!(policy.silences(&finding(rule, area), now), want, "{rule}");
+    }
 }
 
 #[test]
