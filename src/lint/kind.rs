@@ -81,7 +81,8 @@ impl TokenKind {
         match chain.format {
             FormatName::Kubernetes => return Self::ServiceAccountToken,
             FormatName::Github | FormatName::Gitlab => return Self::JobToken,
-            FormatName::Spiffe => return Self::JwtSvid,
+            // A `typ` with a suffix (RFC 8725 section 3.11) names a kind of its own, and a JWT-SVID's is never such a one.
+            FormatName::Spiffe if !typ.contains('+') => return Self::JwtSvid,
             FormatName::TransactionToken => return Self::TransactionToken,
             FormatName::IdJag => return Self::IdJag,
             _ => {}
