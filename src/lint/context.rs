@@ -10,9 +10,9 @@ use crate::delegation::principal::{Actor, Kind};
 use crate::delegation::unfold_whole;
 use crate::instant::Instant;
 use crate::provider::{Clues, Profile, Quirks, detect};
-use crate::token::Token;
 use crate::token::claims::Claims;
 use crate::token::wrapping::Scheme;
+use crate::token::{self, Token};
 
 /// One token, read: what its claims amount to.
 #[derive(Debug)]
@@ -155,6 +155,13 @@ impl<'t> Context<'t> {
     #[must_use]
     pub fn is_app_only(&self) -> bool {
         matches!(self.chain.flow, Flow::AppOnly | Flow::AgentAutonomous)
+    }
+
+    /// Whether this is what a server told about a token. It may leave out everything but `active`, and tell each resource
+    /// something else (RFC 7662 section 2.2), so that what is missing here need not be missing in the token.
+    #[must_use]
+    pub fn is_told_by_server(&self) -> bool {
+        self.token.kind() == token::Kind::Introspection
     }
 
     /// Whether this is a signed token; bare claims and introspection answers are not.

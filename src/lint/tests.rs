@@ -2,11 +2,12 @@
 
 use super::context::{Context, Place, Subject};
 use super::docs::{self, FLAGGED, HEADINGS, NOT_FLAGGED};
-use super::engine::judge_by;
+use super::engine::{judge_by, named};
 use super::finding::Finding;
 use super::rule::{Needs, Rule};
 use super::rules::RULES;
 use super::settings::Settings;
+use crate::delegation::chain::Level;
 use crate::instant::Instant;
 use crate::token::json::{Budget, Document, Tree, Value};
 use crate::token::wrapping::Scheme;
@@ -24,7 +25,8 @@ fn token(example: Value<'_>) -> Token {
     match example.get("header") {
         None => {
             let document = Document::parse(claims.to_json().as_bytes(), Budget::TOKEN).expect("JSON");
-            Token::from_claims(Kind::Claims, Tree::from(document), claims.to_json().as_bytes())
+            let kind = if claims.get("active").is_some() { Kind::Introspection } else { Kind::Claims };
+            Token::from_claims(kind, Tree::from(document), claims.to_json().as_bytes())
         }
         Some(header) => {
             let part = |value: Value<'_>| base64url::encode(value.to_json().as_bytes());
@@ -111,6 +113,25 @@ fn every_page_has_its_parts_and_its_examples_hold() {
         for example in clean {
             assert_eq!(judged(rule, example), [], "{} finds something in {example}", rule.id);
         }
+    }
+}
+
+/// RFC 7662 section 2.2: what an answer leaves out may stand in the token.
+#[test]
+fn what_an_introspection_answer_leaves_out_is_a_note() {
+    for (id, member, level) in [
+        ("missing-audience", "", Level::Note),
+        ("missing-audience", r#","aud":[]"#, Level::Error),
+        ("missing-audience", r#","aud":7"#, Level::Error),
+        ("missing-expiry", "", Level::Note),
+    ] {
+        let rule = named(id).expect("a rule");
+        let levels = |active: &str| -> Vec<Level> {
+            let example = format!(r#"{{"claims":{{{active}"sub":"alice"{member}}}}}"#);
+            judged(rule, &example).into_iter().map(|finding| finding.level).collect()
+        };
+        assert_eq!(levels(r#""active":true,"#), [level], "{id}{member}");
+        assert_eq!(levels(""), [Level::Error], "{id}{member}");
     }
 }
 

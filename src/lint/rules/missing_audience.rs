@@ -26,6 +26,13 @@ fn check(context: &Context<'_>) -> Vec<Flaw> {
     let Some(claims) = context.claims.filter(|_| !is_for_nobody) else { return Vec::new() };
     let flaw = match claims.texts("aud") {
         Field::Present(audience) if audience.iter().any(|one| !one.is_empty()) => return Vec::new(),
+        // Whether the token may be used where it was asked about, the server has judged (RFC 7662 section 4).
+        Field::Absent if context.is_told_by_server() => {
+            Flaw::at("/claims/aud", "the answer does not say whom the token is for")
+                .level(Level::Note)
+                .why("an introspection answer may leave aud out, and whoever asked cannot compare it")
+                .help("let the server answer with aud")
+        }
         Field::Malformed(found) => Flaw::at("/claims/aud", format!("aud names nobody: it is {found}")),
         _ => Flaw::at("/claims/aud", "the token is for whoever takes it"),
     };

@@ -19,9 +19,13 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>) -> Vec<Flaw> {
     match context.claims {
-        Some(claims) if claims.get("exp").is_none() => {
-            vec![Flaw::at("/claims/exp", "the token never ends")]
+        Some(claims) if claims.get("exp").is_some() => Vec::new(),
+        None => Vec::new(),
+        Some(_) if context.is_told_by_server() => {
+            let flaw = Flaw::at("/claims/exp", "the answer does not say when the token ends").level(Level::Note);
+            let why = "an introspection answer may leave exp out, and whoever asked does not know how long it holds";
+            vec![flaw.why(why).help("let the server answer with exp")]
         }
-        _ => Vec::new(),
+        Some(_) => vec![Flaw::at("/claims/exp", "the token never ends")],
     }
 }

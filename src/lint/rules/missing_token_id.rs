@@ -5,7 +5,6 @@ use crate::lint::context::Context;
 use crate::lint::flaw::Flaw;
 use crate::lint::kind::TokenKind;
 use crate::lint::rule::{Area, Needs, Rule};
-use crate::token::Kind;
 
 pub(super) static RULE: Rule = Rule {
     id: "missing-token-id",
@@ -21,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>) -> Vec<Flaw> {
     use TokenKind::{IdToken, JwtSvid, TransactionToken, WorkloadIdentityToken};
-    let Some(claims) = context.claims.filter(|_| context.token.kind() != Kind::Introspection) else {
+    let Some(claims) = context.claims.filter(|_| !context.is_told_by_server()) else {
         return Vec::new();
     };
     // These are told apart by other means: a nonce, a workload and its times, a transaction, a key.
