@@ -118,9 +118,9 @@ fn optional(out: &mut Vec<u8>, value: Option<&str>) {
 fn text(out: &mut Vec<u8>, text: &str) {
     if text.bytes().all(|byte| PLAIN.get(usize::from(byte)) == Some(&true)) {
         out.reserve(text.len().saturating_add(2));
-        out.push(b'"');
+        put(out, "\"");
         put(out, text);
-        out.push(b'"');
+        put(out, "\"");
     } else {
         append(text, None, out);
     }

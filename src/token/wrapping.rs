@@ -30,6 +30,14 @@ impl Scheme {
     }
 }
 
+/// Whether nothing is wrapped around a text: most of what is pasted is a token and nothing else.
+#[must_use]
+pub fn is_bare(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() | matches!(b, b'.' | b'-' | b'_' | b'~');
+    // Without a way out before the end, which is what makes it quick: the answer is nearly always yes.
+    text.bytes().fold(true, |all, b| all & plain(b))
+}
+
 /// Takes off blanks, quotes, `Bearer `/`DPoP `, folding at line ends and percent-encoding of the whole.
 ///
 /// Blanks inside a line stay: they are a fault of the token, not a wrapping.
@@ -41,10 +49,7 @@ pub fn unwrap(text: &str) -> Cow<'_, str> {
 /// The same, and the scheme that was taken off.
 #[must_use]
 pub fn peel(text: &str) -> (Cow<'_, str>, Option<Scheme>) {
-    // Most of what is pasted is a token and nothing else.
-    let plain = |b: u8| b.is_ascii_alphanumeric() | matches!(b, b'.' | b'-' | b'_' | b'~');
-    // Without a way out before the end, which is what makes it quick: the answer is nearly always yes.
-    if text.bytes().fold(true, |all, b| all & plain(b)) {
+    if is_bare(text) {
         return (Cow::Borrowed(text), None);
     }
     let (mut text, mut found) = (Cow::Borrowed(text), None);

@@ -85,10 +85,11 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 /// A JWE is judged by what is inside it, so that it must be opened before; sealed it is never valid.
 #[must_use]
 pub fn judge(token: &Token, keyring: &Keyring, policy: &Policy, now: Instant) -> Verdict {
-    judge_introspected(token, None, keyring, policy, now)
+    judge_introspected(token, None, keyring, policy, now, Vec::new())
 }
 
-/// As [`judge`], with what the issuer's own server said of the token.
+/// As [`judge`], with what the issuer's own server said of the token, and memory for the checks: that of a verdict
+/// which was told, or none.
 #[must_use]
 pub fn judge_introspected(
     token: &Token,
@@ -96,6 +97,7 @@ pub fn judge_introspected(
     keyring: &Keyring,
     policy: &Policy,
     now: Instant,
+    memory: Vec<Check>,
 ) -> Verdict {
     if let Some(why) = unsigned(token.kind()) {
         return unreadable(why);
@@ -119,8 +121,8 @@ pub fn judge_introspected(
     let (is_kid_unknown, (key, mut checks, signatures)) = match token.signatures() {
         [only] => {
             let judged = judge(only);
-            let one_of_one = |one: OneSignature| (one.key, one.checks, Vec::new());
-            (judged.is_kid_unknown, one_of_one(named(judged)))
+            let (is_kid_unknown, one) = (judged.is_kid_unknown, named(judged, memory));
+            (is_kid_unknown, (one.key, one.checks, Vec::new()))
         }
         several => {
             let each: Vec<Judged> = several.iter().map(judge).collect();
@@ -202,10 +204,10 @@ fn all(finding: &Finding) -> impl Iterator<Item = Check> {
     OF_CLAIMS.iter().map(|(name, _)| finding.clone().named(name))
 }
 
-/// The four checks of a signature with their names.
-fn named(one: Judged) -> OneSignature {
-    // Where there is no other, its list becomes the verdict's.
-    let mut checks = Vec::with_capacity(ALL);
+/// The four checks of a signature with their names, in a list that has room for the others.
+fn named(one: Judged, mut checks: Vec<Check>) -> OneSignature {
+    checks.clear();
+    checks.reserve(ALL);
     let findings = [one.signature, one.algorithm, one.choice, one.critical];
     checks.extend(findings.into_iter().zip(OF_SIGNATURE).map(|(finding, name)| finding.named(name)));
     OneSignature { key: one.key, checks }
@@ -213,7 +215,7 @@ fn named(one: Judged) -> OneSignature {
 
 /// The four checks of one signature; of several, a check passes only where it passes for each (SECURITY.md R8).
 fn merge(each: Vec<Judged>) -> (Option<KeyUsed>, Vec<Check>, Vec<OneSignature>) {
-    let mut rows: Vec<OneSignature> = each.into_iter().map(named).collect();
+    let mut rows: Vec<OneSignature> = each.into_iter().map(|one| named(one, Vec::new())).collect();
     match rows.len() {
         0 => {
             let none = Finding::fail("the token has no signature");

@@ -142,15 +142,22 @@ impl<R> Batch<'_, '_, R> {
 
 fn made(judge: &Judge, draft: Option<Draft>, source: &str, mut piece: Piece) -> Made {
     let (mut code, mut is_kid_unknown) = (None, false);
-    let mut items = Vec::new();
+    // The list of checks is the one thing of a token that is large enough to be felt when it is given back.
+    let (mut items, mut memory) = (Vec::new(), Vec::new());
     piece.text.clear();
     for (index, line) in (piece.first..).zip(piece.lines.lines()) {
-        let answer = judge.line(line, Spot { source, index, told: None }, &piece.ring);
+        let answer = judge.line(line, Spot { source, index, told: None }, &piece.ring, memory);
+        memory = Vec::new();
         is_kid_unknown |= answer.is_kid_unknown;
         code = Some(code.map_or(answer.code(), |before: Code| before.and(answer.code())));
         let item = answer.item();
         match draft {
-            Some(draft) => draft.write(&item, &mut piece.text),
+            Some(draft) => {
+                draft.write(&item, &mut piece.text);
+                if let Item::Judged(told) = item {
+                    memory = told.checks;
+                }
+            }
             None => items.push(item),
         }
     }

@@ -38,6 +38,7 @@ use crate::report::{Failed, InputRead};
 use crate::scan::recognise::WHOLE;
 use crate::token::digest::Digest;
 use crate::token::{Kind, MAX_BYTES, Token};
+use crate::verify::check::Check;
 use crate::verify::{self, Keyring, Policy};
 
 /// Runs the command.
@@ -156,12 +157,12 @@ struct Answer {
 impl Judge {
     /// Judges one place.
     fn judge(&self, place: &Place, ring: &Keyring) -> Answer {
-        self.guarded(place.spot(), || self.row(&place.row, place.spot(), ring))
+        self.guarded(place.spot(), || self.row(&place.row, place.spot(), ring, Vec::new()))
     }
 
-    /// Judges a line of a batch.
-    fn line(&self, line: blocks::Line<'_>, spot: Spot<'_>, ring: &Keyring) -> Answer {
-        self.guarded(spot, || self.row(&reading::of_line(line, false), spot, ring))
+    /// Judges a line of a batch; `memory` is that of an earlier line's checks.
+    fn line(&self, line: blocks::Line<'_>, spot: Spot<'_>, ring: &Keyring, memory: Vec<Check>) -> Answer {
+        self.guarded(spot, || self.row(&reading::of_line(line, false), spot, ring, memory))
     }
 
     /// A bug is its own row, and the rest goes on.
@@ -174,7 +175,7 @@ impl Judge {
         })
     }
 
-    fn row(&self, row: &Row, place: Spot<'_>, ring: &Keyring) -> Answer {
+    fn row(&self, row: &Row, place: Spot<'_>, ring: &Keyring, memory: Vec<Check>) -> Answer {
         let source = || match row.place {
             Some((line, column)) => format!("{}:{line}:{column}", place.source),
             None => place.source.to_owned(),
@@ -197,10 +198,11 @@ impl Judge {
         };
         let told = place.told.map(|told| &told.introspection);
         let policy = if row.member == Some("id_token") { &self.beside } else { &self.policy };
+        let judged = |token| verify::judge_introspected(token, told, ring, policy, self.now, memory);
         let (verdict, inner) = match &opened {
-            Some(Ok(inner)) => (verify::judge_introspected(inner, told, ring, policy, self.now), inner),
+            Some(Ok(inner)) => (judged(inner), inner),
             Some(Err(why)) => (verify::unreadable(why), token.as_ref()),
-            None => (verify::judge_introspected(token, told, ring, policy, self.now), token.as_ref()),
+            None => (judged(token), token.as_ref()),
         };
         let is_kid_unknown = verdict.is_kid_unknown();
         let mut judged = Judged::new(source(), place.index, token.digest(), verdict);

@@ -155,7 +155,7 @@ fn has_shape(text: &str) -> bool {
 /// Blanks, quotes, `Bearer ` and folding give no second reading; percent-encoding stays (SECURITY.md R8).
 fn unwrapped(text: &str) -> Cow<'_, str> {
     let text = text.trim();
-    if text.contains('%') && !text.starts_with(['{', '[']) {
+    if wrapping::is_bare(text) || (text.contains('%') && !text.starts_with(['{', '['])) {
         Cow::Borrowed(text)
     } else {
         wrapping::unwrap(text)

@@ -137,7 +137,14 @@ fn beside(scene: &Scene, token: &Value, answer: &Value) -> Verdict {
     let text = scene.text(&json!({"kid": "k1"}), &claims(token));
     let told = told(scene, "application/json", &answer.to_string());
     let token = Token::parse(&text).expect("a token");
-    judge_introspected(&token, Some(&told), &scene.keyring, &scene.policy, Instant::from_seconds(NOW))
+    judge_introspected(
+        &token,
+        Some(&told),
+        &scene.keyring,
+        &scene.policy,
+        Instant::from_seconds(NOW),
+        Vec::new(),
+    )
 }
 
 #[test]
@@ -203,7 +210,7 @@ fn a_yes_of_the_server_heals_nothing() {
     let forged = Token::parse(forged.expect("a token").expose_text().expect("ASCII")).expect("a token");
     let told = told(&scene, "application/json", &active(&json!({})).to_string());
     let now = Instant::from_seconds(NOW);
-    let verdict = judge_introspected(&forged, Some(&told), &scene.keyring, &scene.policy, now);
+    let verdict = judge_introspected(&forged, Some(&told), &scene.keyring, &scene.policy, now, Vec::new());
     assert_eq!(failed(&verdict), ["signature"]);
     let expired = beside(&scene, &json!({"exp": NOW - 1}), &active(&json!({"exp": NOW - 1})));
     assert_eq!(failed(&expired), ["expiry"]);
