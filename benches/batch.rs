@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, ParsedPublicKey};
 use obo::keys::{Algorithm, SigningKey, jws};
 use obo::token::{Token, base64url};
 use serde_json::json;
@@ -87,12 +87,12 @@ impl Batch {
         Ok(Self { directory, point, sample })
     }
 
-    /// Tokens a second that the library verifies, with everything taken apart beforehand.
+    /// Tokens a second that the library verifies, with its key prepared and everything taken apart beforehand.
     fn by_the_library(&self) -> Result<f64, Box<dyn Error>> {
-        let key = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, &self.point);
+        let key = ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, &self.point)?;
         let start = Instant::now();
         for (input, signature) in &self.sample {
-            key.verify(black_box(input), black_box(signature))?;
+            key.verify_sig(black_box(input), black_box(signature))?;
         }
         Ok(count(self.sample.len()) / start.elapsed().as_secs_f64())
     }
