@@ -14,6 +14,7 @@ use crate::lint::context::{Context, Place, Subject};
 use crate::lint::engine;
 use crate::lint::finding::Finding;
 use crate::lint::kind::TokenKind;
+use crate::lint::leak;
 use crate::lint::own_rules::OwnRules;
 use crate::lint::policy::{self, Identity, Policy, Resolved, Who};
 use crate::lint::rule::Area;
@@ -58,8 +59,8 @@ pub struct Sight<'s> {
 pub fn linted(token: &Token, sight: Sight<'_>) -> Linted {
     let resolved = resolved(token, &sight);
     let context = Context::new(token, sight.place, sight.parent, &resolved.settings, sight.now);
-    let issuer = context.claims.and_then(|claims| claims.text("iss").present());
-    let client = context.mandate.clients.first();
+    let issuer = context.claims.and_then(|claims| claims.text("iss").present()).map(shown);
+    let client = context.mandate.clients.first().map(|client| shown(client));
     let mut silenced = Vec::new();
     let mut known = 0_u64;
     let mut findings = Vec::new();
@@ -68,8 +69,8 @@ pub fn linted(token: &Token, sight: Sight<'_>) -> Linted {
         let identity = Identity {
             rule: &finding.rule,
             area: engine::named(&finding.rule).map_or(Area::Policy, |rule| rule.area),
-            issuer,
-            client: client.map(String::as_str),
+            issuer: issuer.as_deref(),
+            client: client.as_deref(),
             pointer: &finding.pointer,
         };
         // What could not be decided is never silent (SECURITY.md R17).
@@ -90,9 +91,9 @@ pub fn linted(token: &Token, sight: Sight<'_>) -> Linted {
         index: sight.index,
         label: sight.label.map(str::to_owned),
         sha256: Some(token.sent()),
-        issuer: issuer.map(str::to_owned),
-        client: client.cloned(),
         fails: findings.iter().any(fails),
+        issuer: issuer.map(Cow::into_owned),
+        client: client.map(Cow::into_owned),
         findings,
         suppressed: u64::try_from(silenced.len()).unwrap_or(u64::MAX).saturating_add(known),
         silenced,
@@ -156,6 +157,11 @@ fn resolved<'p>(token: &Token, sight: &Sight<'p>) -> Cow<'p, Resolved> {
     sight.policy.resolve(&who)
 }
 
+/// A name as summaries and baselines have it: what is a secret by its shape gets into neither.
+fn shown(name: &str) -> Cow<'_, str> {
+    leak::veiled(name).map_or(Cow::Borrowed(name), Cow::Owned)
+}
+
 /// The words of what a pointer leads to: the parts of a text, the items of a list, else the JSON itself.
 fn words(token: &Token, pointer: &str) -> Vec<String> {
     let found = match pointer.strip_prefix("/header") {
@@ -174,10 +180,17 @@ fn words(token: &Token, pointer: &str) -> Vec<String> {
 }
 
 fn text(value: Value<'_>) -> Vec<String> {
-    let one = |value: Value<'_>| value.as_str().map_or_else(|| value.to_json(), str::to_owned);
     match value.kind() {
-        Kind::String => one(value).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect(),
-        Kind::Array => value.items().map(one).collect(),
-        _ => vec![one(value)],
+        Kind::String => value.as_str().map(leak::words).unwrap_or_default(),
+        Kind::Array => value.items().filter_map(one).collect(),
+        _ => one(value).into_iter().collect(),
+    }
+}
+
+/// One value as it is shown beside a finding; none that holds a secret inside, which only its name may tell.
+fn one(value: Value<'_>) -> Option<String> {
+    match value.as_str() {
+        Some(text) => Some(leak::veiled(text).unwrap_or_else(|| text.to_owned())),
+        None => Some(value.to_json()).filter(|_| leak::inside("", value).is_empty()),
     }
 }

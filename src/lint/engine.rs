@@ -43,7 +43,7 @@ pub fn judge_by(rule: &Rule, context: &Context<'_>) -> Vec<Finding> {
         }
         None => flaw,
     });
-    judged.map(|flaw| Finding::new(rule, flaw, setting)).collect()
+    judged.map(|flaw| Finding::new(rule, flaw.veiled(), setting)).collect()
 }
 
 /// Every rule: those about tokens, then those about the policy itself.

@@ -1,5 +1,6 @@
 //! What a check found: a place, a sentence, and the values at fault.
 
+use super::leak;
 use crate::delegation::chain::Level;
 
 /// One value at fault.
@@ -84,6 +85,18 @@ impl Flaw {
     #[must_use]
     pub fn masked(mut self) -> Self {
         self.is_masked = true;
+        self
+    }
+
+    /// The same without what is a secret by its shape: whichever rule is about the value, it must not repeat it.
+    #[must_use]
+    pub(super) fn veiled(mut self) -> Self {
+        let texts = std::iter::once(&mut self.message).chain(&mut self.why).chain(&mut self.help);
+        for text in texts.chain(self.culprits.iter_mut().map(|culprit| &mut culprit.value)) {
+            if let Some(veiled) = leak::veiled(text) {
+                *text = veiled;
+            }
+        }
         self
     }
 

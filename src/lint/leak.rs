@@ -47,6 +47,9 @@ const HARMLESS: [&str; 7] = [
     "verifiablecredential",
 ];
 
+/// No token or key is shorter, in bytes.
+const SHORTEST: usize = 16;
+
 /// The rule that finds them.
 pub const RULE: &str = "secret-in-claims";
 
@@ -103,6 +106,57 @@ pub fn told(name: &str, value: Value<'_>) -> Option<String> {
     is_private_jwk(value).then(|| "a private key (JWK)".to_owned())
 }
 
+/// The text without what is a secret by its shape, each told in words that do not repeat it; `None` where there is
+/// nothing to hide. A rule about an actor or an audience must not print the token that somebody put there.
+#[must_use]
+pub fn veiled(text: &str) -> Option<String> {
+    if !is_suspect(text) {
+        return None;
+    }
+    // A key has blanks of its own; in any other text each word stands for itself.
+    if is_private_key(text) || !text.contains(is_between) {
+        return shape(text).map(|what| veil(&what, text));
+    }
+    let mut out = String::new();
+    let mut is_hidden = false;
+    for piece in text.split_inclusive(is_between) {
+        let word = piece.trim_end_matches(is_between);
+        match is_suspect(word).then(|| shape(word)).flatten() {
+            Some(what) => {
+                is_hidden = true;
+                out.push_str(&veil(&what, word));
+                out.push_str(piece.get(word.len()..).unwrap_or_default());
+            }
+            None => out.push_str(piece),
+        }
+    }
+    is_hidden.then_some(out)
+}
+
+/// The words of a claim, without what is a secret by its shape.
+#[must_use]
+pub fn words(text: &str) -> Vec<String> {
+    if is_private_key(text) {
+        return veiled(text).into_iter().collect();
+    }
+    let words = text.split(' ').filter(|word| !word.is_empty());
+    words.map(|word| veiled(word).unwrap_or_else(|| word.to_owned())).collect()
+}
+
+/// Whether a text is long enough for a token or a key, or holds an address; the cheap question before the dear one.
+fn is_suspect(text: &str) -> bool {
+    text.len() >= SHORTEST || text.contains("://")
+}
+
+/// What stands around a word of a sentence and in none of the secrets that are known by their shape.
+fn is_between(sign: char) -> bool {
+    sign.is_whitespace() || ",;()\"'`|".contains(sign)
+}
+
+fn veil(what: &str, text: &str) -> String {
+    format!("({what}, {})", counted(text.chars().count(), "character", "characters"))
+}
+
 /// Whether nothing in a claim of this name is an accusation.
 #[must_use]
 pub fn is_harmless(name: &str) -> bool {
@@ -116,7 +170,7 @@ fn plain(name: &str) -> String {
 /// What a text is by its shape, if it is worth hiding.
 fn shape(text: &str) -> Option<String> {
     let text = text.trim();
-    if text.contains("-----BEGIN") && text.contains("PRIVATE KEY") {
+    if is_private_key(text) {
         return Some("a private key (PEM)".to_owned());
     }
     if text.starts_with("ey") && is_token(text) {
@@ -127,6 +181,10 @@ fn shape(text: &str) -> Option<String> {
     }
     // A shape without a prefix is too common among ids to accuse anybody.
     provider::opaque(text).filter(|opaque| opaque.has_prefix).map(|opaque| opaque.what.to_owned())
+}
+
+fn is_private_key(text: &str) -> bool {
+    text.contains("-----BEGIN") && text.contains("PRIVATE KEY")
 }
 
 /// Whether the address whose `://` stands at this place has a password before its host (RFC 3986 section 3.2.1), and not
@@ -164,7 +222,7 @@ fn is_private_jwk(value: Value<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::told;
+    use super::{told, veiled};
     use crate::token::json::{Budget, Document};
 
     fn of(name: &str, json: &str) -> Option<String> {
@@ -189,6 +247,26 @@ mod tests {
             ("x", r#""see redis://a:b@h and https://h""#, "an address with a password in it, 31 characters"),
         ] {
             assert_eq!(of(name, json).as_deref(), Some(want), "{name} {json}");
+        }
+    }
+
+    #[test]
+    fn a_secret_in_a_sentence_is_not_repeated() {
+        for (text, want) in [
+            ("web acts, and the policy does not name it", None),
+            ("eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln", Some("(a token (JWT), 41 characters)")),
+            (
+                "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln acts, and the policy does not name it",
+                Some("(a token (JWT), 41 characters) acts, and the policy does not name it"),
+            ),
+            (
+                "the client (ghu_OBOsampleNotARealTokenLedgerAgent000), read.*",
+                Some("the client ((a GitHub App user token, 40 characters)), read.*"),
+            ),
+            ("https://svc:hunter2@h/a", Some("(an address with a password in it, 23 characters)")),
+            ("https://api.example.com/orders|user-4711", None),
+        ] {
+            assert_eq!(veiled(text).as_deref(), want, "{text}");
         }
     }
 

@@ -29,6 +29,29 @@ pub fn lint(words: &[&str], stdin: &str) -> (i32, String) {
 }
 
 #[test]
+fn a_secret_that_some_other_rule_is_about_is_in_no_form() {
+    let secret = "ghu_OBOunseenNotARealTokenLedgerAgent000";
+    let token = format!(
+        r#"{{"iss":"http://u:{secret}@as.example","sub":"{secret}","aud":["{secret}","eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ1bnNlZW4ifQ.c2ln"],
+        "azp":"{secret}","exp":"{secret}","scope":"admin:* {secret}*","may_act":{{"password":"hunter2-x"}},
+        "act":{{"sub":"{secret}","exp":1,"act":{{"sub":"eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ1bnNlZW4ifQ.c2ln","password":"hunter2-x"}}}},
+        "groups":["{secret}"]}}"#
+    );
+    let policy = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("lists.toml");
+    let lists = "[lint]\nallow-issuers = []\nallow-audiences = []\nallow-actors = []\nallow-clients = []\nallow-scopes = []\n";
+    std::fs::write(&policy, lists).expect("a file");
+    let policy = policy.to_str().expect("UTF-8");
+    for form in ["human", "json", "jsonl", "sarif", "junit", "github", "gitlab"] {
+        let (code, text) =
+            lint(&["-f", form, "--show", "note", "--summary", "--policy", policy], &token.replace('\n', ""));
+        assert_eq!(code, 1, "{form}");
+        for unseen in ["ghu_OBOunseen", "eyJzdWIiOiJ1bnNlZW4ifQ", "hunter2-x"] {
+            assert!(!text.contains(unseen), "{form} shows {unseen}: {text}");
+        }
+    }
+}
+
+#[test]
 fn sarif_is_valid_and_always_names_a_file() {
     let schema: Value =
         serde_json::from_str(include_str!("../vectors/sarif/sarif-schema-2.1.0.json")).expect("the schema");
