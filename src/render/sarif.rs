@@ -11,18 +11,30 @@ use super::{Frame, Sink, text};
 use crate::delegation::chain::Level;
 use crate::lint::engine;
 use crate::lint::finding::Finding;
-
+use crate::plural::counted;
 use crate::report::lint::{Linted, Location};
 use crate::report::{End, Item};
 
 /// Where the schema of the form lies.
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 
+/// How many results there may be before one of a level is left out: code scanning refuses a run of more than 25,000
+/// (GitHub, "SARIF results exceed one or more limits"), and the place of what is worse must not be taken by notes.
+const fn most(level: Level) -> usize {
+    match level {
+        Level::Note => 15_000,
+        Level::Warning => 20_000,
+        Level::Error => 25_000,
+    }
+}
+
 /// A SARIF log of one run, written as the findings come.
 pub struct Sarif<'w> {
     out: &'w mut dyn Write,
     frame: Frame,
     results: usize,
+    /// Findings for which there was no place any more.
+    left_out: usize,
     /// Names of rules beyond our own, in the order in which they were met, each with its level and its words.
     others: Vec<(String, Level, String)>,
     is_open: bool,
@@ -31,7 +43,7 @@ pub struct Sarif<'w> {
 impl<'w> Sarif<'w> {
     /// A log on this stream.
     pub fn new(out: &'w mut dyn Write, frame: Frame) -> Self {
-        Self { out, frame, results: 0, others: Vec::new(), is_open: false }
+        Self { out, frame, results: 0, left_out: 0, others: Vec::new(), is_open: false }
     }
 
     fn open(&mut self) -> io::Result<()> {
@@ -43,6 +55,10 @@ impl<'w> Sarif<'w> {
     }
 
     fn result(&mut self, linted: &Linted, finding: &Finding) -> io::Result<()> {
+        if self.results >= most(finding.level) {
+            self.left_out = self.left_out.saturating_add(1);
+            return Ok(());
+        }
         let index = match engine::all().position(|rule| rule.id == finding.rule) {
             Some(index) => index,
             None => engine::all().count().saturating_add(self.other(finding)),
@@ -153,7 +169,7 @@ impl Sink for Sarif<'_> {
             "rules": rules(&self.others),
         } });
         let is_whole = end.failed.is_empty() && !end.partial;
-        let notes: Vec<Value> = end
+        let mut notes: Vec<Value> = end
             .failed
             .iter()
             .map(|failed| {
@@ -161,6 +177,14 @@ impl Sink for Sarif<'_> {
                 json!({ "level": "error", "message": { "text": text::markdown(&words).as_str() } })
             })
             .collect();
+        if self.left_out > 0 {
+            let words = format!(
+                "{} left out: code scanning takes {} results a run; --summary counts all",
+                counted(self.left_out, "finding is", "findings are"),
+                most(Level::Error),
+            );
+            notes.push(json!({ "level": "warning", "message": { "text": words } }));
+        }
         let invocation = json!({ "executionSuccessful": is_whole, "toolExecutionNotifications": notes });
         let properties = json!({
             "judgedAsOf": self.frame.at.map(|at| at.to_string()),

@@ -52,6 +52,26 @@ fn a_secret_that_some_other_rule_is_about_is_in_no_form() {
 }
 
 #[test]
+fn sarif_is_never_longer_than_code_scanning_takes() {
+    let noted = r#"{"iss":"https://as.example","sub":"a","aud":"b","azp":"c","exp":1795297229,"name":"n","email":"e"}"#;
+    let wrong = r#"{"iss":"http://as.example","sub":"a","aud":"*","azp":"c","exp":"soon","scope":"*","password":"p"}"#;
+    let tokens = format!("{}{}", format!("{noted}\n").repeat(3_000), format!("{wrong}\n").repeat(2_100));
+    let out = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("many.sarif");
+    let words = ["-f", "sarif", "--at", "2026-11-22T00:00:00Z", "-o", out.to_str().expect("UTF-8")];
+    let (code, _) = lint(&words, &tokens);
+    assert_eq!(code, 1);
+    let sarif: Value = serde_json::from_str(&std::fs::read_to_string(&out).expect("a log")).expect("JSON");
+    let run = &sarif["runs"][0];
+    let results = run["results"].as_array().expect("results");
+    let errors = results.iter().filter(|result| result["level"] == "error").count();
+    assert_eq!((results.len(), errors), (25_000, 10_000), "errors have places that no note takes");
+    let note =
+        run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"].as_str().expect("a note");
+    assert!(note.contains("left out"), "{note}");
+    std::fs::remove_file(out).expect("it is there");
+}
+
+#[test]
 fn sarif_is_valid_and_always_names_a_file() {
     let schema: Value =
         serde_json::from_str(include_str!("../vectors/sarif/sarif-schema-2.1.0.json")).expect("the schema");
