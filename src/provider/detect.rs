@@ -38,11 +38,13 @@ pub fn detect(clues: Clues<'_>) -> Option<Profile> {
         .or_else(|| object(vendors::CLAIMS, clues.claims.map(Claims::value)))
 }
 
-/// Whether an object has all members of a marker: words `name`, or `name=pattern` for a text or one of several.
+/// Whether an object has all members of a marker: words `name`, or `name=pattern` for a text or one of several; a name
+/// with `/` before it is a pointer to a member further in (RFC 6901).
 pub(super) fn has(marker: &str, object: Value<'_>) -> bool {
+    let member = |name: &str| if name.starts_with('/') { object.pointer(name) } else { object.get(name) };
     marker.split(' ').all(|word| match word.split_once('=') {
-        None => object.get(word).is_some(),
-        Some((name, pattern)) => object.get(name).is_some_and(|value| match value.kind() {
+        None => member(word).is_some(),
+        Some((name, pattern)) => member(name).is_some_and(|value| match value.kind() {
             Kind::Array => {
                 value.items().any(|item| item.as_str().is_some_and(|text| pattern::fits(pattern, text)))
             }
@@ -58,10 +60,18 @@ mod tests {
 
     #[test]
     fn a_marker_wants_all_its_members() {
-        let document = Document::parse(br#"{"a":"x1","b":["y","z"],"c":1}"#, Budget::TOKEN).expect("JSON");
-        for (marker, want) in
-            [("a b", true), ("a d", false), ("a=x*", true), ("a=y*", false), ("b=z", true), ("c=1", false)]
-        {
+        let document = Document::parse(br#"{"a":"x1","b":["y","z"],"c":1,"k.io":{"w":1}}"#, Budget::TOKEN)
+            .expect("JSON");
+        for (marker, want) in [
+            ("a b", true),
+            ("a d", false),
+            ("a=x*", true),
+            ("a=y*", false),
+            ("b=z", true),
+            ("c=1", false),
+            ("/k.io/w a", true),
+            ("/k.io/x", false),
+        ] {
             assert_eq!(has(marker, document.root()), want, "{marker}");
         }
     }

@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn what_a_customer_cannot_remove_has_a_cause() {
         let document = Document::parse(
-            br#"{"kubernetes.io":{},"token_use":"access","auth_time":1,"email":"a@p.iam.gserviceaccount.com"}"#,
+            br#"{"kubernetes.io":{"warnafter":1795297236},"token_use":"access","auth_time":1,"email":"a@p.iam.gserviceaccount.com"}"#,
             Budget::TOKEN,
         ).expect("JSON");
         for (vendor, rule, want) in [
@@ -95,6 +95,20 @@ mod tests {
             let vendor = named(vendor).expect("a vendor");
             let found = vendor.excuse(rule, Claims::new(document.root()));
             assert_eq!(found.is_some(), want, "{} {rule}", vendor.name());
+        }
+    }
+
+    #[test]
+    fn a_service_account_token_is_excused_only_if_the_cluster_made_it_longer() {
+        let vendor = named("kubernetes").expect("a vendor");
+        for (claims, want) in [
+            (r#"{"kubernetes.io":{"namespace":"d","warnafter":1795297236}}"#, true),
+            (r#"{"kubernetes.io":{"namespace":"d"}}"#, false),
+            (r#"{"warnafter":1795297236}"#, false),
+        ] {
+            let document = Document::parse(claims.as_bytes(), Budget::TOKEN).expect("JSON");
+            let found = vendor.excuse("long-lifetime", Claims::new(document.root()));
+            assert_eq!(found.is_some(), want, "{claims}");
         }
     }
 }
