@@ -1,5 +1,7 @@
 //! `multiple-audiences`: the token is good at more than one place.
 
+use std::collections::BTreeSet;
+
 use crate::delegation::chain::Level;
 use crate::lint::context::Context;
 use crate::lint::flaw::Flaw;
@@ -18,7 +20,10 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>) -> Vec<Flaw> {
-    let audience: Vec<&String> = context.mandate.audience.iter().filter(|one| !is_userinfo(context, one)).collect();
+    let mut seen = BTreeSet::new();
+    // One that is named twice is one place.
+    let audience = context.mandate.audience.iter().filter(|one| !is_userinfo(context, one) && seen.insert(*one));
+    let audience: Vec<&String> = audience.collect();
     if audience.len() < 2 {
         return Vec::new();
     }
