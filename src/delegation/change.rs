@@ -272,14 +272,10 @@ fn rewritten(parent: &Mandate, child: &Mandate) -> Option<String> {
 
 fn may_act(parent: &Mandate, child: &Mandate) -> Option<bool> {
     let eligible = parent.may_act.as_ref()?;
-    let current = child.stated().last();
-    if current.is_none() && child.clients.is_empty() {
+    if child.stated().next().is_none() && child.clients.is_empty() {
         return None;
     }
-    Some(
-        current.is_some_and(|actor| eligible.names(actor))
-            || child.clients.iter().any(|client| eligible.ids.contains(client)),
-    )
+    Some(eligible.allows(parent, child))
 }
 
 #[cfg(test)]

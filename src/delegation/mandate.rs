@@ -40,6 +40,8 @@ pub struct Mandate {
     pub may_act: Option<MayAct>,
     /// The members of `cnf`: what the token is bound to.
     pub binding: Vec<String>,
+    /// Which of `aud`, `scope`, `scp` and `exp` are there and say nothing, because they are of another kind.
+    pub malformed: Vec<&'static str>,
 }
 
 /// Who a subject token says may act for its subject (RFC 8693 section 4.4).
@@ -85,7 +87,14 @@ impl Mandate {
             expires: signed.and_then(|claims| claims.date("exp").present()),
             may_act: signed.and_then(|claims| claims.get("may_act")).map(MayAct::of),
             binding: signed.map(binding).unwrap_or_default(),
+            malformed: token.claims().map(malformed).unwrap_or_default(),
         }
+    }
+
+    /// Whether one of these claims is malformed, so that nothing about it holds.
+    #[must_use]
+    pub fn has_malformed(&self, names: &[&str]) -> bool {
+        self.malformed.iter().any(|name| names.contains(name))
     }
 
     /// The actors that the token states; inferred ones count in no comparison.
@@ -112,20 +121,40 @@ impl MayAct {
         Self { ids, issuer: node.text("iss").present().map(str::to_owned) }
     }
 
-    /// Whether it names this actor.
+    /// Whether it names the current actor of the token that was got for this one, or that token's client.
+    ///
+    /// An actor and a client without an issuer of their own are known to the issuers of the two tokens.
     #[must_use]
-    pub fn names(&self, actor: &Actor) -> bool {
-        let same_issuer = match (&self.issuer, &actor.issuer) {
-            (Some(wanted), Some(found)) => wanted == found,
-            _ => true,
-        };
-        same_issuer && actor.id.as_ref().is_some_and(|id| self.ids.contains(id))
+    pub fn allows(&self, parent: &Mandate, child: &Mandate) -> bool {
+        let theirs = [&parent.subject.issuer, &child.subject.issuer];
+        let is_theirs = self.issuer.is_none() || theirs.contains(&&self.issuer);
+        let current = child.stated().last();
+        let is_named = current.is_some_and(|actor| {
+            let is_issuer = match (&self.issuer, &actor.issuer) {
+                (Some(wanted), Some(found)) => wanted == found,
+                (None, _) => true,
+                (Some(_), None) => is_theirs,
+            };
+            is_issuer && actor.id.as_ref().is_some_and(|id| self.ids.contains(id))
+        });
+        is_named || (is_theirs && child.clients.iter().any(|client| self.ids.contains(client)))
     }
 }
 
-/// The members of `cnf` (RFC 7800 section 3.1); none where it is no object.
+/// The members of `cnf` (RFC 7800 section 3.1); none where it is no object, and no thumbprint that is no text.
 fn binding(claims: Claims<'_>) -> Vec<String> {
-    claims.get("cnf").into_iter().flat_map(|cnf| cnf.members()).map(|(name, _)| name.to_owned()).collect()
+    let members = claims.get("cnf").into_iter().flat_map(|cnf| cnf.members());
+    let binds = |name: &str, value: Value<'_>| {
+        !matches!(name, "jkt" | "x5t#S256") || value.as_str().is_some_and(|text| !text.is_empty())
+    };
+    members.filter(|(name, value)| binds(name, *value)).map(|(name, _)| name.to_owned()).collect()
+}
+
+fn malformed(claims: Claims<'_>) -> Vec<&'static str> {
+    let is_no_text = |name: &str| claims.texts(name).malformed().is_some();
+    let mut names: Vec<_> = ["aud", "scope", "scp"].into_iter().filter(|name| is_no_text(name)).collect();
+    names.extend(claims.date("exp").malformed().map(|_| "exp"));
+    names
 }
 
 #[cfg(test)]
@@ -157,6 +186,7 @@ mod tests {
             (r#"{"cnf":{"jkt":"x","x5t#S256":"y"}}"#, &["jkt", "x5t#S256"][..]),
             (r#"{"cnf":{}}"#, &[]),
             (r#"{"cnf":["jkt"]}"#, &[]),
+            (r#"{"cnf":{"jkt":1,"x5t#S256":"","kid":"k"}}"#, &["kid"]),
             (r#"{"cnf":"jkt"}"#, &[]),
             ("{}", &[]),
         ] {

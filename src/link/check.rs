@@ -132,8 +132,13 @@ fn skipped<'n>(
         "actors" if !change.holds_prior_actors => Some("this format names no prior actors"),
         "scope" | "may-act" if change.same_token => Some("one token, no exchange"),
         "scope" if !change.compares_scopes(shared) => Some("scopes of another audience"),
+        "scope" if before.has_malformed(&["scope", "scp"]) => Some("the parent's scope is malformed"),
+        "scope" if after.has_malformed(&["scope", "scp"]) => Some("the child's scope is malformed"),
+        "audience" if before.has_malformed(&["aud"]) => Some("the parent's aud is malformed"),
+        "audience" if after.has_malformed(&["aud"]) => Some("the child's aud is malformed"),
         "audience" if before.audience.is_empty() => Some("the parent names no audience"),
         "audience" if after.audience.is_empty() => Some("the child names no audience"),
+        "lifetime" if before.has_malformed(&["exp"]) => Some("the parent's exp is malformed"),
         "lifetime" if before.expires.is_none() => Some("the parent has no expiry"),
         "may-act" if before.may_act.is_none() => Some("the parent has no may_act"),
         "may-act" if change.may_act.is_none() => Some("the child names neither actor nor client"),
@@ -162,7 +167,7 @@ fn passed(name: &str, change: &Change) -> &'static str {
 mod tests {
     use super::NAMES;
     use crate::delegation::chain::Grade;
-    use crate::delegation::chain::Outcome::{self, Pass, Skip};
+    use crate::delegation::chain::Outcome::{self, Fail, Pass, Skip};
     use crate::delegation::evidence::Evidence;
     use crate::link::Settings;
     use crate::link::tests::{bare, chains, flow};
@@ -210,6 +215,44 @@ mod tests {
                 "scopes of another audience",
             ),
             ("scope", r#"{"aud":"a"}"#, r#"{"aud":"a"}"#, Skip, "one token, no exchange"),
+            (
+                "scope",
+                r#"{"aud":"a","scope":"r"}"#,
+                r#"{"aud":"a","scope":7}"#,
+                Skip,
+                "the child's scope is malformed",
+            ),
+            (
+                "scope",
+                r#"{"aud":"a","scp":[null]}"#,
+                r#"{"aud":"a"}"#,
+                Skip,
+                "the parent's scope is malformed",
+            ),
+            ("audience", r#"{"aud":"a"}"#, r#"{"aud":[["a"]]}"#, Skip, "the child's aud is malformed"),
+            ("audience", r#"{"aud":7}"#, r#"{"aud":"a"}"#, Skip, "the parent's aud is malformed"),
+            ("lifetime", r#"{"exp":"soon"}"#, r#"{"exp":1000}"#, Skip, "the parent's exp is malformed"),
+            (
+                "binding",
+                r#"{"cnf":{"jkt":"k"}}"#,
+                r#"{"cnf":{"jkt":7}}"#,
+                Fail,
+                "binding-dropped: is bound to no key, its parent is (jkt)",
+            ),
+            (
+                "may-act",
+                r#"{"iss":"i","sub":"u","may_act":{"sub":"s","iss":"other"}}"#,
+                r#"{"iss":"i","sub":"u","act":{"sub":"s"}}"#,
+                Fail,
+                "may-act-violated: may_act of the parent names neither the actor nor the client",
+            ),
+            (
+                "may-act",
+                r#"{"iss":"i","sub":"u","may_act":{"sub":"s","iss":"i"}}"#,
+                r#"{"iss":"i","sub":"u","act":{"sub":"s"}}"#,
+                Pass,
+                "may_act names the actor or the client",
+            ),
             ("audience", r#"{"aud":["a","b"]}"#, r#"{"aud":["b","a"]}"#, Pass, "the same audience"),
             ("audience", r#"{"aud":["a","b"]}"#, r#"{"aud":"a"}"#, Pass, "a narrower audience"),
             ("audience", r#"{"aud":"a"}"#, r#"{"aud":"b"}"#, Pass, "another audience"),
