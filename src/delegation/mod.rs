@@ -9,6 +9,7 @@ pub mod format;
 pub mod formats;
 mod kind;
 pub mod mandate;
+pub mod own_word;
 pub mod principal;
 #[cfg(test)]
 mod tests;

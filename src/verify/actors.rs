@@ -6,6 +6,7 @@ use super::case::Case;
 use super::check::{Finding, NOT_ASKED, one_of};
 use super::policy::{ActorId, ActorToken};
 use crate::delegation::chain::Flow;
+use crate::delegation::own_word;
 use crate::delegation::principal::{Actor, Role};
 use crate::plural::counted;
 use crate::token::claims::{Claims, Field};
@@ -108,6 +109,10 @@ pub(super) fn delegation(case: &Case<'_>) -> Finding {
     let is_delegated = matches!(case.chain().flow, Flow::Delegation | Flow::Impersonation | Flow::AgentUser);
     if is_delegated || ["act", "delegation_chain"].iter().any(|name| case.claims.get(name).is_some()) {
         return Finding::fail("the token is delegated").wanted(wanted).found(case.chain().format.word());
+    }
+    // Nobody is named, and the token says all the same that somebody acts.
+    if let Some(how) = own_word::delegated(case.token, case.claims) {
+        return Finding::fail(format!("{how}, and no actor is named")).wanted(wanted);
     }
     Finding::pass("none")
 }
@@ -214,6 +219,11 @@ fn unclear(case: &Case<'_>, asked: bool) -> Option<Finding> {
     if let Some(act) = case.claims.get("act").filter(|act| act.kind() != JsonKind::Object) {
         return Some(Finding::fail(format!("act is {}, not an object", act.kind().noun())));
     }
+    if let (true, Some(at)) = (asked, stripped(case)) {
+        return Some(Finding::fail(format!(
+            "digests of withheld claims stand {at}, and an actor may be among them"
+        )));
+    }
     let is_withheld = |pointer: &str| pointer.is_empty() || pointer == "/act" || pointer.starts_with("/act/");
     let withheld = case.token.undisclosed().iter().find(|place| is_withheld(&place.pointer));
     match withheld {
@@ -226,4 +236,24 @@ fn unclear(case: &Case<'_>, asked: bool) -> Option<Finding> {
         }
         _ => None,
     }
+}
+
+/// Where digests stand in a token that is not sent as an SD-JWT: its holder cut the `~` off, and with it the place
+/// where withheld claims are counted (SECURITY.md R11).
+fn stripped(case: &Case<'_>) -> Option<&'static str> {
+    let has_digests = |node: Claims<'_>| {
+        let digests = node.get("_sd");
+        digests.is_some_and(|digests| digests.kind() != JsonKind::Array || digests.items().len() > 0)
+    };
+    if has_digests(case.claims) {
+        return Some("at the top level");
+    }
+    let mut node = case.claims.get("act");
+    while let Some(act) = node {
+        if has_digests(Claims::new(act)) {
+            return Some("inside act");
+        }
+        node = act.get("act");
+    }
+    None
 }

@@ -42,11 +42,31 @@ fn judge(token: &Token, text: &str, policy: &Policy, now: Instant) -> Result<(),
     verify(&key, algorithm, &signature.signing_input, &signature.bytes).map_err(|why| why.to_string())?;
     let own = proof.claims().ok_or("it has no claims")?;
     hash(token, text, claims, own)?;
-    match (own.texts("aud"), &policy.audience) {
-        (Field::Present(found), Expect::OneOf(wanted))
-            if found.iter().any(|one| wanted.iter().any(|w| w == one)) => {}
+    // RFC 9901 section 4.3: `aud` is a single string, and `nonce` one that must be there, whatever was asked.
+    match (own.text("aud"), &policy.audience) {
+        (Field::Present(found), Expect::OneOf(wanted)) if wanted.iter().any(|one| one == found) => {}
         (Field::Present(_), Expect::Waived(_)) => {}
         _ => return Err("it is for another audience".to_owned()),
+    }
+    if !matches!(own.text("nonce"), Field::Present(nonce) if !nonce.is_empty()) {
+        return Err("it has no nonce".to_owned());
+    }
+    times(own, policy, now)
+}
+
+/// It was made now, and is valid in all other respects (RFC 9901 section 7.3): `exp` and `nbf` hold where they stand.
+fn times(own: Claims<'_>, policy: &Policy, now: Instant) -> Result<(), String> {
+    match own.date("exp") {
+        Field::Absent => {}
+        Field::Present(exp) if now < exp.plus(policy.leeway) => {}
+        Field::Present(_) => return Err("it is expired".to_owned()),
+        Field::Malformed(_) => return Err("its exp is malformed".to_owned()),
+    }
+    match own.date("nbf") {
+        Field::Absent => {}
+        Field::Present(nbf) if now.plus(policy.leeway) >= nbf => {}
+        Field::Present(_) => return Err("it is not valid yet".to_owned()),
+        Field::Malformed(_) => return Err("its nbf is malformed".to_owned()),
     }
     match own.date("iat") {
         Field::Present(iat) if iat > now.plus(policy.leeway) => Err("it is of the future".to_owned()),

@@ -1,9 +1,9 @@
 //! `missing-actor`: somebody acts and is not named.
 
 use crate::delegation::chain::Level;
+use crate::delegation::own_word;
 use crate::lint::context::Context;
 use crate::lint::flaw::Flaw;
-use crate::lint::kind::media_type;
 use crate::lint::rule::{Area, Needs, Rule};
 use crate::token::claims::Claims;
 
@@ -43,11 +43,5 @@ fn delegated(context: &Context<'_>, claims: Claims<'_>) -> Option<&'static str> 
     if context.actors().next().is_some() {
         return Some("its facets tell of an agent that acts");
     }
-    let depth = claims.get("act_depth").and_then(|depth| depth.as_number());
-    if depth.is_some_and(|digits| digits.parse::<u64>().is_ok_and(|depth| depth > 0)) {
-        return Some("act_depth counts actors");
-    }
-    let types = [claims.text("typ").present(), context.token.header_text("typ")];
-    let is_obo = types.into_iter().flatten().any(|typ| media_type(typ) == "obo");
-    is_obo.then_some("the token calls itself OBO")
+    own_word::delegated(context.token, claims)
 }

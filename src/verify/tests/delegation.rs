@@ -41,6 +41,9 @@ fn r12_no_delegation_means_in_no_format() {
         (json!({"azp": "x", "xms_act_fct": "9 11", "xms_sub_fct": "2"}), vec!["delegation"]),
         (json!({"act": null, "delegation_chain": []}), vec!["delegation"]),
         (json!({"delegation_chain": []}), vec!["delegation"]),
+        (json!({"act_depth": 2}), vec!["delegation"]),
+        (json!({"act_depth": 0, "typ": "Bearer"}), vec![]),
+        (json!({"typ": "OBO"}), vec!["delegation"]),
     ] {
         let verdict = scene.judge(&changes);
         assert!(want.iter().all(|name| verdict.failed().any(|failed| failed == *name)), "{changes}");

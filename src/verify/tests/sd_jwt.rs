@@ -69,6 +69,24 @@ fn key_binding(before: &str, holder: &SigningKey, header: &Value, changes: &Valu
 }
 
 #[test]
+fn r11_an_sd_jwt_without_its_tilde_withholds_as_much() {
+    let digest = encode(&Sha256::digest("withheld"));
+    for (changes, want) in [
+        (json!({"_sd": [digest]}), true),
+        (json!({"_sd": digest}), true),
+        (json!({"act": {"sub": "a", "act": {"sub": "b", "_sd": [digest]}}}), true),
+        (json!({"_sd": []}), false),
+        (json!({"x": {"_sd": [digest]}}), false),
+    ] {
+        let asked = scene().with(|policy| policy.max_depth = Some(9));
+        let verdict = asked.judge(&changes);
+        let fails = if want { vec!["depth"] } else { vec![] };
+        assert_eq!(failed(&verdict), fails, "{changes}");
+        assert!(scene().judge(&changes).is_valid(), "{changes}");
+    }
+}
+
+#[test]
 fn a_key_binding_token_is_the_holders_over_these_disclosures_and_of_now() {
     let holder = SigningKey::generate(Algorithm::Es256).expect("a key");
     let stranger = SigningKey::generate(Algorithm::Es256).expect("a key");
@@ -86,6 +104,14 @@ fn a_key_binding_token_is_the_holders_over_these_disclosures_and_of_now() {
         (&holder, &typ, json!({"iat": "now"}), Some("no iat")),
         (&holder, &typ, json!({"aud": "other"}), Some("another audience")),
         (&holder, &typ, json!({"aud": null}), Some("another audience")),
+        (&holder, &typ, json!({"aud": ["api"]}), Some("another audience")),
+        (&holder, &typ, json!({"nonce": null}), Some("no nonce")),
+        (&holder, &typ, json!({"nonce": 7}), Some("no nonce")),
+        (&holder, &typ, json!({"exp": NOW + 1, "nbf": NOW}), None),
+        (&holder, &typ, json!({"exp": NOW}), Some("it is expired")),
+        (&holder, &typ, json!({"exp": "later"}), Some("exp is malformed")),
+        (&holder, &typ, json!({"nbf": NOW + 1}), Some("not valid yet")),
+        (&holder, &typ, json!({"nbf": "now"}), Some("nbf is malformed")),
         (&holder, &typ, json!({"sd_hash": encode(b"x")}), Some("other disclosures")),
         (&holder, &typ, json!({"sd_hash": null}), Some("no sd_hash")),
         (&stranger, &typ, json!({}), Some("does not match")),
