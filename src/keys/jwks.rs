@@ -120,7 +120,8 @@ impl KeySet {
         self.unread
     }
 
-    /// The keys to try, at most 20: those that fit the algorithm and do not have another `kid`.
+    /// The keys to try: those that fit the algorithm and do not have another `kid`. Whoever tries them stops at 20
+    /// (SECURITY.md R17), so that it can be said how many were left.
     ///
     /// A key without `kid` fits every token, and every key fits a token without one (RFC 7515 section 4.1.4).
     ///
@@ -137,7 +138,6 @@ impl KeySet {
                 _ => true,
             })
             .filter(move |key| key.fits(algorithm, own_use).is_ok())
-            .take(MAX_TRIED)
     }
 
     /// Checks one signature of a token; gives the key by which it holds.
@@ -164,7 +164,7 @@ impl KeySet {
             kid => kid.flatten(),
         };
         let mut fault = SignatureFault::NoKey;
-        for key in self.fitting(algorithm, kid, None) {
+        for key in self.fitting(algorithm, kid, None).take(MAX_TRIED) {
             match verify(key, algorithm, &signature.signing_input, &signature.bytes) {
                 Ok(()) => return Ok(key),
                 Err(found) => fault = found,

@@ -100,7 +100,11 @@ pub fn judge_introspected(
     memory: Vec<Check>,
 ) -> Verdict {
     if let Some(why) = unsigned(token.kind()) {
-        return unreadable(why);
+        // Five segments with blanks between them are two tokens in a row more often than a sealed one.
+        let fault = token.faults().first().map(|it| format!("malformed at {}: {}", it.pointer, it.text));
+        return unreadable(
+            &fault.map_or_else(|| why.to_owned(), |fault| format!("{fault}; obo decode shows it")),
+        );
     }
     let claims = token.claims();
     let issuer = claims.and_then(|claims| case::issuer(claims, policy).present());

@@ -87,13 +87,13 @@ pub(super) fn judge(case: &Circumstances<'_>, signature: &Signature) -> Judged {
         }
     };
     let own_use = case.policy.token_type.and_then(|kind| kind.own_use());
-    let candidates: Vec<Candidate<'_>> = case
-        .rings
-        .iter()
-        .flat_map(|ring| ring.keys.fitting(algorithm, kid, own_use).map(|key| Candidate { key, ring }))
-        .filter(|one| is_of_tenant(&one.ring.owner, one.key, case.token.claims()))
-        .take(MAX_TRIED)
-        .collect();
+    let fitting = || {
+        let all = case.rings.iter().flat_map(move |ring| {
+            ring.keys.fitting(algorithm, kid, own_use).map(move |key| Candidate { key, ring })
+        });
+        all.filter(|one| is_of_tenant(&one.ring.owner, one.key, case.token.claims()))
+    };
+    let candidates: Vec<Candidate<'_>> = fitting().take(MAX_TRIED).collect();
     let Some(first) = candidates.first().copied() else {
         judged.is_kid_unknown = !case.rings.is_empty() && kid.is_some_and(|kid| !has_kid(case.rings, kid));
         let (choice, is_mismatch) = none_fits(case, algorithm, kid, own_use);
@@ -130,7 +130,7 @@ pub(super) fn judge(case: &Circumstances<'_>, signature: &Signature) -> Judged {
             _ => choice(candidate.key, case),
         };
         judged.algorithm = agreed(judged.algorithm, algorithm, candidate.key);
-        judged.signature = Finding::fail(refusal(&candidates, fault));
+        judged.signature = Finding::fail(refusal(&candidates, fitting().count(), fault));
         return strict(judged, case);
     };
     judged.algorithm = agreed(judged.algorithm, algorithm, candidate.key);
@@ -299,13 +299,18 @@ fn holds(candidate: Candidate<'_>, is_rewritten: bool) -> String {
     }
 }
 
-fn refusal(candidates: &[Candidate<'_>], fault: SignatureFault) -> String {
+/// Why no key holds; of `fitting` keys only the candidates were tried.
+fn refusal(candidates: &[Candidate<'_>], fitting: usize, fault: SignatureFault) -> String {
     match candidates {
         [one] => match one.key.kid() {
             Some(kid) => format!("{fault}, tried with key {kid} of {}", one.ring.place()),
             None => format!("{fault}, tried with the key of {}", one.ring.place()),
         },
-        _ => format!("none of the {} keys that fit made it", candidates.len()),
+        _ if fitting > candidates.len() => format!(
+            "none of the first {} of {fitting} keys that fit made it, and no more are tried",
+            candidates.len()
+        ),
+        _ => format!("none of the {fitting} keys that fit made it"),
     }
 }
 

@@ -47,6 +47,21 @@ fn r24_of_two_certificates_of_one_key_the_current_one_counts() {
 }
 
 #[test]
+fn r17_keys_that_were_not_tried_are_said() {
+    let mut scene = scene();
+    let one = || SigningKey::generate(Algorithm::Es256).expect("a key").bare_jwk().expect("a public key");
+    for (count, want) in [
+        (20, "none of the 20 keys that fit made it"),
+        (21, "none of the first 20 of 21 keys that fit made it, and no more are tried"),
+    ] {
+        let keys: Vec<_> = (0..count).map(|_| one()).collect();
+        scene.keyring.rings = vec![ring(own(), &keys)];
+        let verdict = good(&scene);
+        assert_eq!(verdict.check("signature").map(|check| check.detail.to_string()).as_deref(), Some(want));
+    }
+}
+
+#[test]
 fn a_newer_set_is_worth_asking_for_only_where_a_kid_is_unknown() {
     let scene = scene();
     let of = |header: &serde_json::Value, changes: &serde_json::Value| {
