@@ -96,9 +96,12 @@ pub(super) fn gather(
         });
         let among = (!one.among.is_empty()).then(|| Expect::OneOf(one.among.clone()));
         let owner = Owner::decide(bound.as_deref(), among.as_ref().unwrap_or(expected)).map_err(|error| {
-            Failure::usage(error)
-                .context(format!("whose keys are those of {}?", one.flag))
-                .hint(format!("{} ISSUER=SRC says whose they are", one.flag))
+            Failure::usage(error).context(format!("whose keys are those of {}?", one.flag)).hint(
+                match one.flag {
+                    "--secret" => "--key ISSUER=SRC says it, with the secret as a JWK".to_owned(),
+                    flag => format!("{flag} ISSUER=SRC says whose they are"),
+                },
+            )
         })?;
         if one.flag == "--jwks" && is_address(&one.text) {
             judge_address(&one.text)?;

@@ -98,9 +98,15 @@ impl<'c> Profile<'c> {
                 Ok(own)
             }
             (None, Some(found)) => Ok(found),
-            (None, None) => Err(ConfigError::NoProfile {
-                known: files.iter().flat_map(File::profile_names).map(str::to_owned).collect(),
-            }),
+            (None, None) => {
+                let mut known: Vec<String> = Vec::new();
+                for name in files.iter().flat_map(File::profile_names) {
+                    if !known.iter().any(|one| one == name) {
+                        known.push(name.to_owned());
+                    }
+                }
+                Err(ConfigError::NoProfile { known })
+            }
         }
     }
 
@@ -328,7 +334,11 @@ mod tests {
         let files = [own("[profile.a]\ninherits = \"b\"\n[profile.b]\ninherits = \"a\"", Origin::User)];
         assert_eq!(Profile::resolve("a", &files).err(), Some(ConfigError::Circle));
         let known = vec!["a".to_owned(), "b".to_owned()];
-        assert_eq!(Profile::resolve("c", &files).err(), Some(ConfigError::NoProfile { known }));
+        let twice = [own("[profile.a]\n[profile.b]", Origin::User), own("[profile.a]", Origin::Named)];
+        for files in [&files[..], &twice] {
+            let known = known.clone();
+            assert_eq!(Profile::resolve("c", files).err(), Some(ConfigError::NoProfile { known }));
+        }
     }
 
     #[test]

@@ -88,6 +88,19 @@ fn r3_keys_are_discovered_from_the_expected_issuer_and_from_nobody_else() {
 }
 
 #[test]
+fn r9_an_empty_expectation_is_none() {
+    let signing = key("k1");
+    let good = token(&signing, "k1", &json!({"iss": "https://issuer.example", "sub": "", "azp": ""}));
+    for flag in ["-i", "-a", "-c", "-s", "--subject", "--typ", "--actor", "--prior-actor"] {
+        for value in ["", " "] {
+            let output = obo(&["-i", "https://issuer.example", "-a", "api", flag, value], &good);
+            assert_eq!(output.status.code(), Some(2), "{flag}");
+            assert!(text(&output.stderr).contains("is no expectation"), "{}", text(&output.stderr));
+        }
+    }
+}
+
+#[test]
 fn an_unknown_kid_asks_once_more_and_no_more_than_that() {
     let (old, new) = (key("old"), key("new"));
     let (server, issuer) =
