@@ -178,6 +178,8 @@ mod tests {
             ("theirs", &["ours"], None),
             ("theirs", &["theirs"], Some("theirs")),
             ("expired", &["ours", "theirs", "new"], None),
+            ("all", &["new"], None),
+            ("all", &["new", "ours"], Some("ours")),
             ("ours", &[], None),
         ] {
             let base = Layer { rules: rules(&["ours", "theirs"]), ..locking("", &[locked]) };
