@@ -93,6 +93,12 @@ impl TokenKind {
             Field::Present("Refresh" | "Offline") => return Self::RefreshToken,
             _ => {}
         }
+        // What wants to be a SPIFFE ID is judged as one, malformed or not; beside a client it is an access token's subject.
+        if chain.format == FormatName::None
+            && claims.text("sub").present().is_some_and(|sub| sub.starts_with("spiffe://"))
+        {
+            return Self::JwtSvid;
+        }
         let hashes = ["at_hash", "c_hash", "s_hash"];
         if hashes.into_iter().any(|name| claims.get(name).is_some()) {
             Self::IdToken

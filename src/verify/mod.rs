@@ -29,7 +29,7 @@ use self::introspection::Introspection;
 pub use self::keyring::{Keyring, Owner, Ownerless, Ring, TENANT};
 pub use self::opening::opened;
 pub use self::policy::{ActorId, ActorToken, Expect, MAX_LEEWAY, Policy, Rewriting, ShownProof};
-pub use self::profile::TokenType;
+pub use self::profile::{TokenType, trust_domain};
 pub use self::proof::{Proof, prove};
 pub use self::signature::KeyUsed;
 use self::signature::{Circumstances, Judged};

@@ -290,7 +290,8 @@ fn further(case: &Case<'_>, kind: TokenType) -> Vec<String> {
 }
 
 /// The trust domain of a SPIFFE ID, if it is one (SPIFFE-ID, section 2).
-pub(super) fn trust_domain(id: &str) -> Option<&str> {
+#[must_use]
+pub fn trust_domain(id: &str) -> Option<&str> {
     let rest = id.strip_prefix("spiffe://").filter(|_| id.len() <= 2_048)?;
     let (domain, path) = rest.split_once('/').map_or((rest, None), |(domain, path)| (domain, Some(path)));
     let in_domain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'_');

@@ -8,6 +8,7 @@ use crate::lint::kind::TokenKind;
 use crate::lint::requirement;
 use crate::lint::rule::{Area, Needs, Rule};
 use crate::token::json::step;
+use crate::verify::trust_domain;
 
 /// How many foreign members are named.
 const LISTED: usize = 20;
@@ -19,7 +20,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Error,
     needs: Needs::Token,
     since: "0.1.0",
-    references: &["SPIFFE JWT-SVID section 2", "SPIFFE JWT-SVID section 3"],
+    references: &["SPIFFE-ID section 2", "SPIFFE JWT-SVID section 2", "SPIFFE JWT-SVID section 3"],
     docs: include_str!("invalid_jwt_svid.md"),
     check,
 };
@@ -33,8 +34,8 @@ const ALGORITHMS: [&str; 9] =
 fn check(context: &Context<'_>) -> Vec<Flaw> {
     let Some(claims) = context.claims.filter(|_| context.kind == TokenKind::JwtSvid) else { return Vec::new() };
     let mut flaws = requirement::unmet(claims, &["sub"], &["aud", "exp"], WHAT);
-    if let Some(sub) = claims.text("sub").present().filter(|sub| !is_path_clean(sub)) {
-        flaws.push(Flaw::at("/claims/sub", "sub is no SPIFFE ID: its path has an empty or a dot segment").value(sub));
+    if let Some(sub) = claims.text("sub").present().filter(|sub| trust_domain(sub).is_none()) {
+        flaws.push(Flaw::at("/claims/sub", "sub is no SPIFFE ID: its trust domain or its path is malformed").value(sub));
     }
     for header in header::headers(context.token) {
         of_header(&header, &mut flaws);
@@ -58,10 +59,4 @@ fn of_header(header: &Header<'_>, flaws: &mut Vec<Flaw>) {
     for (name, _) in header.value.members().filter(|(name, _)| !["alg", "kid", "typ"].contains(name)).take(LISTED) {
         flaws.push(Flaw::at(format!("{}{}", header.pointer, step(name)), format!("the header of {WHAT} has no member but alg, kid and typ")));
     }
-}
-
-/// Whether the path of a SPIFFE ID has neither empty nor dot segments (SPIFFE-ID section 2.2).
-fn is_path_clean(id: &str) -> bool {
-    let Some((_, path)) = id.strip_prefix("spiffe://").and_then(|rest| rest.split_once('/')) else { return true };
-    !path.split('/').any(|segment| ["", ".", ".."].contains(&segment)) && !path.contains(['?', '#'])
 }
