@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Warning,
     needs: Needs::Token,
     since: "0.1.0",
-    references: &["RFC 8693 section 4.1"],
+    references: &["RFC 8693 section 4.1", "RFC 8693 section 4.4"],
     docs: include_str!("non_identity_claim_in_actor.md"),
     check,
 };
@@ -22,12 +22,18 @@ pub(super) static RULE: Rule = Rule {
 const MEANINGLESS: [&str; 7] = ["exp", "nbf", "iat", "aud", "jti", "scope", "scp"];
 
 fn check(context: &Context<'_>) -> Vec<Flaw> {
-    let act = context.claims.and_then(|claims| claims.get("act"));
+    let Some(claims) = context.claims else { return Vec::new() };
+    let who = [("act", "an actor"), ("may_act", "who may act")];
+    who.into_iter().filter_map(|(claim, who)| flaw(claims.get(claim)?, claim, who)).collect()
+}
+
+/// What is meaningless in the nodes of one claim.
+fn flaw(outermost: Value<'_>, claim: &str, who: &str) -> Option<Flaw> {
     let mut found: Vec<&str> = Vec::new();
-    let mut place = String::from("/claims");
+    let mut place = format!("/claims/{claim}");
     let mut first: Option<String> = None;
-    for node in std::iter::successors(act, |node: &Value<'_>| node.get("act")) {
-        if first.is_none() {
+    for (depth, node) in std::iter::successors(Some(outermost), |node| node.get("act")).enumerate() {
+        if first.is_none() && depth > 0 {
             place.push_str("/act");
         }
         for name in MEANINGLESS {
@@ -39,7 +45,6 @@ fn check(context: &Context<'_>) -> Vec<Flaw> {
             }
         }
     }
-    let Some(pointer) = first else { return Vec::new() };
-    let message = format!("an actor has {}, which says nothing about who it is", found.join(", "));
-    vec![found.into_iter().fold(Flaw::at(pointer, message), Flaw::value)]
+    let message = format!("{who} has {}, which says nothing about who it is", found.join(", "));
+    Some(found.into_iter().fold(Flaw::at(first?, message), Flaw::value))
 }
