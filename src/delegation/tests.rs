@@ -171,6 +171,15 @@ fn every_form_of_delegation_is_read_as_bare_claims_and_as_jws() {
         ),
         // The rest of part C.
         (
+            r#"{"sub":"u","aud":"trust.example","txn":"t","req_wl":"gateway.trust.example","scope":"trade"}"#,
+            "transaction-token delegation: u unknown /claims/sub > gateway.trust.example workload current /claims/req_wl claimed",
+        ),
+        (
+            r#"{"sub":"u","txn":"t","req_wl":["w1","w2"],"act":{"sub":"a"}}"#,
+            "transaction-token delegation: u unknown /claims/sub > a unknown prior /claims/act/sub claimed > w1 workload prior /claims/req_wl/0 claimed > w2 workload current /claims/req_wl/1 claimed",
+        ),
+        (r#"{"sub":"u","txn":"t"}"#, "none unknown: u unknown /claims/sub"),
+        (
             r#"{"sub":"u","delegation_chain":[{"delegator_wit":"w:b","delegatee_wit":"w:c"},{"delegator_wit":"w:a","delegatee_wit":"w:b"}]}"#,
             "delegation-chain delegation: u unknown /claims/sub > w:a unknown prior /claims/delegation_chain/1/delegator_wit claimed > w:b unknown prior /claims/delegation_chain/1/delegatee_wit claimed > w:c unknown current /claims/delegation_chain/0/delegatee_wit claimed",
         ),
