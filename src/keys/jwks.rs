@@ -205,7 +205,8 @@ struct Repeated {
 }
 
 fn repeated(document: &Document) -> Repeated {
-    let mut found = Repeated { outside: false, inside: Vec::new() };
+    // What has no pointer may stand anywhere.
+    let mut found = Repeated { outside: document.unlisted_oddities() > 0, inside: Vec::new() };
     for oddity in document.oddities() {
         let Oddity::Repeated { pointer, .. } = oddity else { continue };
         let index = pointer.strip_prefix("/keys/").and_then(|rest| rest.split('/').next()?.parse().ok());

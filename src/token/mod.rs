@@ -20,6 +20,7 @@ use self::digest::Digest;
 use self::json::Tree;
 pub use self::jwe::{Recipient, Sealed};
 pub use self::sd_jwt::Undisclosed;
+use crate::plural::counted;
 use crate::secret::Secret;
 
 /// The largest token that is read, in bytes.
@@ -318,6 +319,10 @@ fn note_oddities(tree: &Tree, place: &str, faults: &mut Vec<Fault>) {
                 Fault::new(format!("{place}{pointer}"), "half a surrogate pair, which is no text")
             }
         });
+    }
+    if let further @ 1.. = tree.document().unlisted_oddities() {
+        let what = counted(further, "more fault of these kinds", "more faults of these kinds");
+        faults.push(Fault::new(place, format!("{what}, at places too long to list")));
     }
 }
 

@@ -65,8 +65,14 @@ impl Builder {
     /// The document whose outermost value is `root`.
     #[must_use]
     pub fn finish(self, root: NodeId) -> Document {
-        let mut document =
-            Document { source: Box::default(), nodes: self.nodes, root, oddities: Vec::new(), depth: 0 };
+        let mut document = Document {
+            source: Box::default(),
+            nodes: self.nodes,
+            root,
+            oddities: Vec::new(),
+            unlisted: 0,
+            depth: 0,
+        };
         let mut deepest = 0;
         let mut open = vec![(root, 1_usize)];
         while let Some((at, level)) = open.pop() {

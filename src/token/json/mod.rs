@@ -23,7 +23,7 @@ pub const SHOWN_LEVELS: usize = 64;
 pub struct Budget {
     /// Bytes of text.
     pub bytes: usize,
-    /// Object members in the whole document.
+    /// Members of one object; the bytes bound how many objects there can be.
     pub members: usize,
     /// Characters of one number.
     pub digits: usize,
@@ -108,6 +108,7 @@ pub struct Document {
     nodes: Vec<Node>,
     root: NodeId,
     oddities: Vec<Oddity>,
+    unlisted: usize,
     depth: usize,
 }
 
@@ -202,8 +203,8 @@ impl Document {
     }
 
     fn whole(source: Box<str>, parts: Parts) -> Self {
-        let Parts { nodes, root, oddities, depth } = parts;
-        Self { source, nodes, root, oddities, depth }
+        let Parts { nodes, root, oddities, unlisted, depth } = parts;
+        Self { source, nodes, root, oddities, unlisted, depth }
     }
 
     /// The bytes that it was read from.
@@ -228,6 +229,12 @@ impl Document {
     #[must_use]
     pub fn oddities(&self) -> &[Oddity] {
         &self.oddities
+    }
+
+    /// How many further oddities there are: the pointers of the listed ones are as long as a document may be.
+    #[must_use]
+    pub fn unlisted_oddities(&self) -> usize {
+        self.unlisted
     }
 
     /// How many levels of arrays and objects there are; the outermost is level 1.
@@ -353,6 +360,26 @@ mod tests {
         {
             assert!(Document::parse(text.as_bytes(), Budget::TOKEN).is_ok());
             assert!(Document::take(text.into(), Budget::TOKEN).is_ok());
+        }
+    }
+
+    #[test]
+    fn r17_actors_of_any_depth_pass_the_budget_of_members() {
+        let deep = 20_000;
+        let text = format!(r#"{}{{}}{}"#, r#"{"sub":"s","act":"#.repeat(deep), "}".repeat(deep));
+        assert_eq!(read(&text).depth(), deep + 1);
+    }
+
+    #[test]
+    fn r17_pointers_are_no_longer_in_all_than_a_document_may_be() {
+        let name = "n".repeat(300_000);
+        let repeated = vec![r#""a":0"#; 9_000].join(",");
+        let broken = vec![r#""\ud800""#; 9_000].join(",");
+        for text in [format!(r#"{{"{name}":{{{repeated}}}}}"#), format!(r#"{{"{name}":[{broken}]}}"#)] {
+            let document = read(&text);
+            let listed = document.oddities().len();
+            assert_eq!(listed, 4, "{listed} pointers of 300,000 bytes");
+            assert!(document.unlisted_oddities() > 8_990, "{}", document.unlisted_oddities());
         }
     }
 

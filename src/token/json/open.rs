@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{NodeId, Text};
+use super::{NodeId, Text, step};
 
 /// An array or object that is still open while the text is read.
 pub(super) struct Open<'t> {
@@ -37,4 +37,20 @@ impl Towards<'_> {
             Self::Index(index) => Step::Index(index),
         }
     }
+}
+
+/// The pointer of the innermost open value, or of a step from there; made only for the rare oddity.
+pub(super) fn pointer(open: &[Open<'_>], last: Option<&Step<'_>>) -> String {
+    let mut pointer = String::new();
+    for part in open.iter().map(|one| &one.step).chain(last) {
+        match part {
+            Step::Root => {}
+            Step::Name(name) => pointer.push_str(&step(name)),
+            Step::Index(index) => {
+                pointer.push('/');
+                pointer.push_str(&index.to_string());
+            }
+        }
+    }
+    pointer
 }

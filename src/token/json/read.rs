@@ -3,15 +3,16 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::open::{Open, Step, Towards};
+use super::open::{Open, Step, Towards, pointer};
 use super::spelling::first_odd;
-use super::{Budget, JsonError, Made, Member, Node, NodeId, Oddity, Text, step, tag};
+use super::{Budget, JsonError, Made, Member, Node, NodeId, Oddity, Text, tag};
 
 /// A document without the text that it was read from.
 pub(super) struct Parts {
     pub(super) nodes: Vec<Node>,
     pub(super) root: NodeId,
     pub(super) oddities: Vec<Oddity>,
+    pub(super) unlisted: usize,
     pub(super) depth: usize,
 }
 
@@ -19,10 +20,13 @@ pub(super) struct Reader<'t> {
     text: &'t str,
     at: usize,
     budget: Budget,
-    members: usize,
     nodes: Vec<Node>,
     open: Vec<Open<'t>>,
     oddities: Vec<Oddity>,
+    /// Bytes of the pointers in `oddities`.
+    told: usize,
+    /// Oddities for which no pointer was made.
+    unlisted: usize,
     depth: usize,
 }
 
@@ -32,11 +36,12 @@ impl<'t> Reader<'t> {
             text,
             at: 0,
             budget,
-            members: 0,
             // Half a dozen bytes a value would be few.
             nodes: Vec::with_capacity((text.len() / 16).min(64)),
             open: Vec::new(),
             oddities: Vec::new(),
+            told: 0,
+            unlisted: 0,
             depth: 0,
         }
     }
@@ -69,20 +74,17 @@ impl<'t> Reader<'t> {
         NodeId(self.nodes.len().saturating_sub(1))
     }
 
-    /// The pointer of the innermost open value; made only for the rare oddity.
-    fn pointer(&self, last: Option<&Step<'_>>) -> String {
-        let mut pointer = String::new();
-        for part in self.open.iter().map(|o| &o.step).chain(last) {
-            match part {
-                Step::Root => {}
-                Step::Name(name) => pointer.push_str(&step(name)),
-                Step::Index(index) => {
-                    pointer.push('/');
-                    pointer.push_str(&index.to_string());
-                }
-            }
+    /// Notes an oddity at the innermost open value; once the pointers are as long as a document may be, it only
+    /// counts, because a long name before many oddities would make each pointer as long as the name. The outermost
+    /// object's own are all listed: they are not longer than the text.
+    fn note(&mut self, last: Option<&Step<'_>>, oddity: impl FnOnce(String) -> Oddity) {
+        if self.told >= self.budget.bytes && self.open.len() > 1 {
+            self.unlisted = self.unlisted.saturating_add(1);
+            return;
         }
-        pointer
+        let pointer = pointer(&self.open, last);
+        self.told = self.told.saturating_add(pointer.len());
+        self.oddities.push(oddity(pointer));
     }
 
     pub(super) fn parts(mut self) -> Result<Parts, JsonError> {
@@ -106,7 +108,8 @@ impl<'t> Reader<'t> {
         if self.at < self.text.len() {
             return Err(JsonError::Trailing(self.at));
         }
-        Ok(Parts { nodes: self.nodes, root, oddities: self.oddities, depth: self.depth })
+        let Self { nodes, oddities, unlisted, depth, .. } = self;
+        Ok(Parts { nodes, root, oddities, unlisted, depth })
     }
 
     /// Reads a scalar whole, or opens an array or object and leaves its content to `parts`.
@@ -127,8 +130,8 @@ impl<'t> Reader<'t> {
             Some(b'"') => {
                 let text = self.string()?;
                 if text.lexeme().is_some() {
-                    let pointer = self.pointer(Some(&step.kept(self.text)));
-                    self.oddities.push(Oddity::LoneSurrogate { pointer });
+                    let step = step.kept(self.text);
+                    self.note(Some(&step), |pointer| Oddity::LoneSurrogate { pointer });
                 }
                 Ok(self.push(Node::Text(text)))
             }
@@ -181,12 +184,15 @@ impl<'t> Reader<'t> {
             self.open.pop();
             return Ok(());
         }
-        if matches!(self.nodes.get(object.0), Some(Node::Object(members)) if !members.is_empty()) {
+        let count = match self.nodes.get(object.0) {
+            Some(Node::Object(members)) => members.len(),
+            _ => 0,
+        };
+        if count > 0 {
             self.take(b',')?;
             self.blanks();
         }
-        self.members = self.members.saturating_add(1);
-        if self.members > self.budget.members {
+        if count >= self.budget.members {
             return Err(JsonError::OverBudget("members"));
         }
         if self.peek() != Some(b'"') {
@@ -194,8 +200,7 @@ impl<'t> Reader<'t> {
         }
         let name = self.string()?;
         if name.lexeme().is_some() {
-            let pointer = self.pointer(None);
-            self.oddities.push(Oddity::LoneSurrogate { pointer });
+            self.note(None, |pointer| Oddity::LoneSurrogate { pointer });
         }
         self.blanks();
         self.take(b':')?;
@@ -235,8 +240,7 @@ impl<'t> Reader<'t> {
             }
         }
         for (name, value) in put_aside {
-            let pointer = self.pointer(Some(&Step::Name(Cow::Owned(name))));
-            self.oddities.push(Oddity::Repeated { pointer, value });
+            self.note(Some(&Step::Name(Cow::Owned(name))), |pointer| Oddity::Repeated { pointer, value });
         }
     }
 
