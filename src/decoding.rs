@@ -1,5 +1,6 @@
 //! What decode says about one token: claims untouched, delegation read, values explained.
 
+mod cut;
 mod inside;
 mod warning;
 

@@ -79,6 +79,33 @@ fn what_lies_below_the_shown_levels_is_counted() {
 }
 
 #[test]
+fn every_place_below_the_shown_levels_is_named_and_what_is_shown_whole_is_not() {
+    let nest = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+    // A token as it is met: an audience and a key before the deep member.
+    let (one, two) = (nest(100), nest(64));
+    let claims =
+        format!(r#"{{"aud":["a"],"cnf":{{"jkt":"x"}},"act":{one},"whole":{},"edge":{two}}}"#, nest(63));
+    let item = decoded(&token(r#"{"alg":"ES256"}"#, &claims), at(Instant::from_seconds(0)));
+    let found: Vec<(&str, &str)> =
+        item.warnings.iter().map(|w| (w.pointer.as_str(), w.text.as_str())).collect();
+    let (act, edge) = (format!("/claims/act{}", "/0".repeat(63)), format!("/claims/edge{}", "/0".repeat(63)));
+    assert_eq!(
+        found,
+        [
+            (act.as_str(), "101 levels deep; 64 are shown, 37 more are null here"),
+            (edge.as_str(), "65 levels deep; 64 are shown, 1 more is null here"),
+        ]
+    );
+
+    let many = vec!["[]"; 20].join(",");
+    let claims = format!(r#"{{"x":{}{many}{}}}"#, "[".repeat(63), "]".repeat(63));
+    let item = decoded(&token(r#"{"alg":"ES256"}"#, &claims), at(Instant::from_seconds(0)));
+    assert_eq!(item.warnings.len(), 17);
+    let last = item.warnings.last().map(|w| (w.pointer.as_str(), w.text.as_str()));
+    assert_eq!(last, Some(("/claims", "4 more values lie below the 64 levels that are shown, and null")));
+}
+
+#[test]
 fn a_token_inside_a_token_is_an_element_of_its_own_within_eight_layers() {
     let innermost = r#"{"sub":"a"}"#.to_owned();
     let wrap = |payload: &str| {

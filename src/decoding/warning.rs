@@ -1,9 +1,10 @@
 //! What a strict reader would refuse in a token, and what decode does not keep of it.
 
+use super::cut::Cuts;
 use crate::plural::counted;
 use crate::report::decode::Warning;
 use crate::token::claims::{Claims, Field};
-use crate::token::json::{Budget, Document, JsonError, SHOWN_LEVELS, Value, step};
+use crate::token::json::{Budget, Document, JsonError, SHOWN_LEVELS};
 use crate::token::{Kind, Payload, Token};
 
 /// Everything that a strict reader would refuse, or that is not kept in `claims`.
@@ -19,16 +20,21 @@ pub(super) fn warnings(token: &Token, claims: Option<Claims<'_>>) -> Vec<Warning
         .collect();
     let mut warn = |pointer: String, text: String| warnings.push(Warning { pointer, text, value: None });
     for (place, tree) in [("/header", token.header()), ("/claims", token.claims_tree())] {
-        let depth = tree.map_or(0, |tree| tree.document().depth());
-        if depth > SHOWN_LEVELS {
-            let hidden = depth.saturating_sub(SHOWN_LEVELS);
-            let pointer = tree.map_or_else(String::new, |tree| deepest(tree.value(), place));
+        let Some(tree) = tree.filter(|tree| tree.document().depth() > SHOWN_LEVELS) else { continue };
+        let cuts = Cuts::of(tree.value());
+        for cut in cuts.listed {
+            let depth = SHOWN_LEVELS.saturating_add(cut.levels);
+            let more = counted(cut.levels, "more is", "more are");
             warn(
-                pointer,
-                format!(
-                    "{depth} levels deep; {SHOWN_LEVELS} are shown, {} null here",
-                    counted(hidden, "more is", "more are")
-                ),
+                format!("{place}{}", cut.pointer),
+                format!("{depth} levels deep; {SHOWN_LEVELS} are shown, {more} null here"),
+            );
+        }
+        if let further @ 1.. = cuts.unlisted {
+            let more = counted(further, "more value lies", "more values lie");
+            warn(
+                place.to_owned(),
+                format!("{more} below the {SHOWN_LEVELS} levels that are shown, and null"),
             );
         }
     }
@@ -90,33 +96,9 @@ pub fn why_unread(bytes: &[u8]) -> String {
         Err(JsonError::OverBudget(what)) => {
             let Budget { members, digits, .. } = Budget::TOKEN;
             format!(
-                "more {what} than are read (at most {members} members, numbers of {digits} digits); claims unread"
+                "more {what} than are read (at most {members} members an object, numbers of {digits} digits); claims unread"
             )
         }
         Err(error) => format!("the payload is no JSON object: {error}"),
     }
-}
-
-/// Where the shown levels end on the first path that is deeper than they are.
-fn deepest(root: Value<'_>, place: &str) -> String {
-    // The first container on each level leads to the first value that is cut; the walk is as long as what is shown.
-    let mut pointer = place.to_owned();
-    let mut here = root;
-    for _ in 1..=SHOWN_LEVELS {
-        let object = here.members().find(|(_, value)| deep(*value)).map(|(name, value)| (step(name), value));
-        let array = || {
-            here.items()
-                .enumerate()
-                .find(|(_, v)| deep(*v))
-                .map(|(index, value)| (format!("/{index}"), value))
-        };
-        let Some((step, next)) = object.or_else(array) else { break };
-        pointer.push_str(&step);
-        here = next;
-    }
-    pointer
-}
-
-fn deep(value: Value<'_>) -> bool {
-    value.members().next().is_some() || value.items().next().is_some()
 }
