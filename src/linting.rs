@@ -191,6 +191,6 @@ fn text(value: Value<'_>) -> Vec<String> {
 fn one(value: Value<'_>) -> Option<String> {
     match value.as_str() {
         Some(text) => Some(leak::veiled(text).unwrap_or_else(|| text.to_owned())),
-        None => Some(value.to_json()).filter(|_| leak::inside("", value).is_empty()),
+        None => Some(value.to_json()).filter(|_| leak::inside("", value).found.is_empty()),
     }
 }

@@ -35,6 +35,9 @@ const NAMES: [&str; 26] = [
     "webhooksecret",
 ];
 
+/// Bytes of the longest name that is compared with them, blanks and the like included.
+const LONGEST_NAME: usize = 64;
+
 /// Claims whose value only looks like a secret, or is one by the standard that defines it: two of an issuer's own
 /// notes, tokens that are made to be read inside others.
 const HARMLESS: [&str; 7] = [
@@ -56,39 +59,73 @@ pub const RULE: &str = "secret-in-claims";
 /// One thing that a claim gives away.
 #[derive(Debug)]
 pub struct Leak<'c> {
-    /// Where it stands below the claim, as a JSON pointer; empty for the claim itself.
-    pub path: String,
     /// What it is, in words that do not repeat it.
     pub what: String,
     /// The secret itself, where it is a text.
     pub text: Option<&'c str>,
+    outer: Option<usize>,
+    step: Step<'c>,
+}
+
+/// All that a claim gives away. A path is made only where it is asked for: those of all values can be far longer than
+/// the token.
+#[derive(Debug, Default)]
+pub struct Leaks<'c> {
+    /// One after the other.
+    pub found: Vec<Leak<'c>>,
+    /// The lists and objects that were gone through, each with the one around it.
+    ways: Vec<(Option<usize>, Step<'c>)>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Step<'c> {
+    Here,
+    Name(&'c str),
+    Index(usize),
+}
+
+impl Leaks<'_> {
+    /// Where one stands below the claim, as a JSON pointer; empty for the claim itself.
+    #[must_use]
+    pub fn path(&self, leak: &Leak<'_>) -> String {
+        let mut steps = vec![leak.step];
+        let mut next = leak.outer;
+        while let Some((outer, step)) = next.and_then(|at| self.ways.get(at)) {
+            steps.push(*step);
+            next = *outer;
+        }
+        let text = steps.iter().rev().map(|one| match one {
+            Step::Here => String::new(),
+            Step::Name(name) => step(name),
+            Step::Index(index) => format!("/{index}"),
+        });
+        text.collect()
+    }
 }
 
 /// All that a claim and the values in it give away.
 #[must_use]
-pub fn inside<'c>(name: &str, value: Value<'c>) -> Vec<Leak<'c>> {
-    let mut found = Vec::new();
+pub fn inside<'c>(name: &'c str, value: Value<'c>) -> Leaks<'c> {
+    let mut leaks = Leaks::default();
     // Depth is the token's choice, so that a stack of our own holds what is left to see.
-    let mut left = vec![(name.to_owned(), value, String::new())];
-    while let Some((name, value, path)) = left.pop() {
-        if let Some(what) = told(&name, value) {
-            found.push(Leak { path, what, text: value.as_str() });
-        } else if !is_harmless(&name) {
+    let mut left = vec![(name, value, None, Step::Here)];
+    while let Some((name, value, outer, step)) = left.pop() {
+        if let Some(what) = told(name, value) {
+            leaks.found.push(Leak { what, text: value.as_str(), outer, step });
+        } else if matches!(value.kind(), Kind::Array | Kind::Object) && !is_harmless(name) {
+            let here = Some(leaks.ways.len());
+            leaks.ways.push((outer, step));
             let items = value.items().enumerate();
-            left.extend(items.map(|(at, item)| (name.clone(), item, format!("{path}/{at}"))));
-            let members = value.members();
-            left.extend(
-                members.map(|(name, inner)| (name.to_owned(), inner, format!("{path}{}", step(name)))),
-            );
+            left.extend(items.map(|(at, item)| (name, item, here, Step::Index(at))));
+            left.extend(value.members().map(|(name, inner)| (name, inner, here, Step::Name(name))));
         }
     }
-    found
+    leaks
 }
 
 /// What a claim gives away, in words that do not repeat it; `name` is its own or that of the member it stands in.
 #[must_use]
 pub fn told(name: &str, value: Value<'_>) -> Option<String> {
-    let plain = plain(name);
     if is_harmless(name) {
         return None;
     }
@@ -97,7 +134,7 @@ pub fn told(name: &str, value: Value<'_>) -> Option<String> {
         return match shape(text) {
             Some(what) => Some(format!("{what}, {}", counted(size, "character", "characters"))),
             // A number or a flag is no secret, and neither is nothing.
-            None if NAMES.contains(&plain.as_str()) && !text.trim().is_empty() => {
+            None if is_secret_s(name) && !text.trim().is_empty() => {
                 Some(format!("a text of {}, named like a secret", counted(size, "character", "characters")))
             }
             None => None,
@@ -160,11 +197,13 @@ fn veil(what: &str, text: &str) -> String {
 /// Whether nothing in a claim of this name is an accusation.
 #[must_use]
 pub fn is_harmless(name: &str) -> bool {
-    HARMLESS.contains(&name.to_ascii_lowercase().as_str())
+    HARMLESS.iter().any(|harmless| harmless.eq_ignore_ascii_case(name))
 }
 
-fn plain(name: &str) -> String {
-    name.chars().filter(|sign| !"_-. ".contains(*sign)).map(|sign| sign.to_ascii_lowercase()).collect()
+/// Whether secrets are given this name; a long one is none, and is not read anew for every value it stands before.
+fn is_secret_s(name: &str) -> bool {
+    let plain = || name.chars().filter(|sign| !"_-. ".contains(*sign)).map(|sign| sign.to_ascii_lowercase());
+    name.len() <= LONGEST_NAME && NAMES.contains(&plain().collect::<String>().as_str())
 }
 
 /// What a text is by its shape, if it is worth hiding.

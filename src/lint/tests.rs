@@ -152,3 +152,28 @@ fn areas_stand_together() {
         "the rules are listed by area, in the order of the areas"
     );
 }
+
+#[test]
+fn r17_what_a_rule_writes_grows_with_the_token_and_not_with_its_square() {
+    let (name, values) = ("n".repeat(200_000), vec![r#""v""#; 50_000].join(","));
+    let deep = 20_000;
+    let nest = format!("{}{{}}{}", r#"{"sub":"s","act":"#.repeat(deep), "}".repeat(deep));
+    let secrets = vec![r#"{"password":"p"}"#; 1_000].join(",");
+    for claims in [
+        format!(r#"{{"sub":"u","act":{{"sub":"a","{name}":[{values}],"act":{nest}}}}}"#),
+        format!(r#"{{"sub":"u","{name}":[{values},{secrets}]}}"#),
+    ] {
+        let document = Document::parse(claims.as_bytes(), Budget::TOKEN).expect("JSON");
+        let token = Token::from_claims(Kind::Claims, Tree::from(document), claims.as_bytes());
+        let (settings, now) = (Settings::default(), Instant::from_seconds(AT));
+        for rule in RULES {
+            let context = Context::new(&token, Place::default(), None, &settings, now);
+            let mut said = 0;
+            for finding in judge_by(rule, &context) {
+                said += finding.pointer.len() + finding.message.len();
+                said += finding.culprits.iter().map(|culprit| culprit.value.len()).sum::<usize>();
+            }
+            assert!(said < 21 * claims.len(), "{}: {said}", rule.id);
+        }
+    }
+}

@@ -19,7 +19,7 @@ pub(super) fn hide(token: &Token, findings: &mut [Shown]) {
     let mut places = Vec::new();
     let mut secrets = Vec::new();
     for (name, value) in tree.value().members() {
-        let leaks = leak::inside(name, value);
+        let leaks = leak::inside(name, value).found;
         if !leaks.is_empty() {
             places.push(format!("/claims{}", step(name)));
             secrets.extend(leaks.into_iter().filter_map(|leak| leak.text));

@@ -26,14 +26,17 @@ fn check(context: &Context<'_>) -> Vec<Flaw> {
     let Some(claims) = context.claims else { return Vec::new() };
     let mut flaws = Vec::new();
     for (name, value) in claims.value().members() {
-        let found = leak::inside(name, value);
-        if found.is_empty() {
+        let leaks = leak::inside(name, value);
+        if leaks.found.is_empty() {
             continue;
         }
         let place = format!("/claims{}", step(name));
         let flaw = Flaw::at(place, format!("the claim {name} holds a secret")).masked();
-        let said = |leak: Leak<'_>| if leak.path.is_empty() { leak.what } else { format!("{}: {}", leak.path, leak.what) };
-        flaws.push(found.into_iter().take(LISTED).map(said).fold(flaw, Flaw::value));
+        let said = |leak: &Leak<'_>| match leaks.path(leak) {
+            path if path.is_empty() => leak.what.clone(),
+            path => format!("{path}: {}", leak.what),
+        };
+        flaws.push(leaks.found.iter().take(LISTED).map(said).fold(flaw, Flaw::value));
     }
     flaws
 }

@@ -74,9 +74,8 @@ impl<'t> Reader<'t> {
         NodeId(self.nodes.len().saturating_sub(1))
     }
 
-    /// Notes an oddity at the innermost open value; once the pointers are as long as a document may be, it only
-    /// counts, because a long name before many oddities would make each pointer as long as the name. The outermost
-    /// object's own are all listed: they are not longer than the text.
+    /// Notes an oddity at the innermost open value. Once the pointers are as long as a document may be it only counts: a
+    /// long name before many oddities makes each as long as itself. Those of the outermost object are never longer.
     fn note(&mut self, last: Option<&Step<'_>>, oddity: impl FnOnce(String) -> Oddity) {
         if self.told >= self.budget.bytes && self.open.len() > 1 {
             self.unlisted = self.unlisted.saturating_add(1);
