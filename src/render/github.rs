@@ -9,6 +9,7 @@ use super::{Frame, Sink, text};
 use crate::delegation::chain::Level;
 use crate::plural::counted;
 use crate::report::lint::{Counts, Linted};
+use crate::report::trial::Trials;
 use crate::report::{End, Item};
 
 /// Lines of commands.
@@ -52,6 +53,15 @@ impl<'w> Github<'w> {
         Ok(())
     }
 
+    fn tested(&mut self, tested: Trials) -> io::Result<()> {
+        let total = tested.passed.saturating_add(tested.failed);
+        let tests = counted(total, "test", "tests");
+        match tested.failed {
+            0 => writeln!(self.out, "passed  {tests}"),
+            failed => writeln!(self.out, "FAILED  {failed} of {tests}"),
+        }
+    }
+
     fn summary(&mut self, counts: &Counts, fails: bool) -> io::Result<()> {
         let word = if fails { "FAILED" } else { "passed" };
         writeln!(
@@ -80,6 +90,8 @@ impl Sink for Github<'_> {
     fn item(&mut self, item: &Item) -> io::Result<()> {
         match item {
             Item::Linted(linted) => self.annotations(linted),
+            Item::Tried(tried) => self.annotations(&tried.judged()),
+            Item::TrialsEnd(end) => self.tested(end.tested),
             Item::Summary(summary) => self.summary(&summary.summary, summary.fails),
             _ => Ok(()),
         }

@@ -27,7 +27,7 @@ impl<'w> Gitlab<'w> {
 
 impl Sink for Gitlab<'_> {
     fn item(&mut self, item: &Item) -> io::Result<()> {
-        let Item::Linted(linted) = item else { return Ok(()) };
+        let Some(linted) = item.judged() else { return Ok(()) };
         for shown in &linted.findings {
             let finding = &shown.finding;
             let mut words = format!("{} ({})", finding.message, linted.place(finding));

@@ -1,4 +1,4 @@
-//! Findings as JUnit XML: one test case a token, failed where a finding makes the answer no.
+//! Findings as JUnit XML: one test case a token or an example, failed where a finding makes the answer no.
 
 use std::io::{self, Write};
 
@@ -24,10 +24,11 @@ impl<'w> Junit<'w> {
     fn case(&mut self, linted: &Linted) {
         self.tests = self.tests.saturating_add(1);
         // What is about the policy is about no token.
-        let token = linted.sha256.map_or_else(|| "policy".to_owned(), |sha256| sha256.short());
-        let name = match &linted.label {
-            Some(label) => format!("{label} {token}"),
-            None => token,
+        let token = linted.sha256.map(|sha256| sha256.short());
+        let name = match (&linted.label, token) {
+            (Some(label), Some(token)) => format!("{label} {token}"),
+            (Some(label), None) => label.clone(),
+            (None, token) => token.unwrap_or_else(|| "policy".to_owned()),
         };
         self.cases.push_str(&format!(
             "    <testcase classname=\"{}\" name=\"{}\">\n",
@@ -92,8 +93,8 @@ fn xml(words: &str) -> String {
 
 impl Sink for Junit<'_> {
     fn item(&mut self, item: &Item) -> io::Result<()> {
-        if let Item::Linted(linted) = item {
-            self.case(linted);
+        if let Some(linted) = item.judged() {
+            self.case(&linted);
         }
         Ok(())
     }

@@ -155,9 +155,9 @@ fn rules(others: &[(String, Level, String)]) -> Vec<Value> {
 
 impl Sink for Sarif<'_> {
     fn item(&mut self, item: &Item) -> io::Result<()> {
-        let Item::Linted(linted) = item else { return Ok(()) };
+        let Some(linted) = item.judged() else { return Ok(()) };
         self.open()?;
-        linted.findings.iter().try_for_each(|shown| self.result(linted, &shown.finding))
+        linted.findings.iter().try_for_each(|shown| self.result(&linted, &shown.finding))
     }
 
     fn close(&mut self, end: &End) -> io::Result<()> {

@@ -9,6 +9,8 @@ pub mod lint;
 pub mod trial;
 pub mod verify;
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::instant::Instant;
@@ -50,6 +52,18 @@ pub enum Item {
     TrialsEnd(trial::TrialsEnd),
     /// One exchange.
     Exchanged(Box<exchange::Exchanged>),
+}
+
+impl Item {
+    /// What tools that know only findings show of it: a linted token, or an example of a policy.
+    #[must_use]
+    pub fn judged(&self) -> Option<Cow<'_, lint::Linted>> {
+        match self {
+            Self::Linted(linted) => Some(Cow::Borrowed(linted)),
+            Self::Tried(tried) => Some(Cow::Owned(tried.judged())),
+            _ => None,
+        }
+    }
 }
 
 /// An input and what it held.

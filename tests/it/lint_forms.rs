@@ -52,6 +52,44 @@ fn a_secret_that_some_other_rule_is_about_is_in_no_form() {
 }
 
 #[test]
+fn an_example_that_fails_is_seen_in_every_form() {
+    let policy = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("examples.toml");
+    let text = "[[lint.test]]\nname = \"good\"\nclaims = { sub = \"a\", exp = 1 }\nfindings = [\"missing-audience\"]\n\
+                [[lint.test]]\nname = \"::error::bad\"\nclaims = { sub = \"a\", exp = 1, aud = \"b\" }\nfindings = [\"unsigned\"]\n";
+    std::fs::write(&policy, text).expect("a file");
+    let policy = policy.to_str().expect("UTF-8");
+    let schema: Value =
+        serde_json::from_str(include_str!("../vectors/sarif/sarif-schema-2.1.0.json")).expect("the schema");
+    for form in ["human", "json", "jsonl", "sarif", "junit", "github", "gitlab"] {
+        let (code, text) = lint(&["--test", "-f", form, "--policy", policy], "");
+        assert_eq!(code, 1, "{form}");
+        assert!(text.contains("unsigned") && text.contains("bad"), "{form}: {text}");
+        match form {
+            "sarif" => {
+                let sarif: Value = serde_json::from_str(&text).expect("JSON");
+                assert_eq!(json_schema::faults(&schema, &sarif), Vec::<String>::new());
+                let place = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+                assert_eq!(place["region"]["startLine"], 5);
+            }
+            "junit" => assert!(text.contains("tests=\"2\" failures=\"1\""), "{text}"),
+            "github" => {
+                let starts = text.lines().filter(|line| line.trim_start().starts_with("::")).count();
+                assert_eq!(starts, 1, "{text}");
+                assert!(text.contains(",line=5,") && text.ends_with("FAILED  1 of 2 tests\n"), "{text}");
+            }
+            "gitlab" => {
+                let issues: Value = serde_json::from_str(&text).expect("JSON");
+                assert_eq!(
+                    (issues.as_array().map(Vec::len), &issues[0]["location"]["lines"]["begin"]),
+                    (Some(1), &Value::from(5))
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
 fn sarif_is_never_longer_than_code_scanning_takes() {
     let noted = r#"{"iss":"https://as.example","sub":"a","aud":"b","azp":"c","exp":1795297229,"name":"n","email":"e"}"#;
     let wrong = r#"{"iss":"http://as.example","sub":"a","aud":"*","azp":"c","exp":"soon","scope":"*","password":"p"}"#;
