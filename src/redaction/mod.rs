@@ -7,7 +7,8 @@ mod lint;
 mod tree;
 mod verify;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::iter;
 
 use crate::explain;
 use crate::report::{InputRead, Item, Run, Unread};
@@ -85,6 +86,8 @@ impl Category {
 #[derive(Debug)]
 pub struct Redactor {
     stand_ins: HashMap<String, String>,
+    /// How long the hidden texts are, in bytes.
+    lengths: BTreeSet<usize>,
     counts: HashMap<Category, usize>,
     /// Names of members that the data knows; a name that nobody registered may itself be personal.
     known: BTreeSet<&'static str>,
@@ -93,7 +96,12 @@ pub struct Redactor {
 impl Default for Redactor {
     fn default() -> Self {
         let known = explain::entries().filter(|e| matches!(e.kind, "claim" | "header")).map(|e| e.name);
-        Self { stand_ins: HashMap::new(), counts: HashMap::new(), known: known.collect() }
+        Self {
+            stand_ins: HashMap::new(),
+            lengths: BTreeSet::new(),
+            counts: HashMap::new(),
+            known: known.collect(),
+        }
     }
 }
 
@@ -161,6 +169,7 @@ impl Redactor {
         let count = self.counts.entry(category).or_default();
         *count = count.saturating_add(1);
         let stand_in = format!("{}-{count}", category.word());
+        self.lengths.insert(text.len());
         self.stand_ins.insert(text.to_owned(), stand_in.clone());
         stand_in
     }
@@ -179,35 +188,40 @@ impl Redactor {
         }
     }
 
-    /// A sentence of ours in which outside texts may stand: each known one is replaced, the longest first.
+    /// A sentence of ours in which outside texts may stand: each known one that stands there as whole words is
+    /// replaced, the longest first. What that costs depends on the sentence, not on how many texts are known.
     #[must_use]
     pub fn prose(&self, text: &str) -> String {
-        let mut known: Vec<(&String, &String)> =
-            self.stand_ins.iter().filter(|(from, _)| text.contains(*from)).collect();
-        known.sort_by_key(|(from, _)| (std::cmp::Reverse(from.len()), from.as_str()));
-        let mut out = text.to_owned();
-        for (from, to) in known {
-            out = replace_words(&out, from, to);
+        let chars = || text.char_indices().map(|(at, c)| (at, at + c.len_utf8(), c.is_alphanumeric()));
+        let starts = iter::once(0).chain(chars().filter(|(_, _, word)| !word).map(|(_, end, _)| end));
+        let starts: Vec<usize> = starts.collect();
+        let ends = chars().filter(|(_, _, word)| !word).map(|(at, _, _)| at).chain([text.len()]);
+        let ends: BTreeSet<usize> = ends.collect();
+        let mut replaced: BTreeMap<usize, (usize, &str)> = BTreeMap::new();
+        for length in self.lengths.range(..=text.len()).rev() {
+            for &start in &starts {
+                let Some(end) = start.checked_add(*length).filter(|end| ends.contains(end)) else {
+                    continue;
+                };
+                let is_taken =
+                    replaced.range(..end).next_back().is_some_and(|(_, (until, _))| *until > start);
+                if let Some(to) =
+                    text.get(start..end).filter(|_| !is_taken).and_then(|from| self.stand_ins.get(from))
+                {
+                    replaced.insert(start, (end, to));
+                }
+            }
         }
+        let mut out = String::with_capacity(text.len());
+        let mut done = 0;
+        for (start, (end, to)) in replaced {
+            out.push_str(text.get(done..start).unwrap_or_default());
+            out.push_str(to);
+            done = end;
+        }
+        out.push_str(text.get(done..).unwrap_or_default());
         out
     }
-}
-
-/// Replaces whole words only, so that a short name does not eat into our own.
-fn replace_words(text: &str, from: &str, to: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(from) {
-        let (before, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
-        let after = tail.get(from.len()..).unwrap_or_default();
-        let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        let whole = !word(before.chars().next_back()) && !word(after.chars().next());
-        out.push_str(before);
-        out.push_str(if whole { to } else { from });
-        rest = after;
-    }
-    out.push_str(rest);
-    out
 }
 
 /// Whether a sentence holds something that looks like an id: eight hex digits in a row.
@@ -265,5 +279,24 @@ mod tests {
         assert_eq!((first.as_str(), redactor.stand_in(Category::Client, "a").as_str()), ("user-1", "user-1"));
         assert_eq!(redactor.stand_in(Category::User, "b"), "user-2");
         assert_eq!(redactor.prose("a saw b, but not ab"), "user-1 saw user-2, but not ab");
+    }
+
+    #[test]
+    fn whole_words_are_replaced_the_longest_first_and_each_once() {
+        let mut redactor = Redactor::default();
+        for text in ["alice", "alice smith", "user", "https://corp.example/api", "zoé", "*"] {
+            redactor.stand_in(Category::User, text);
+        }
+        for (text, want) in [
+            ("alice smith and alice", "user-2 and user-1"),
+            ("malice, alices, alice's, alicealice", "malice, alices, user-1's, alicealice"),
+            ("the user alice", "the user-3 user-1"),
+            ("(https://corp.example/api)", "(user-4)"),
+            ("https://corp.example/apis", "https://corp.example/apis"),
+            ("zoé zoéalice *", "user-5 zoéalice user-6"),
+            ("", ""),
+        ] {
+            assert_eq!(redactor.prose(text), want, "{text}");
+        }
     }
 }
