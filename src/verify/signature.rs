@@ -6,7 +6,7 @@ use super::hint;
 use super::keyring::{Owner, Ring, is_of_tenant};
 use super::policy::Policy;
 use crate::instant::Instant;
-use crate::keys::{Algorithm, KeyType, SignatureFault, Validity, VerifyingKey, verify_for};
+use crate::keys::{Algorithm, Entry, KeyError, KeyType, SignatureFault, Validity, VerifyingKey, verify_for};
 use crate::token::json::Value;
 use crate::token::{Signature, Token};
 
@@ -217,7 +217,13 @@ fn none_fits(
     };
     let entries = || case.rings.iter().flat_map(|ring| ring.keys.entries());
     let named = entries().find(|entry| kid.is_some() && entry.kid.as_deref() == kid);
-    if let (Some(entry), Some(kid)) = (named, kid) {
+    // The only key is meant wherever no name tells it from the one that is wanted.
+    let is_only = |entry: &&Entry| (kid.is_none() || entry.kid.is_none()) && entries().nth(1).is_none();
+    let known = match (named, kid) {
+        (Some(entry), Some(kid)) => Some((entry, format!("key {kid}"))),
+        _ => entries().next().filter(is_only).map(|entry| (entry, "the only key".to_owned())),
+    };
+    if let Some((entry, key_name)) = known {
         return match &entry.key {
             Ok(key) => {
                 let why = key.fits(algorithm, own_use).err();
@@ -225,9 +231,9 @@ fn none_fits(
                     matches!(why, Some(SignatureFault::KeyType(..) | SignatureFault::OtherAlgorithm(_)));
                 let why =
                     why.map_or_else(|| "it is another tenant's alone".to_owned(), |why| why.to_string());
-                ((Finding::fail(format!("key {kid}: {why}")), Some(why)), is_mismatch)
+                ((Finding::fail(format!("{key_name}: {why}")), Some(why)), is_mismatch)
             }
-            Err(error) => ((Finding::fail(format!("key {kid} is refused: {error}")), None), false),
+            Err(error) => ((Finding::fail(format!("{key_name} is refused: {error}")), None), false),
         };
     }
     let count = entries().count();
@@ -237,7 +243,12 @@ fn none_fits(
     let finding = match kid {
         Some(kid) => {
             let known: Vec<&str> = entries().filter_map(|entry| entry.kid.as_deref()).take(8).collect();
-            let why = format!("the issuer has {keys}, none with this kid{age}");
+            let or = if entries().any(|entry| entry.kid.is_none()) {
+                " and none without one that fits"
+            } else {
+                ""
+            };
+            let why = format!("the issuer has {keys}, none with this kid{or}{age}");
             let finding = Finding::fail(match hint::elsewhere(Some(kid), case.others) {
                 Some(hint) => format!("{why}; {hint}"),
                 None => why,
@@ -245,7 +256,14 @@ fn none_fits(
             let finding = finding.found(kid);
             if known.is_empty() { finding } else { finding.wanted(one_of(&known)) }
         }
-        None => Finding::fail(format!("the issuer has {keys}, none for {algorithm}{age}")),
+        None => {
+            let refused = entries().filter_map(|entry| entry.key.as_ref().err());
+            let refused = refused.filter(|error| **error != KeyError::UnsupportedType).collect::<Vec<_>>();
+            let refused =
+                refused.first().map(|why| format!("; {} refused, the first as {why}", refused.len()));
+            let refused = refused.unwrap_or_default();
+            Finding::fail(format!("the issuer has {keys}, none for {algorithm}{age}{refused}"))
+        }
     };
     ((finding, None), false)
 }

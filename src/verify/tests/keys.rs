@@ -47,6 +47,56 @@ fn r24_of_two_certificates_of_one_key_the_current_one_counts() {
 }
 
 #[test]
+fn r7_what_keeps_a_key_without_a_name_is_said() {
+    let mut scene = scene();
+    let ec = SigningKey::generate(Algorithm::Es384).expect("a key").bare_jwk().expect("a public key");
+    let own = scene.key.bare_jwk().expect("a public key");
+    let labelled = |name: &str, value: serde_json::Value| {
+        let mut jwk = own.clone();
+        jwk[name] = value;
+        jwk
+    };
+    let mismatch = "the only key: an EC P-384 key does not fit ES256";
+    for (keys, header, want) in [
+        (vec![ec.clone()], json!({"kid": "k1"}), mismatch),
+        (vec![ec.clone()], json!({}), mismatch),
+        (
+            vec![labelled("use", json!("enc"))],
+            json!({}),
+            "the only key: the key's `use` or `key_ops` keep it for something else",
+        ),
+        (
+            vec![labelled("kid", json!(7))],
+            json!({}),
+            "the only key is refused: a JWK whose `kid` is malformed",
+        ),
+        (
+            vec![ec.clone(), labelled("kid", json!(7))],
+            json!({}),
+            "the issuer has 2 keys, none for ES256; 1 refused, the first as a JWK whose `kid` is malformed",
+        ),
+        (vec![ec.clone(), json!({"kty": "future"})], json!({}), "the issuer has 2 keys, none for ES256"),
+        (
+            vec![ec.clone(), labelled("use", json!("enc"))],
+            json!({"kid": "k1"}),
+            "the issuer has 2 keys, none with this kid and none without one that fits",
+        ),
+        (
+            vec![labelled("kid", json!("k2"))],
+            json!({"kid": "k1"}),
+            "the issuer has 1 key, none with this kid",
+        ),
+    ] {
+        scene.keyring.rings = vec![ring(self::own(), &keys)];
+        let verdict = scene.of_text(&scene.text(&header, &claims(&json!({}))));
+        let detail = verdict.check("key").map(|check| check.detail.to_string());
+        assert_eq!(detail.as_deref(), Some(want), "{header}");
+        let is_algorithm_at_fault = want == mismatch;
+        assert_eq!(verdict.failed().any(|name| name == "algorithm"), is_algorithm_at_fault, "{header}");
+    }
+}
+
+#[test]
 fn r17_keys_that_were_not_tried_are_said() {
     let mut scene = scene();
     let one = || SigningKey::generate(Algorithm::Es256).expect("a key").bare_jwk().expect("a public key");
