@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::jwk::Jwk;
 use super::signature::{SignatureFault, verify};
-use super::{Algorithm, KeyError, KeyType, Origin, VerifyingKey};
+use super::{Algorithm, KeyError, KeyType, Origin, VerifyingKey, pem};
 use crate::token::Signature;
 use crate::token::digest::Digest;
 use crate::token::json::{Budget, Document, Kind, Oddity, Tree};
@@ -63,6 +63,10 @@ impl KeySet {
     /// Where the whole is refused; a key that cannot be used is an entry with its reason.
     pub fn parse(bytes: &[u8], origin: Origin) -> Result<Self, KeySetError> {
         if bytes.trim_ascii_start().first() != Some(&b'{') {
+            let several = public_blocks(bytes, origin);
+            if several.len() > 1 {
+                return Ok(Self::of_several(several));
+            }
             return VerifyingKey::read(bytes, origin).map(Self::of).map_err(KeySetError::Key);
         }
         let document = Document::parse(bytes, Budget::ANSWER).map_err(|_| KeySetError::NotASet)?;
@@ -94,6 +98,16 @@ impl KeySet {
         let set = Self { entries: entries.collect(), unread: keys.items().len().saturating_sub(MAX_KEYS) };
         set.judge()?;
         Ok(set)
+    }
+
+    /// A set of keys that have no names.
+    fn of_several(keys: Vec<([u8; 32], Result<VerifyingKey, KeyError>)>) -> Self {
+        let unread = keys.len().saturating_sub(MAX_KEYS);
+        let entry = |(index, (text, key)): (usize, ([u8; 32], Result<VerifyingKey, KeyError>))| {
+            let identity = key.as_ref().map_or(text, VerifyingKey::identity);
+            Entry { index, kid: None, key, identity }
+        };
+        Self { entries: keys.into_iter().take(MAX_KEYS).enumerate().map(entry).collect(), unread }
     }
 
     /// A set of one key.
@@ -224,6 +238,19 @@ impl fmt::Debug for KeySet {
     }
 }
 
+/// The public keys of a file of PEM, each beside the digest of its bytes. Certificates are no such list: behind the
+/// first one there stand those of its authorities.
+fn public_blocks(bytes: &[u8], origin: Origin) -> Vec<([u8; 32], Result<VerifyingKey, KeyError>)> {
+    let text = std::str::from_utf8(bytes).ok().filter(|_| pem::is_pem(bytes));
+    let blocks = text.and_then(|text| pem::blocks(text).ok()).unwrap_or_default();
+    let public = blocks.iter().filter(|block| matches!(block.label, "PUBLIC KEY" | "RSA PUBLIC KEY"));
+    let read = public.filter_map(|block| {
+        let der = block.der.expose();
+        Some((*Digest::of(der).bytes(), VerifyingKey::of_block(block.label, der, origin)?))
+    });
+    read.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
@@ -298,6 +325,19 @@ mod tests {
         ] {
             let refused = KeySet::parse(text.as_bytes(), Origin::Published).err();
             assert_eq!(refused, Some(KeySetError::Repeated), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_public_key_of_a_pem_file_counts() {
+        let pem = |spki: &str| format!("-----BEGIN PUBLIC KEY-----\n{spki}\n-----END PUBLIC KEY-----\n");
+        // RFC 8410 section 10.1, and the same key with its first byte changed.
+        let one = "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=";
+        let other = "MCowBQYDK2VwAyEAGr9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=";
+        for (texts, want) in [(vec![one], 1), (vec![one, other], 2), (vec![one, "AAAA"], 1)] {
+            let file: String = texts.iter().map(|text| pem(text)).collect();
+            let set = KeySet::parse(file.as_bytes(), Origin::Local).expect("a set");
+            assert_eq!((set.entries().len(), set.keys().count()), (texts.len(), want));
         }
     }
 

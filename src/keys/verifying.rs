@@ -122,7 +122,8 @@ impl VerifyingKey {
         Ok(key)
     }
 
-    fn of_block(label: &str, der: &[u8], origin: Origin) -> Option<Result<Self, KeyError>> {
+    /// Reads one block of PEM; `None` where its label names no key.
+    pub(super) fn of_block(label: &str, der: &[u8], origin: Origin) -> Option<Result<Self, KeyError>> {
         match label {
             "PUBLIC KEY" => Some(spki::read(der).and_then(|m| Self::public(m, None))),
             "RSA PUBLIC KEY" => Some(spki::rsa_public_key(der).and_then(|m| Self::public(m, None))),
