@@ -289,6 +289,9 @@ impl Run<'_> {
                 let is_argument = matches!(source, Source::Text(_));
                 reading::whole(name, &head, is_argument, self.asker.is_some())?
             };
+            if rows.iter().any(|row| row.has_refresh_token) && !self.options.common.quiet {
+                say(host, &format!("note: the refresh_token of {name} is not judged, and lends nothing"));
+            }
             self.rows(rows, name, 0, host)?;
             head.len()
         } else {

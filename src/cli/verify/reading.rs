@@ -18,6 +18,8 @@ pub(super) struct Row {
     pub(super) member: Option<&'static str>,
     /// Line and column, if it was found inside text (`--scan`).
     pub(super) place: Option<(usize, usize)>,
+    /// Whether a refresh token stands beside it, which is named and never judged (SECURITY.md R1).
+    pub(super) has_refresh_token: bool,
     /// A token, or text with a token's shape that is none.
     pub(super) what: What,
 }
@@ -34,7 +36,7 @@ pub(super) enum What {
 
 impl Row {
     fn new(what: What) -> Self {
-        Self { member: None, place: None, what }
+        Self { member: None, place: None, has_refresh_token: false, what }
     }
 
     fn token(token: Token) -> Self {
@@ -221,6 +223,9 @@ fn response(root: Value<'_>, document: &Document, takes_opaque: bool) -> Result<
     let mut rows = vec![read("access_token", access).or_else(|| unread(access)).ok_or(
         "a token response whose access token is opaque; only its issuer can say what it is worth (--introspect asks)",
     )?];
+    if let Some(access) = rows.first_mut() {
+        access.has_refresh_token = root.get("refresh_token").is_some();
+    }
     if let Some(id) = text("id_token") {
         rows.push(read("id_token", id?).ok_or("a token response whose id_token is none")?);
     }
@@ -284,7 +289,8 @@ mod tests {
         let rows = whole("stdin", text.as_bytes(), false, false).map_err(|failure| failure.what())?;
         let words = rows.iter().map(|row| {
             let what = if matches!(row.what, What::Token(_)) { "t" } else { "r" };
-            format!("{what}{}", row.member.unwrap_or_default())
+            let beside = if row.has_refresh_token { " +refresh" } else { "" };
+            format!("{what}{}{beside}", row.member.unwrap_or_default())
         });
         Ok(words.collect::<Vec<_>>().join(" "))
     }
@@ -299,7 +305,7 @@ mod tests {
             (format!(r#"{{"access_token":"{t}"}}"#), Some("taccess_token")),
             (
                 format!(r#"{{"access_token":"{t}","id_token":"{t}","refresh_token":"x"}}"#),
-                Some("taccess_token tid_token"),
+                Some("taccess_token +refresh tid_token"),
             ),
             (format!(r#"{{"access_token":"opaque","id_token":"{t}"}}"#), None),
             (format!(r#"{{"id_token":"{t}"}}"#), None),
