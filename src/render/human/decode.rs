@@ -6,7 +6,7 @@ use super::card::{self, Card};
 use super::grid::{self, Row};
 use super::page::{Page, Span};
 use super::style::Style;
-use super::{actors, when};
+use super::{actors, changes, when};
 use crate::instant::Instant;
 use crate::render::text::{Shown, number, ours, outside};
 use crate::report::decode::{Body, Decoded, Difference, State};
@@ -242,11 +242,17 @@ fn place(pointer: &str) -> Shown {
 /// # Errors
 /// Where the stream cannot be written.
 pub fn difference(page: &mut Page<'_>, difference: &Difference) -> io::Result<()> {
+    changes::write(page, &difference.changes.change)?;
+    page.blank()?;
     page.heading(&[ours("other claims that differ")])?;
-    if difference.changes.claims.is_empty() {
+    // What the table has is not said again.
+    let told = ["/claims/aud", "/claims/scope", "/claims/scp", "/claims/exp"];
+    let others: Vec<_> =
+        difference.changes.claims.iter().filter(|change| !told.contains(&change.pointer.as_str())).collect();
+    if others.is_empty() {
         return page.sentence(&[ours("  none")]);
     }
-    for change in &difference.changes.claims {
+    for change in others {
         let side = |tree: &Option<crate::token::json::Tree>| match tree {
             Some(tree) => shown(tree.value()),
             None => ours("(absent)"),
