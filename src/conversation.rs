@@ -174,8 +174,8 @@ pub enum Unanswered {
     /// No answer within the time.
     #[error("no answer within {0} s")]
     TimedOut(u64),
-    /// The connection ended without an answer that reads as HTTP.
-    #[error("the connection was closed without an answer")]
+    /// The connection ended without an answer that reads as HTTP, or in the middle of one.
+    #[error("the connection was closed without a whole answer")]
     Closed,
     /// The answer is larger than the budget.
     #[error("the answer is larger than {0} bytes")]

@@ -5,6 +5,7 @@ use crate::conversation::Unanswered;
 use crate::exchange::neither::{Neither, Oddness};
 use crate::failure::{Code, Failure};
 use crate::net::discovery;
+use crate::plural::counted;
 
 /// No answer came.
 pub(in crate::cli) fn failure(why: &Unanswered, url: &str) -> Failure {
@@ -25,6 +26,7 @@ fn hinted(failure: Failure, why: &Unanswered) -> Failure {
             "install the package ca-certificates, or name a file of PEM certificates with --ca FILE"
         }
         Unanswered::TimedOut(_) => "--timeout waits longer",
+        Unanswered::Closed => "the server, or a proxy before it, broke off: its log may say why",
         Unanswered::Forbidden(_) => "nothing was sent there",
         _ => return failure,
     };
@@ -76,12 +78,22 @@ pub(in crate::cli) fn neither(neither: &Neither, url: &str) -> Failure {
         Oddness::OtherJson => "JSON with neither a token nor an error code",
         Oddness::ErrorPage => "the error page of a web framework",
         Oddness::Empty => "nothing",
+        Oddness::BrokenJson => "text that begins like a JSON object and is none",
         Oddness::Text => "text that is no JSON object",
+        Oddness::NoText => "bytes that are no text",
         Oddness::NotAToken => "an access_token with signs that no token has, or one too long",
         Oddness::Reflected => "an access_token that gives back a secret which was sent",
     };
+    let encoding = neither.content_encoding.as_ref().filter(|_| neither.oddness == Oddness::NoText);
     let mut failure = match (&neither.location, neither.start.is_empty()) {
         (Some(to), _) => Failure::network(format!("it points to {to}")),
+        _ if neither.oddness == Oddness::NoText => {
+            let bytes = counted(neither.bytes, "byte", "bytes");
+            Failure::network(match encoding {
+                Some(encoding) => format!("{bytes}, and its Content-Encoding is {encoding}"),
+                None => bytes,
+            })
+        }
         (None, false) => Failure::network(format!("it begins: {}", neither.start)),
         (None, true) => match &neither.content_type {
             Some(kind) => Failure::network(format!("its type is {kind}")),
@@ -93,14 +105,11 @@ pub(in crate::cli) fn neither(neither: &Neither, url: &str) -> Failure {
     if let Some(seconds) = neither.retry_after {
         failure = failure.hint(format!("the server asks to wait {seconds} s"));
     }
-    match suggestion(neither) {
-        Some(hint) => failure.hint(hint),
-        None => failure,
-    }
+    failure.hint(suggestion(neither))
 }
 
-fn suggestion(neither: &Neither) -> Option<&'static str> {
-    Some(match (neither.oddness, neither.status) {
+fn suggestion(neither: &Neither) -> &'static str {
+    match (neither.oddness, neither.status) {
         (Oddness::Redirect, _) => "if that is the token endpoint, name it with --token-endpoint",
         (_, 404 | 405) => "this is probably not the token endpoint: look at the address",
         (_, 429 | 503) => "try again later",
@@ -115,9 +124,15 @@ fn suggestion(neither: &Neither) -> Option<&'static str> {
         (Oddness::ErrorPage, _) => {
             "the request did not reach the OAuth code of the server: look at the address and at its log"
         }
-        (Oddness::OtherJson | Oddness::Text, _) => "the server speaks, but not OAuth: look at the address",
+        (Oddness::NoText, _) => {
+            "obo asks for no encoding and reads UTF-8: the server, or a proxy before it, is at fault"
+        }
+        (Oddness::OtherJson | Oddness::BrokenJson | Oddness::Text, _) => {
+            "the server speaks, but not OAuth: look at the address"
+        }
         (Oddness::NotAToken, _) => "nothing of it is printed; the server is broken or hostile",
         (Oddness::Reflected, _) => "nothing of it is printed; change that secret: the server writes it down",
-        (Oddness::Empty, _) => return None,
-    })
+        (Oddness::Empty, 200..=299) => "a token endpoint answers with JSON: look at the address",
+        (Oddness::Empty, _) => "the server does not say why: its log does",
+    }
 }

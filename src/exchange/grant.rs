@@ -55,15 +55,16 @@ impl Asked<'_> {
         self.life(parent, at);
         self.actor();
         if let Some(change) = &change {
+            if change.same_token {
+                self.warn(Code::OddAnswer, "it is the subject token itself: nothing was exchanged");
+            }
             if !change.actors.dropped.is_empty() {
                 let dropped = change.actors.dropped.join(", ");
                 self.warn(Code::ActorDropped, format!("an actor of the subject token is missing: {dropped}"));
             }
             if !change.binding.before.is_empty() && change.binding.after.is_empty() {
-                let text = format!(
-                    "the subject token is bound ({}), the issued one is not",
-                    change.binding.before.join(", ")
-                );
+                let by = change.binding.before.join(", ");
+                let text = format!("the subject token is bound ({by}), the issued one is not");
                 self.warn(Code::BindingDropped, text);
             }
         }
@@ -71,10 +72,8 @@ impl Asked<'_> {
             let asked = self.inputs.requested_token_type.as_deref().map(token_type::short);
             let by_scope = *other == "id_token" && self.inputs.scopes().contains(&"openid");
             if asked != Some(*other) && !by_scope {
-                self.warn(
-                    Code::UnaskedToken,
-                    format!("the answer also holds a token that nobody asked for: {other}"),
-                );
+                let text = format!("the answer also holds a token that nobody asked for: {other}");
+                self.warn(Code::UnaskedToken, text);
             }
         }
         self.ignored();
@@ -296,12 +295,12 @@ mod tests {
             (r#"{"aud":["a","https://r/"]}"#, "audience-not-granted audience-widened | "),
             (r#"{}"#, "audience-not-granted | "),
         ] {
-            let mut asked = asking("{}");
+            let mut asked = asking("{ }");
             asked.audience = vec!["a".to_owned()];
             asked.resource = vec!["https://r".to_owned()];
             assert_eq!(codes(&asked, &granted(&jwt(issued), "")), want, "{issued}");
         }
-        let mut opaque = asking("{}");
+        let mut opaque = asking("{ }");
         opaque.audience = vec!["a".to_owned()];
         assert_eq!(codes(&opaque, &granted("gho_x", "")), " | ");
     }
@@ -319,11 +318,11 @@ mod tests {
             ("{}", r#","scope":"""#, "scope-not-granted | "),
             ("{}", "", "scope-not-stated | "),
         ] {
-            let mut asked = asking("{}");
+            let mut asked = asking("{ }");
             asked.scope = vec!["read".to_owned(), "write".to_owned()];
             assert_eq!(codes(&asked, &granted(&jwt(issued), more)), want, "{issued} {more}");
         }
-        assert_eq!(codes(&asking("{}"), &granted(&jwt(r#"{"scope":"admin"}"#), "")), " | ");
+        assert_eq!(codes(&asking("{ }"), &granted(&jwt(r#"{"scope":"admin"}"#), "")), " | ");
     }
 
     #[test]
@@ -364,14 +363,19 @@ mod tests {
 
     #[test]
     fn types_and_tokens_that_nobody_asked_for() {
-        let mut asked = asking("{}");
+        let mut asked = asking("{ }");
         let more = granted(&jwt("{}"), r#","refresh_token":"r","id_token":"i""#);
         assert_eq!(codes(&asked, &more), "unasked-token unasked-token | ");
         asked.requested_token_type = Some("urn:ietf:params:oauth:token-type:refresh_token".to_owned());
         assert_eq!(codes(&asked, &more), "type-mismatch unasked-token | ");
         let mut bare = granted("t", "");
         (bare.issued_token_type, bare.token_type) = (None, None);
-        assert_eq!(codes(&asking("{}"), &bare), "type-mismatch odd-answer | ");
+        assert_eq!(codes(&asking("{ }"), &bare), "type-mismatch odd-answer | ");
+        assert_eq!(
+            codes(&asking("{}"), &granted(&jwt("{}"), "")),
+            "odd-answer | ",
+            "the subject token itself"
+        );
     }
 
     #[test]

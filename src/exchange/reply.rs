@@ -1,7 +1,7 @@
 //! What an answer of a token endpoint is: a grant, a refusal, or neither.
 
 use super::bare_token::is_bare_token;
-use super::neither::{Neither, Oddness, is_error_page, shape};
+use super::neither::{Neither, Oddness, is_error_page, readable, shape, without_tokens};
 use super::reflection::Held;
 use crate::conversation::Answer;
 use crate::secret::Secret;
@@ -83,15 +83,17 @@ pub fn read(answer: &Answer, retry_after: Option<u64>, held: &Held) -> Reply {
         // The cut comes last, so that half a secret is no secret that the mask misses.
         let cut = |text: &str| held.masked_with_tokens(text).chars().take(SHOWN).collect::<String>();
         let shown = |name: &str| answer.header(name).map(cut);
-        let text = String::from_utf8_lossy(answer.body.expose());
+        let body = answer.body.expose();
         let start = match oddness {
             Oddness::NotAToken | Oddness::Reflected => String::new(),
-            _ => cut(&text),
+            _ => readable(body).map(|text| cut(&without_tokens(text))).unwrap_or_default(),
         };
         Reply::Neither(Neither {
             status: answer.status,
             oddness,
             content_type: shown("content-type"),
+            content_encoding: shown("content-encoding"),
+            bytes: body.len(),
             location: shown("location"),
             start,
             retry_after,
@@ -100,7 +102,12 @@ pub fn read(answer: &Answer, retry_after: Option<u64>, held: &Held) -> Reply {
     let document = Document::parse(answer.body.expose(), Budget::ANSWER).ok();
     let object = document.as_ref().map(Document::root).filter(|root| root.kind() == Kind::Object);
     let Some(object) = object else { return neither(shape(answer)) };
-    if let Some(error) = object.get("error").and_then(|v| v.as_str()) {
+    let has_token = object.get("access_token").and_then(|v| v.as_str()).is_some_and(|text| !text.is_empty());
+    let is_granted = has_token && (200..300).contains(&answer.status);
+    // Some servers write every member always: an empty code beside a token is no refusal.
+    let error =
+        object.get("error").and_then(|v| v.as_str()).filter(|error| !(error.is_empty() && is_granted));
+    if let Some(error) = error {
         if is_error_page(answer.status, error, object) {
             return neither(Oddness::ErrorPage);
         }
@@ -139,6 +146,11 @@ fn granted(answer: &Answer, object: Value<'_>, token: &str, held: &Held) -> Gran
     };
     let issued_token_type = text("issued_token_type");
     let token_type = text("token_type");
+    let known =
+        |kind: &String| ["Bearer", "DPoP", "N_A"].iter().any(|known| known.eq_ignore_ascii_case(kind));
+    if let Some(kind) = token_type.as_ref().filter(|kind| !known(kind)) {
+        oddities.push(format!("token_type is {kind}: neither Bearer nor DPoP nor N_A"));
+    }
     let expires_in = expires_in(object, &mut oddities);
     Granted {
         status: answer.status,
@@ -252,6 +264,7 @@ mod tests {
             (r#"{"access_token":"t","token_type":1,"issued_token_type":[],"expires_in":true}"#, 3),
             (r#"{"access_token":"x","access_token":"t","scope":"a","scope":"b","x":1,"x":2}"#, 2),
             (r#"{"error":"x","error":null,"access_token":"t"}"#, 1),
+            (r#"{"access_token":"t","token_type":"mac","error":""}"#, 1),
         ] {
             let Reply::Granted(granted) = reply(200, "application/json", body) else { panic!("{body}") };
             assert_eq!(granted.oddities.len(), oddities, "{body} {:?}", granted.oddities);

@@ -42,16 +42,23 @@ fn what_is_no_oauth_answer_is_exit_3_with_its_beginning_and_a_suggestion() {
         (json(200, r#"{"access_token":""}"#), "neither a token nor an error code"),
         (json(200, "null"), "no JSON object"),
         (
+            json(200, r#"{"access_token":"live-canary","expires_in":NaN}"#),
+            r#"it begins: {"access_token":"***""#,
+        ),
+        (json(200, "access_token=live-canary&token_type=bearer"), "it begins: access_token=***&token_type"),
+        (Reply::http(200, &[("Content-Encoding", "gzip")], "\u{1f}\u{0}"), "Content-Encoding is gzip"),
+        (
             Reply::http(302, &[("Location", "https://elsewhere.example/t")], ""),
             "it points to https://elsewhere.example/t",
         ),
-        (Reply::Close, "closed without an answer"),
-        (Reply::Bytes(b"SSH-2.0-OpenSSH_9.6\r\n".to_vec()), "closed without an answer"),
+        (Reply::Close, "closed without a whole answer"),
+        (Reply::Bytes(b"SSH-2.0-OpenSSH_9.6\r\n".to_vec()), "closed without a whole answer"),
     ] {
         for format in ["token", "json", "human"] {
             let ran = exchange(&RawServer::answering(reply.clone()), &["-f", format]);
             assert_eq!((ran.code, ran.out.as_str()), (3, ""), "{said} {ran:?}");
             assert!(ran.err.starts_with("error: ") && ran.err.contains(said), "{said} in {}", ran.err);
+            assert!(!ran.err.contains("live-canary"), "{}", ran.err);
         }
     }
 }

@@ -140,7 +140,7 @@ fn r15_what_is_no_answer_ends_the_run_or_the_row_and_no_redirect_is_followed() {
         (Reply::json(401, r#"{"error":"invalid_client"}"#), 3, "is not accepted"),
         (Reply::json(403, ""), 3, "is not accepted"),
         (Reply::http(404, &[], "no"), 3, "not the introspection endpoint"),
-        (Reply::Close, 3, "closed without an answer"),
+        (Reply::Close, 3, "closed without a whole answer"),
         (Reply::json(500, "<html>"), 3, "NOT VALID: introspection"),
         (Reply::json(200, "<html>"), 3, "NOT VALID: introspection"),
         (Reply::json(200, "{}"), 3, "NOT VALID: introspection"),
