@@ -8,7 +8,7 @@ use crate::exchange::inputs::Proof;
 use crate::failure::Failure;
 use crate::host::Host;
 use crate::input::{self, MAX_TEXT, Source};
-use crate::keys::SigningKey;
+use crate::keys::{KeyError, SigningKey, VerifyingKey};
 use crate::provider::Quirks;
 use crate::secret::Secret;
 
@@ -38,7 +38,7 @@ impl Prover<'_> {
             );
         }
         let secret = |host: &mut Host| match &secret {
-            Some(source) => input::read_secret(source, host),
+            Some(source) => shared(input::read_secret(source, host)?),
             None => Err(Failure::usage("--client-secret is missing")),
         };
         let proof = match (method, given, key) {
@@ -119,6 +119,15 @@ fn signing_key(source: &Source, host: &mut Host) -> Result<SigningKey, Failure> 
     }
     SigningKey::read(&key)
         .map_err(|error| Failure::usage(error).context("the key of --client-key cannot be used"))
+}
+
+/// A secret that reads as a key is somebody's mix-up, and a private key must not be sent to anybody.
+fn shared(secret: Secret) -> Result<Secret, Failure> {
+    match VerifyingKey::from_secret(&secret) {
+        Err(KeyError::LooksLikeAKey) => Err(Failure::usage("the client's secret is a key or a certificate")
+            .hint("nothing was sent; --client-key takes the client's private key")),
+        _ => Ok(secret),
+    }
 }
 
 fn trimmed(secret: &Secret) -> Secret {
