@@ -37,7 +37,11 @@ impl<'w> Github<'w> {
             if let Some(label) = &linted.label {
                 title.push_str(&format!(" ({label})"));
             }
-            let mut words = format!("{} ({}); {}", finding.message, linted.place(finding), finding.help);
+            let mut words = format!("{} ({})", finding.message, linted.place(finding));
+            // A rule of the policy need not say what to do.
+            if !finding.help.is_empty() {
+                words.push_str(&format!("; {}", finding.help));
+            }
             if let Some(at) = self.frame.at {
                 words.push_str(&format!("; judged as of {at}"));
             }

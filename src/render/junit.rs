@@ -69,7 +69,12 @@ fn lines(findings: &[&Shown]) -> String {
         if !finding.pointer.is_empty() {
             head.push_str(&format!(" {}", finding.pointer));
         }
-        xml(&format!("{head}: {}; {}", finding.message, finding.help))
+        head.push_str(&format!(": {}", finding.message));
+        // A rule of the policy need not say what to do.
+        if !finding.help.is_empty() {
+            head.push_str(&format!("; {}", finding.help));
+        }
+        xml(&head)
     };
     findings.iter().map(line).collect::<Vec<_>>().join("\n")
 }

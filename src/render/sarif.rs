@@ -66,12 +66,15 @@ impl<'w> Sarif<'w> {
         let fingerprint = linted.fingerprint(finding).to_string();
         let line_hash: String = fingerprint.chars().take(16).collect();
         let label = linted.label.as_deref().map(|label| text::markdown(label).as_str().to_owned());
-        let message = format!(
-            "{} ({}). {}.",
+        let mut message = format!(
+            "{} ({}).",
             text::markdown(&finding.message).as_str(),
-            text::markdown(&linted.place(finding)).as_str(),
-            text::markdown(&finding.help).as_str()
+            text::markdown(&linted.place(finding)).as_str()
         );
+        // A rule of the policy need not say what to do.
+        if !finding.help.is_empty() {
+            message.push_str(&format!(" {}.", text::markdown(&finding.help).as_str()));
+        }
         let result = json!({
             "ruleId": finding.rule,
             "ruleIndex": index,

@@ -90,6 +90,20 @@ fn an_example_that_fails_is_seen_in_every_form() {
 }
 
 #[test]
+fn a_rule_of_the_policy_leaves_no_empty_sentence() {
+    let policy = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("own.toml");
+    let text = "[[lint.rule]]\nname = \"own\"\nlevel = \"error\"\nmessage = \"words\"\nwhen = \"true\"\n";
+    std::fs::write(&policy, text).expect("a file");
+    let words = ["--policy", policy.to_str().expect("UTF-8"), "--allow", "all"];
+    for form in ["human", "sarif", "junit", "github", "gitlab"] {
+        let (_, text) =
+            lint(&[&words[..], &["--deny", "own", "-f", form]].concat(), r#"{"sub":"a","exp":1}"#);
+        assert!(text.contains("words"), "{form}: {text}");
+        assert!(!["; ;", "; <", ";\n", ". ."].iter().any(|empty| text.contains(empty)), "{form}: {text}");
+    }
+}
+
+#[test]
 fn sarif_is_never_longer_than_code_scanning_takes() {
     let noted = r#"{"iss":"https://as.example","sub":"a","aud":"b","azp":"c","exp":1795297229,"name":"n","email":"e"}"#;
     let wrong = r#"{"iss":"http://as.example","sub":"a","aud":"*","azp":"c","exp":"soon","scope":"*","password":"p"}"#;
