@@ -154,20 +154,22 @@ pub fn veiled(text: &str) -> Option<String> {
     if is_private_key(text) || !text.contains(is_between) {
         return shape(text).map(|what| veil(&what, text));
     }
+    let told = |word: &str| is_suspect(word).then(|| shape(word)).flatten();
+    if text.split(is_between).all(|word| told(word).is_none()) {
+        return None;
+    }
     let mut out = String::new();
-    let mut is_hidden = false;
     for piece in text.split_inclusive(is_between) {
         let word = piece.trim_end_matches(is_between);
-        match is_suspect(word).then(|| shape(word)).flatten() {
+        match told(word) {
             Some(what) => {
-                is_hidden = true;
                 out.push_str(&veil(&what, word));
                 out.push_str(piece.get(word.len()..).unwrap_or_default());
             }
             None => out.push_str(piece),
         }
     }
-    is_hidden.then_some(out)
+    Some(out)
 }
 
 /// The words of a claim, without what is a secret by its shape.
