@@ -40,6 +40,7 @@ mod jwks_cache;
 mod lint_ci;
 mod lint_command;
 mod lint_forms;
+mod lint_life;
 mod lint_secrets;
 mod net;
 mod oauth_as;
