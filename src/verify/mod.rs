@@ -185,7 +185,10 @@ pub fn judge_opaque(
     let introspected = "introspected";
     let mut checks = vec![Finding::skip(introspected).named("signature")];
     let rest = OF_SIGNATURE.iter().skip(1);
-    checks.extend(rest.map(|name| Finding::unasked(introspected).named(name)));
+    checks.extend(rest.map(|name| match (*name, signature::unmet_algorithm(policy)) {
+        ("algorithm", Some(unmet)) => unmet.named(name),
+        _ => Finding::unasked(introspected).named(name),
+    }));
     let claims = token.as_ref().and_then(|token| Some((token, token.claims()?)));
     let is_introspected = claims.is_some();
     match claims {

@@ -179,6 +179,12 @@ fn algorithm(alg: Option<Value<'_>>, policy: &Policy) -> (Option<Algorithm>, Fin
     (Some(algorithm), Finding::pass(algorithm.name()))
 }
 
+/// What is said of `--alg` where a token has no signature, and so none of the algorithms that were asked for.
+pub(super) fn unmet_algorithm(policy: &Policy) -> Option<Finding> {
+    let names: Vec<&str> = policy.algorithms.iter().map(|wanted| wanted.name()).collect();
+    (!names.is_empty()).then(|| Finding::fail("an opaque token has no algorithm").wanted(one_of(&names)))
+}
+
 /// The token's `kid`, from either header (SECURITY.md R8).
 fn kid(signature: &Signature) -> Result<Option<&str>, Finding> {
     let headers = [&signature.protected, &signature.unprotected];

@@ -101,6 +101,17 @@ fn r9_an_empty_expectation_is_none() {
 }
 
 #[test]
+fn r3_an_issuer_without_a_source_asks_nobody() {
+    let (server, issuer) = server(Vec::new());
+    let good = token(&key("k1"), "k1", &json!({"iss": issuer}));
+    for flag in ["--jwks", "--key"] {
+        let output = obo(&["-i", &issuer, "-a", "api", flag, &format!("{issuer}=")], &good);
+        assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    }
+    assert!(paths(&server).is_empty());
+}
+
+#[test]
 fn an_unknown_kid_asks_once_more_and_no_more_than_that() {
     let (old, new) = (key("old"), key("new"));
     let (server, issuer) =

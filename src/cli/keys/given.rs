@@ -70,7 +70,8 @@ fn owned(text: &str, host: &Host) -> (Option<String>, String) {
     let is_issuer = !issuer.is_empty() && !issuer.contains(|c: char| "?#{".contains(c) || c.is_whitespace());
     let path = Path::new(text.strip_prefix('@').unwrap_or(text));
     let is_path = || !issuer.contains("://") && host.files.kind(path).is_some();
-    if !is_issuer || source.is_empty() || is_path() {
+    // Behind an address the sign parts, even where a script's unset variable left nothing to read.
+    if !is_issuer || (source.is_empty() && !issuer.contains("://")) || is_path() {
         return whole();
     }
     (Some(issuer.to_owned()), source.to_owned())

@@ -69,6 +69,14 @@ fn n1_an_opaque_token_is_valid_by_the_active_answer_of_its_issuer_alone() {
 }
 
 #[test]
+fn r9_an_opaque_token_has_none_of_the_algorithms_that_were_asked_for() {
+    let asked = scene().with(|policy| policy.algorithms = vec![Algorithm::Es256]);
+    let verdict = opaque(&asked, &active(&json!({})));
+    assert_eq!((verdict.is_valid(), verdict.failed().collect::<Vec<_>>()), (false, vec!["algorithm"]));
+    assert_eq!(verdict.checks().len(), crate::verify::names().count());
+}
+
+#[test]
 fn r10_a_refresh_token_is_active_and_no_credential() {
     let scene = scene();
     for (changes, want) in [
