@@ -18,6 +18,9 @@ pub const SECRET: &str = "***";
 /// The shortest signature part, and base64 in a token, that is looked for on its own.
 const SIGNATURE: usize = 16;
 
+/// The shortest secret that does not stand in a token by chance: 4 letters of base64 are in one of 30,000 tokens.
+const NO_CHANCE: usize = 5;
+
 /// How many layers of escapes are undone, one within the other.
 const LAYERS: usize = 3;
 
@@ -99,14 +102,15 @@ impl Held {
         self.spellings.extend(spellings(value).into_iter().map(|spelling| (spelling, mask.to_owned())));
     }
 
-    /// Whether one of the secrets (not of the tokens) stands in this text, as it is or, where that cannot be chance,
-    /// in base64.
+    /// Whether one of the secrets (not of the tokens) is this text, or stands in it where that cannot be chance, as it
+    /// is or in base64.
     #[must_use]
     pub fn has_secret(&self, text: &str) -> bool {
         let within = |secret: &Secret| {
             let standard = base64url::encode_standard(secret.expose());
             let encoded = [standard.trim_end_matches('=').to_owned(), base64url::encode(secret.expose())];
-            secret.expose_text().is_some_and(|s| !s.is_empty() && text.contains(s))
+            let is_in = |s: &str| text == s || (s.len() >= NO_CHANCE && text.contains(s));
+            secret.expose_text().is_some_and(is_in)
                 || encoded.iter().any(|s| s.len() >= SIGNATURE && text.contains(s.as_str()))
         };
         self.secrets.iter().any(within)
@@ -123,7 +127,8 @@ impl Held {
             let fit = self.spellings.iter().filter(|(spelling, _)| spelling.len() <= here.len());
             for (spelling, mask) in fit {
                 let spelling = spelling.expose_text().unwrap_or_default();
-                places.extend(here.find(spelling).map(|place| (place, mask.as_str())));
+                let is_told = |place: &Range<usize>| spelling.len() >= NO_CHANCE || is_word(text, place);
+                places.extend(here.find(spelling).filter(is_told).map(|place| (place, mask.as_str())));
             }
             layer = here.further();
         }
@@ -225,6 +230,14 @@ fn spellings(value: &Secret) -> Vec<Secret> {
     all.into_iter().map(Secret::from).collect()
 }
 
+/// Whether what stands at a place is a word of its own; a secret of a letter or two stands inside most others.
+fn is_word(text: &str, place: &Range<usize>) -> bool {
+    let is_of_word = |sign: char| sign.is_alphanumeric() || sign == '_';
+    let before = text.get(..place.start).and_then(|text| text.chars().next_back());
+    let after = text.get(place.end..).and_then(|text| text.chars().next());
+    !before.into_iter().chain(after).any(is_of_word)
+}
+
 #[cfg(test)]
 mod tests {
     use super::Held;
@@ -324,5 +337,16 @@ mod tests {
         let shown = Held::default().masked_with_tokens(&page);
         assert!(shown.starts_with("<p>token=sha256:"), "{shown}");
         assert!(shown.ends_with("; eyJ is fine, a.b.c too</p>"), "{shown}");
+    }
+
+    #[test]
+    fn r6_a_secret_of_a_letter_or_two_hides_no_other_words_and_no_token() {
+        let mut held = Held::default();
+        held.secret(&Secret::from("s"));
+        assert_eq!(held.masked("client_secret=s was sent as \"s\""), "client_secret=*** was sent as \"***\"");
+        assert!(!held.has_secret("issued") && held.has_secret("s"));
+        held.secret(&Secret::from("five5"));
+        assert!(held.has_secret("xfive5x"));
+        assert_eq!(held.masked("xfive5x"), "x***x");
     }
 }
