@@ -10,11 +10,17 @@ use clap_complete::env::Shells;
 
 use super::definition::command;
 use super::settings;
+use crate::config::file::is_name;
+use crate::exchange::client_auth::Method;
+use crate::exchange::sent::Sent;
+use crate::exchange::token_type;
 use crate::failure::Code;
 use crate::host::Host;
+use crate::index;
 use crate::lint::engine;
 use crate::lint::rule::Area;
 use crate::lint::settings::Selector;
+use crate::provider;
 
 /// The variable that a shell's script sets; its value names the shell.
 const VARIABLE: &str = "COMPLETE";
@@ -59,8 +65,14 @@ fn live(words: &[OsString], host: &Host) -> Live {
         live.push(("profile", profiles(&words, host)));
     }
     let rules: Vec<String> = engine::all().map(|rule| rule.id.to_owned()).collect();
-    for name in ["explain", "words"] {
-        live.push((name, rules.clone()));
+    live.push(("explain", rules.clone()));
+    if words.contains(&"explain") {
+        live.push(("words", known_words(host)));
+    }
+    live.push(("provider", provider::profiles().map(|profile| profile.name().to_owned()).collect()));
+    live.push(("client_auth", Method::ALL.map(|method| method.name().to_owned()).to_vec()));
+    for name in ["subject_token_type", "actor_token_type", "requested_token_type"] {
+        live.push((name, token_type::short_names().map(str::to_owned).collect()));
     }
     let selected = Area::ALL.map(Selector::Area).into_iter().chain([Selector::All]);
     let mut selectors: Vec<String> = rules.into_iter().chain(selected.map(|one| one.to_string())).collect();
@@ -74,6 +86,15 @@ fn live(words: &[OsString], host: &Host) -> Live {
         live.push((name, selectors.clone()));
     }
     live
+}
+
+/// Every word of the index that a shell reads as one word, each once.
+fn known_words(host: &Host) -> Vec<String> {
+    let all = index::list(None, &Sent::unknown(host.now())).into_iter().map(|word| word.name);
+    let mut names: Vec<String> = all.filter(|name| is_name(name)).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// The profiles of the files that this line would read and that somebody trusts.

@@ -38,8 +38,13 @@ fn commands_options_and_values_are_offered() {
 
 /// Rules come from the program and from no file; a level can be set for an area or for all of them, too.
 #[test]
-fn names_of_rules_are_offered_where_a_rule_is_wanted() {
+fn names_are_offered_where_one_of_a_list_is_wanted() {
     for (words, offered, missing) in [
+        (&["obo", "exchange", "--provider", ""][..], &["keycloak", "entra"][..], "expired"),
+        (&["obo", "exchange", "--client-auth", "client_secret_"], &["client_secret_post"], "none"),
+        (&["obo", "exchange", "--subject-token-type", "id"], &["id_token", "id-jag"], "jwt"),
+        (&["obo", "explain", ""], &["keycloak", "invalid_target", "AADSTS500131", "uti"], "all"),
+        (&["obo", "explain", "AADSTS65"], &["AADSTS65001"], "uti"),
         (
             &["obo", "lint", "--explain", "actor-d"][..],
             &["actor-dropped", "actor-differs-from-client"][..],
