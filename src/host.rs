@@ -44,6 +44,8 @@ pub struct Host {
     pub files: Arc<dyn Files>,
     /// Set once the person interrupts.
     pub stop: Arc<AtomicBool>,
+    /// Whether interrupts are watched already.
+    is_watching: AtomicBool,
     /// Nobody is to be asked: `--no-input`.
     pub no_input: bool,
     /// The options that `OBO_` variables set in this run, such as `--issuer`.
@@ -94,6 +96,7 @@ impl Host {
             stderr: Box::new(io::stderr()),
             files: Arc::new(Disk),
             stop: Arc::new(AtomicBool::new(false)),
+            is_watching: AtomicBool::new(false),
             no_input: false,
             set_by_environment: Vec::new(),
             env: std::env::vars_os()
@@ -120,6 +123,7 @@ impl Host {
             terminals: Terminals::default(),
             files: Arc::new(Disk),
             stop: Arc::new(AtomicBool::new(false)),
+            is_watching: AtomicBool::new(false),
             no_input: false,
             set_by_environment: Vec::new(),
             env: env.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect(),
@@ -183,6 +187,10 @@ impl Host {
     /// From here on an interrupt is noted in `stop`, so that what is known can still be printed; a second one ends
     /// the process. Until then an interrupt ends it at once.
     pub fn watch_interrupts(&self) {
+        // Watched twice, the first interrupt would count as the second one.
+        if self.is_watching.swap(true, Ordering::Relaxed) {
+            return;
+        }
         // Where no handler can be set an interrupt ends the process, which loses no more than the output.
         let _ = signal_hook::flag::register_conditional_shutdown(SIGINT, 130, Arc::clone(&self.stop));
         let _ = signal_hook::flag::register(SIGINT, Arc::clone(&self.stop));

@@ -330,7 +330,7 @@ fn ask(config: &Config, missing: &[LeftOut], host: &mut Host) -> Result<Option<V
         let meaning = meaning(&one.what);
         say(host, &format!("  {place:place_width$}  {:what_width$}  {meaning}", one.what));
     }
-    let is_trusted = prompt::yes("trust it as it is now?")?;
+    let is_trusted = prompt::yes("trust it as it is now?", host)?;
     for (path, _) in &files {
         let write = if is_trusted { config::trust } else { config::decline };
         if write(path, &directory, host.files.as_ref()) != Ok(true) {

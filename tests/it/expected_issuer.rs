@@ -150,3 +150,14 @@ fn what_a_profile_expects_becomes_the_expectation() {
     assert_eq!((code, &check.expect("a verdict")["outcome"]), (Some(0), &json!("pass")));
     assert_eq!(paths(&server).len(), 2);
 }
+
+#[test]
+fn an_interrupt_gives_the_terminal_back_and_is_one() {
+    let (server, _, token) = issued();
+    let mut seat = Seat::new("interrupted", &token, None);
+    seat.waits_for("the token's own word").types("\u{3}");
+    seat.waits_for("the question was not answered");
+    assert!(seat.screen().contains("\u{1b}[?25h"), "the cursor is there again: {:?}", seat.screen());
+    assert_eq!(seat.ends(), (Some(130), None));
+    assert!(paths(&server).is_empty());
+}

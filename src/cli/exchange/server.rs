@@ -37,7 +37,7 @@ impl Values<'_> {
             endpoint::judge("--token-endpoint", endpoint)?;
         }
         let issuer = match issuer {
-            None if endpoint.is_none() && may_ask(self.options, host) => Some(prompt::text("issuer")?),
+            None if endpoint.is_none() && may_ask(self.options, host) => Some(prompt::text("issuer", host)?),
             given => given,
         };
         let issuer = issuer.map(|text| Issuer::parse(&text)).transpose();
@@ -83,7 +83,7 @@ impl Values<'_> {
             let text = format!("the metadata of {issuer} names a token endpoint on another host: {other}");
             let confirmed = !is_dry && may_ask(options, host) && {
                 say(host, &format!("warning: {text}"));
-                prompt::yes("send the client's credentials and the tokens there")?
+                prompt::yes("send the client's credentials and the tokens there", host)?
             };
             if !is_dry && !confirmed {
                 return Err(Failure::usage(text).hint(format!(

@@ -40,7 +40,7 @@ pub(super) fn ask(options: &mut Options, host: &mut Host) -> Result<Option<&'sta
         return Ok(None);
     }
     let labels: Vec<String> = offers.iter().map(Offer::label).collect();
-    let chosen = prompt::choice("which issuer do you expect", &labels)?;
+    let chosen = prompt::choice("which issuer do you expect", &labels, host)?;
     let Some(Offer { issuer, by }) = offers.into_iter().nth(chosen) else { return Ok(None) };
     let is_own = by.is_none();
     if is_own {
@@ -128,7 +128,7 @@ fn confirm(issuer: &str, host: &mut Host) -> Result<(), Failure> {
             "warning: only the token says that {name} issued it, and whoever made the token can write that"
         ),
     );
-    match prompt::text(&format!("type yes to ask {name} for its keys all the same"))?.as_str() {
+    match prompt::text(&format!("type yes to ask {name} for its keys all the same"), host)?.as_str() {
         "yes" => Ok(()),
         _ => Err(Failure::usage("nobody was asked").hint("--issuer URL names the issuer that you expect")),
     }

@@ -134,7 +134,7 @@ fn discovered(issuer: &str, options: &Options, keys: &mut Keys, host: &mut Host)
     let text = format!("the metadata of {issuer} names an introspection endpoint on another host: {other}");
     if host.can_ask() && !options.common.no_input {
         say(host, &format!("warning: {text}"));
-        if prompt::yes("send the client's credentials and the token there")? {
+        if prompt::yes("send the client's credentials and the token there", host)? {
             return Ok(found.url);
         }
     }
