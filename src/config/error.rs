@@ -158,7 +158,8 @@ impl ConfigError {
         match self {
             Self::UnknownKey { nearest: Some(nearest), .. } => Some(format!("the nearest key is {nearest}")),
             Self::UnknownRule { nearest: Some(nearest), .. } => {
-                Some(format!("the nearest rule is {nearest}"))
+                let what = if nearest.ends_with(".*") { "area" } else { "rule" };
+                Some(format!("the nearest {what} is {nearest}"))
             }
             Self::UnknownRule { .. } => Some("obo lint --list names every rule".to_owned()),
             Self::LiteralSecret { .. } => Some(

@@ -2,6 +2,7 @@
 
 use super::error::ConfigError;
 use crate::lint::policy::{Known, Layer, Place, known};
+use crate::lint::rule::Area;
 use crate::lint::settings::Selector;
 use crate::near::nearest;
 
@@ -55,7 +56,12 @@ fn is_known(name: &str, place: &Place, rules: &[Known<'_>]) -> Result<(), Config
     if rules.iter().any(|rule| rule.name == name) {
         return Ok(());
     }
-    let nearest = nearest(name, rules.iter().map(|rule| rule.name)).first().map(|name| (*name).to_owned());
+    let areas: Vec<String> = Area::ALL.into_iter().map(|area| format!("{}.*", area.word())).collect();
+    let nearest = match name.ends_with(".*") {
+        true => nearest(name, areas.iter().map(String::as_str)),
+        false => nearest(name, rules.iter().map(|rule| rule.name)),
+    };
+    let nearest = nearest.first().map(|name| (*name).to_owned());
     Err(ConfigError::UnknownRule { place: place.clone(), nearest })
 }
 
@@ -67,6 +73,20 @@ mod tests {
     use crate::config::Origin;
     use crate::config::file::File;
     use crate::lint::policy::Standing;
+
+    #[test]
+    fn a_mistyped_area_has_its_nearest_one() {
+        for (text, want) in [
+            ("[lint]\nlocked = [\"scop.*\"]", Some("the nearest area is scope.*")),
+            ("[lint.levels]\n\"life-time.*\" = \"note\"", Some("the nearest area is lifetime.*")),
+            ("[lint.levels]\nunsignd = \"note\"", Some("the nearest rule is unsigned")),
+            ("[lint.levels]\n\"colours.*\" = \"note\"", Some("obo lint --list names every rule")),
+        ] {
+            let file = File::parse(text.as_bytes(), Path::new("obo.toml"), Origin::Named, Standing::User);
+            let error = check(&[file.expect("it is well formed").layer]).expect_err("no rule of this name");
+            assert_eq!(error.hint().as_deref(), want, "{text}");
+        }
+    }
 
     #[test]
     fn r17_what_is_held_against_each_other_is_bounded() {
