@@ -106,6 +106,20 @@ fn every_place_below_the_shown_levels_is_named_and_what_is_shown_whole_is_not() 
 }
 
 #[test]
+fn an_encrypted_token_may_name_its_algorithm_for_each_recipient() {
+    let protected = encode(br#"{"enc":"A128GCM"}"#);
+    for (recipient, want) in
+        [(r#"{"header":{"alg":"dir"}}"#, None), ("{}", Some("no alg: nothing says how it is encrypted"))]
+    {
+        let text = format!(
+            r#"{{"protected":"{protected}","recipients":[{recipient}],"iv":"AAAA","ciphertext":"AAAA","tag":"AAAA"}}"#
+        );
+        let item = decoded(&Token::parse(&text).expect("a JWE"), at(Instant::from_seconds(0)));
+        assert_eq!(item.warnings.first().map(|w| w.text.as_str()), want, "{recipient}");
+    }
+}
+
+#[test]
 fn a_token_inside_a_token_is_an_element_of_its_own_within_eight_layers() {
     let innermost = r#"{"sub":"a"}"#.to_owned();
     let wrap = |payload: &str| {

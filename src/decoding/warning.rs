@@ -5,7 +5,8 @@ use crate::plural::counted;
 use crate::report::decode::Warning;
 use crate::token::claims::{Claims, Field};
 use crate::token::json::{Budget, Document, JsonError, SHOWN_LEVELS};
-use crate::token::{Kind, Payload, Token};
+
+use crate::token::{Kind, Payload, Sealed, Token};
 
 /// Everything that a strict reader would refuse, or that is not kept in `claims`.
 pub(super) fn warnings(token: &Token, claims: Option<Claims<'_>>) -> Vec<Warning> {
@@ -55,7 +56,12 @@ pub(super) fn warnings(token: &Token, claims: Option<Claims<'_>>) -> Vec<Warning
     }
     if token.kind() != Kind::Claims && token.kind() != Kind::Introspection {
         match token.header().map(|h| h.value().get("alg")) {
-            Some(None) => warn("/header/alg".to_owned(), "no alg: nothing says how it is signed".to_owned()),
+            // In a JSON serialization each recipient may have its own.
+            Some(None) if token.sealed().is_some_and(has_algorithm) => {}
+            Some(None) => {
+                let done = if token.kind() == Kind::Jwe { "encrypted" } else { "signed" };
+                warn("/header/alg".to_owned(), format!("no alg: nothing says how it is {done}"));
+            }
             Some(Some(alg)) if alg.as_str().is_none() => {
                 warn("/header/alg".to_owned(), format!("alg is {}, not a string", alg.kind().noun()));
             }
@@ -85,6 +91,11 @@ pub(super) fn warnings(token: &Token, claims: Option<Claims<'_>>) -> Vec<Warning
         }
     }
     warnings
+}
+
+/// Whether some recipient of an encrypted token is told how its key is encrypted.
+fn has_algorithm(sealed: &Sealed) -> bool {
+    sealed.recipients.iter().any(|recipient| sealed.member(recipient, "alg").is_some())
 }
 
 /// Why a payload is not read as claims; a budget is no fault of the token's and is named.
