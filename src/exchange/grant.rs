@@ -56,7 +56,7 @@ impl Asked<'_> {
         self.actor();
         if let Some(change) = &change {
             if change.same_token {
-                self.warn(Code::OddAnswer, "it is the subject token itself: nothing was exchanged");
+                self.warn(Code::OddAnswer, "the issued token is the subject token: nothing was exchanged");
             }
             if !change.actors.dropped.is_empty() {
                 let dropped = change.actors.dropped.join(", ");
