@@ -91,6 +91,8 @@ impl<'t> Context<'t> {
         let claims = token.claims();
         let issuer = claims.and_then(|claims| claims.text("iss").present());
         let provider = detect(Clues { issuer, claims, ..Clues::default() });
+        // Of a token that nobody could read, nothing is known to be gone.
+        let parent = parent.filter(|_| claims.is_some());
         let change = parent.map(|parent| Change::between(&parent.mandate, &mandate));
         let defects = change.as_ref().map(|change| {
             let shared = settings.shared_scopes || provider.is_some_and(|one| one.quirks().shared_scopes);

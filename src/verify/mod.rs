@@ -102,9 +102,8 @@ pub fn judge_introspected(
     if let Some(why) = unsigned(token.kind()) {
         // Five segments with blanks between them are two tokens in a row more often than a sealed one.
         let fault = token.faults().first().map(|it| format!("malformed at {}: {}", it.pointer, it.text));
-        return unreadable(
-            &fault.map_or_else(|| why.to_owned(), |fault| format!("{fault}; obo decode shows it")),
-        );
+        let why = fault.map_or_else(|| why.to_owned(), |fault| format!("{fault}; obo decode shows it"));
+        return unreadable(&why, introspected);
     }
     let claims = token.claims();
     let issuer = claims.and_then(|claims| case::issuer(claims, policy).present());
@@ -162,12 +161,16 @@ fn unsigned(kind: Kind) -> Option<&'static str> {
     }
 }
 
-/// The verdict over what has no reading at all, or no signature that could be judged: never valid.
+/// The verdict over what has no reading at all, or no signature that could be judged: never valid, whatever was said of
+/// it.
 #[must_use]
-pub fn unreadable(why: &str) -> Verdict {
+pub fn unreadable(why: &str, introspected: Option<&Introspection>) -> Verdict {
     let mut checks = vec![Finding::fail(why.to_owned()).named("signature")];
     let none = Finding::unasked("there is nothing to judge");
-    checks.extend(names().skip(1).map(|name| none.clone().named(name)));
+    checks.extend(names().skip(1).map(|name| match introspected.and_then(|told| told.fault(&[])) {
+        Some(fault) if name == "introspection" => fault.named(name),
+        _ => none.clone().named(name),
+    }));
     Verdict { checks, key: None, signatures: Vec::new(), is_kid_unknown: false, is_introspected: false }
 }
 

@@ -382,3 +382,16 @@ fn n4_no_variable_names_who_answers_for_a_token() {
     );
     assert!(ran.code != 0 && evil.requests().is_empty(), "{ran:?}");
 }
+
+#[test]
+fn r10_a_sealed_token_is_shown_to_nobody_and_the_verdict_says_so() {
+    // Who asked is told that nobody was, and why; whoever did not ask is told that it was not asked for.
+    let (server, issuer) = server(&json!({}), vec![active(json!({}))]);
+    let sealed = "eyJhbGciOiJkaXIiLCJlbmMiOiJBMTI4R0NNIn0..YQ.YQ.YQ";
+    let ran = verify(&issuer, sealed, &[&AS_API[..], &["-f", "json"]].concat());
+    let document = ran.json();
+    let introspection = check(&document, "introspection");
+    assert_eq!((ran.code, &introspection["outcome"]), (1, &json!("skip")), "{ran:?}");
+    assert_eq!(introspection["detail"], "not asked for: the token is encrypted, and so is who issued it");
+    assert_eq!(server.requests().len(), 1, "the metadata alone");
+}

@@ -368,6 +368,13 @@ fn r01_a_token_whose_claims_nobody_read_has_not_passed() {
         let (code, text) = lint(&["--subject-token", &token], r#"{"iss":"https://as.example","sub":"a"}"#);
         assert!(code == 2 && text.is_empty(), "nothing is compared with what nobody read: {text}");
     }
+    // Nor is anything known to be gone of a token that nobody read.
+    let parent = r#"{"iss":"https://as.example","sub":"a","exp":4000000000,"act":{"sub":"b"}}"#;
+    for token in [&sealed, &jws("[1]")] {
+        let (code, text) = lint(&["--subject-token", parent, "-f", "json"], token);
+        let json: Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!((code, &json["findings"]), (2, &serde_json::json!([])), "{token}");
+    }
     // An opaque access token is no less unseen because an ID token stands beside it.
     let answer = format!(r#"{{"access_token":"opaque-1","id_token":"{}"}}"#, jws(r#"{"sub":"a"}"#));
     let output = Command::new(env!("CARGO_BIN_EXE_obo"))

@@ -168,7 +168,7 @@ impl Judge {
     /// A bug is its own row, and the rest goes on.
     fn guarded(&self, spot: Spot<'_>, judge: impl FnOnce() -> Answer) -> Answer {
         catch_unwind(AssertUnwindSafe(judge)).unwrap_or_else(|_| {
-            let verdict = verify::unreadable("a bug in obo: please report it");
+            let verdict = verify::unreadable("a bug in obo: please report it", None);
             let digest = Digest::of(b"");
             let judged = Judged::new(spot.source.to_owned(), spot.index, digest, verdict);
             Answer { judged, is_kid_unknown: false, is_bug: true }
@@ -184,7 +184,7 @@ impl Judge {
             What::Token(token) => token,
             What::Opaque(token) => return self.opaque(token, row.member, place),
             What::Refused { why, digest } => {
-                let judged = Judged::new(source(), place.index, *digest, verify::unreadable(why));
+                let judged = Judged::new(source(), place.index, *digest, verify::unreadable(why, None));
                 return Answer {
                     judged: Judged { member: row.member, ..judged },
                     is_kid_unknown: false,
@@ -201,7 +201,7 @@ impl Judge {
         let judged = |token| verify::judge_introspected(token, told, ring, policy, self.now, memory);
         let (verdict, inner) = match &opened {
             Some(Ok(inner)) => (judged(inner), inner),
-            Some(Err(why)) => (verify::unreadable(why), token.as_ref()),
+            Some(Err(why)) => (verify::unreadable(why, told), token.as_ref()),
             None => (judged(token), token.as_ref()),
         };
         let is_kid_unknown = verdict.is_kid_unknown();

@@ -69,6 +69,8 @@ pub fn card_of(decoded: &Decoded) -> Card<'_> {
         expires: decoded.times.expires,
         no_expiry: match decoded.times.state {
             State::Malformed => "exp or nbf is malformed",
+            // What nobody could read may well have one.
+            _ if decoded.claims.is_none() => "unknown",
             _ => "no expiry",
         },
         token: named(decoded, trust(decoded)),

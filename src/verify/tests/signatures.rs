@@ -24,7 +24,7 @@ fn every_verdict_has_all_checks_in_the_contracts_order() {
         &scene.policy,
         Instant::from_seconds(NOW),
     );
-    for verdict in [good, bare, unreadable("x"), scene.judge(&json!({"aud": 42}))] {
+    for verdict in [good, bare, unreadable("x", None), scene.judge(&json!({"aud": 42}))] {
         let listed: Vec<_> = verdict.checks().iter().map(|check| check.name).collect();
         assert_eq!(listed.join(" "), want);
     }

@@ -117,7 +117,7 @@ impl Judge {
         let digest = Digest::of(token.expose());
         let (verdict, claims) = match place.told {
             Some(told) => verify::judge_opaque(token, &told.introspection, &self.policy, self.now),
-            None => (verify::unreadable("an opaque token, and nobody was asked"), None),
+            None => (verify::unreadable("an opaque token, and nobody was asked", None), None),
         };
         let mut judged = Judged::new(place.source.to_owned(), place.index, digest, verdict);
         (judged.member, judged.is_opaque) = (member, true);
@@ -142,14 +142,19 @@ impl Judge {
 
 /// Why a server is not asked about a token; `None` where it is.
 fn unasked(token: &Token, issuer: &str, judge: &Judge) -> Option<Said> {
-    let opened = match (&judge.decryption, token.kind()) {
-        (Some(key), Kind::Jwe) => Some(verify::opened(token.clone(), key).ok()?),
-        _ => None,
-    };
-    let inner = opened.as_ref().unwrap_or(token);
     if !token.faults().is_empty() {
         return Some(Said::NotAsked("the token is malformed"));
     }
+    let opened = match (&judge.decryption, token.kind()) {
+        (Some(key), Kind::Jwe) => verify::opened(token.clone(), key).ok(),
+        _ => None,
+    };
+    let inner = match (&opened, token.kind()) {
+        (Some(inner), _) => inner,
+        // Encryption proves nothing (SECURITY.md R10), and a yes to a sealed token could be about anybody's.
+        (None, Kind::Jwe) => return Some(Said::NotAsked("the token is encrypted, and so is who issued it")),
+        (None, _) => token,
+    };
     // A token of another issuer is nothing that this one may see.
     if !verify::is_of(inner, issuer, &judge.policy) {
         return Some(Said::NotAsked("the token names another issuer"));
