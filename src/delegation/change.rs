@@ -169,7 +169,8 @@ impl Change {
             found.push((Defect::SubjectChanged, text));
         }
         if !self.actors.dropped.is_empty() {
-            let text = format!("{} is no longer named", self.actors.dropped.join(", "));
+            let verb = if self.actors.dropped.len() == 1 { "is" } else { "are" };
+            let text = format!("{} {verb} no longer named", self.actors.dropped.join(", "));
             found.push((Defect::ActorDropped, text));
         }
         if let Some(text) = &self.rewritten {
