@@ -3,6 +3,7 @@
 use crate::delegation::chain::Level;
 use crate::lint::context::Context;
 use crate::lint::flaw::Flaw;
+use crate::lint::kind::TokenKind;
 use crate::lint::rule::{Area, Needs, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -20,6 +21,8 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>) -> Vec<Flaw> {
     match context.claims {
         Some(claims) if claims.get("exp").is_some() => Vec::new(),
+        // When a refresh token ends is what its issuer knows of it, and need not stand in it (RFC 6749 section 1.5).
+        Some(_) if context.kind == TokenKind::RefreshToken => Vec::new(),
         None => Vec::new(),
         Some(_) if context.is_told_by_server() => {
             let flaw = Flaw::at("/claims/exp", "the answer does not say when the token ends").level(Level::Note);
