@@ -22,6 +22,7 @@ const VENDORS: &[&str] = &[
     "auth0",
     "okta",
     "zitadel",
+    "zitadel-oidc",
     "pingone",
     "ibm-verify",
     "wso2",

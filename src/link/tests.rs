@@ -82,6 +82,22 @@ fn story(lines: std::ops::Range<usize>) -> Vec<Token> {
 }
 
 #[test]
+fn three_hops_of_a_server_that_names_no_client_are_found_by_their_actors() {
+    let names = ["hop3 ledger", "authorization_code", "hop2 researcher", "hop1 planner"]
+        .map(|name| format!("{name} / access_token"));
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let chains = chains(recorded("spring", &names), &Settings::default());
+    assert_eq!(shape(&chains), "t1 t3 t2 t0");
+    let chain = &chains[0];
+    // Its scopes are those of each client, so that those of another audience are not compared.
+    assert_eq!(checks(chain), "-++-++-- -++-++-- -++-++--");
+    assert_eq!(
+        chain.verdict.as_ref().map(|verdict| verdict.text.as_str()),
+        Some("3 hops fit, no key was given")
+    );
+}
+
+#[test]
 fn the_recorded_flow_of_three_exchanges_is_found_in_any_order() {
     let names = [
         "hop3 delegation svc-c / access_token",

@@ -76,7 +76,15 @@ fn recorded_tokens_give_the_findings_that_were_read_against_them() {
             lines.insert(format!("{server}\t{call}\t{member}\t{}", line(&findings)));
         }
     }
-    for server in ["cloudflare-workers-oauth-provider", "keycloak", "oauth-as", "oidc-provider"] {
+    for server in [
+        "cloudflare-workers-oauth-provider",
+        "keycloak",
+        "mock-oauth2-server",
+        "oauth-as",
+        "oidc-provider",
+        "spring",
+        "zitadel-oidc",
+    ] {
         for sample in samples(&format!("exchanges/{server}.jsonl")) {
             if sample["status"] != 200 {
                 continue;

@@ -11,7 +11,15 @@ use obo::instant::Instant;
 use obo::secret::Secret;
 use serde_json::Value;
 
-const SERVERS: [&str; 4] = ["keycloak", "oauth-as", "oidc-provider", "cloudflare-workers-oauth-provider"];
+const SERVERS: [&str; 7] = [
+    "keycloak",
+    "oauth-as",
+    "oidc-provider",
+    "cloudflare-workers-oauth-provider",
+    "mock-oauth2-server",
+    "spring",
+    "zitadel-oidc",
+];
 
 fn inputs(form: &Value) -> Option<Inputs> {
     let pairs: Vec<(&str, &str)> =

@@ -1,4 +1,4 @@
-//! Every refusal that four real servers gave, explained by their data and judged against what they were sent.
+//! Every refusal that seven real servers gave, explained by their data and judged against what they were sent.
 
 use obo::exchange::cause::Verdict;
 use obo::exchange::client_auth::Method;
@@ -11,11 +11,14 @@ use obo::token::Token;
 use obo::token::json::{Budget, Document, Value};
 
 /// A server's profile, its issuer, and the moment between the tokens' `iat` and `exp`.
-const SERVERS: [(&str, &str, i64); 4] = [
+const SERVERS: [(&str, &str, i64); 7] = [
     ("keycloak", "http://127.0.0.1:18080/realms/obo", 1_795_322_100),
     ("oidc-provider", "http://127.0.0.1:4400", 1_795_293_700),
     ("oauth-as", "http://127.0.0.1:4800", 1_795_293_700),
     ("cloudflare-workers-oauth-provider", "http://127.0.0.1:8787", 1_795_293_700),
+    ("mock-oauth2-server", "http://127.0.0.1:9982/default", 1_795_355_600),
+    ("spring", "http://127.0.0.1:9983", 1_795_355_600),
+    ("zitadel-oidc", "http://127.0.0.1:9981/", 1_795_355_600),
 ];
 
 fn recorded(server: &str) -> Vec<Document> {
