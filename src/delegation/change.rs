@@ -192,7 +192,10 @@ impl Change {
         }
         match (self.expires.before, self.expires.after) {
             (Some(_), None) => {
-                found.push((Defect::OutlivesSubjectToken, "never expires, and its parent does".to_owned()));
+                found.push((
+                    Defect::OutlivesSubjectToken,
+                    "has no expiry that can be read, and its parent has one".to_owned(),
+                ));
             }
             (Some(parent), Some(child)) if child > parent.plus(OUTLIVES_AFTER) => {
                 let text = format!("expires {} s later than its parent", child.seconds_since(parent));

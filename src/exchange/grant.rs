@@ -195,7 +195,7 @@ impl Asked<'_> {
                 format!("the issued token ends {} s after the subject token", ends.seconds_since(parent))
             }
             None if self.child.is_some() => {
-                "the issued token never expires, the subject token does".to_owned()
+                "the issued token has no expiry that can be read, the subject token has one".to_owned()
             }
             _ => return,
         };
