@@ -64,7 +64,7 @@ header\t'`Authorization: Bearer TOKEN`, for curl -H @-'
 env\t'NAME=value lines'
 json\t'One JSON document'
 jsonl\t'The same on one line'"
-complete -c obo -n "__fish_obo_using_subcommand exchange" -s o -l output -d 'Write what stdout would get to a file that appears whole' -r -F
+complete -c obo -n "__fish_obo_using_subcommand exchange" -s o -l output -d 'Write what stdout would get to a file that appears whole; - is stdout' -r -F
 complete -c obo -n "__fish_obo_using_subcommand exchange" -l report -d 'Write a further form in the same pass (can be repeated)' -r
 complete -c obo -n "__fish_obo_using_subcommand exchange" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
 complete -c obo -n "__fish_obo_using_subcommand exchange" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
@@ -91,7 +91,7 @@ complete -c obo -n "__fish_obo_using_subcommand decode" -l decrypt-key -d 'The k
 complete -c obo -n "__fish_obo_using_subcommand decode" -s f -l format -d 'The form of the output [default: human]' -r -f -a "human\t'For people'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'"
-complete -c obo -n "__fish_obo_using_subcommand decode" -s o -l output -d 'Write what stdout would get to a file that appears whole' -r -F
+complete -c obo -n "__fish_obo_using_subcommand decode" -s o -l output -d 'Write what stdout would get to a file that appears whole; - is stdout' -r -F
 complete -c obo -n "__fish_obo_using_subcommand decode" -l report -d 'Write a further form in the same pass (can be repeated)' -r
 complete -c obo -n "__fish_obo_using_subcommand decode" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
 complete -c obo -n "__fish_obo_using_subcommand decode" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
@@ -146,7 +146,7 @@ complete -c obo -n "__fish_obo_using_subcommand verify" -l introspection-endpoin
 complete -c obo -n "__fish_obo_using_subcommand verify" -s f -l format -d 'The form of the output' -r -f -a "human\t'For people'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'"
-complete -c obo -n "__fish_obo_using_subcommand verify" -s o -l output -d 'Write what stdout would get to a file that appears whole' -r -F
+complete -c obo -n "__fish_obo_using_subcommand verify" -s o -l output -d 'Write what stdout would get to a file that appears whole; - is stdout' -r -F
 complete -c obo -n "__fish_obo_using_subcommand verify" -l report -d 'Write a further form in the same pass (can be repeated)' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
@@ -194,7 +194,7 @@ json\t'One JSON document'
 jsonl\t'One JSON object a line'
 mermaid\t'A Mermaid flowchart'
 dot\t'A Graphviz graph'"
-complete -c obo -n "__fish_obo_using_subcommand chain" -s o -l output -d 'Write what stdout would get to a file that appears whole' -r -F
+complete -c obo -n "__fish_obo_using_subcommand chain" -s o -l output -d 'Write what stdout would get to a file that appears whole; - is stdout' -r -F
 complete -c obo -n "__fish_obo_using_subcommand chain" -l report -d 'Write a further form in the same pass (can be repeated)' -r
 complete -c obo -n "__fish_obo_using_subcommand chain" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
 complete -c obo -n "__fish_obo_using_subcommand chain" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
@@ -241,7 +241,7 @@ complete -c obo -n "__fish_obo_using_subcommand lint" -l warn -d 'Take findings 
 complete -c obo -n "__fish_obo_using_subcommand lint" -l allow -d 'Switch a rule off' -r
 complete -c obo -n "__fish_obo_using_subcommand lint" -l baseline -d 'Be silent about the findings that a file knows' -r -F
 complete -c obo -n "__fish_obo_using_subcommand lint" -l write-baseline -d 'Write every finding into a file, for --baseline; what is no longer found is left out of it' -r -F
-complete -c obo -n "__fish_obo_using_subcommand lint" -s o -l output -d 'Write what stdout would get to a file that appears whole' -r -F
+complete -c obo -n "__fish_obo_using_subcommand lint" -s o -l output -d 'Write what stdout would get to a file that appears whole; - is stdout' -r -F
 complete -c obo -n "__fish_obo_using_subcommand lint" -l report -d 'Write a further form in the same pass (can be repeated)' -r
 complete -c obo -n "__fish_obo_using_subcommand lint" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
 complete -c obo -n "__fish_obo_using_subcommand lint" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
@@ -271,7 +271,7 @@ complete -c obo -n "__fish_obo_using_subcommand explain" -s c -l client-id -d 'J
 complete -c obo -n "__fish_obo_using_subcommand explain" -s f -l format -d 'The form of the output' -r -f -a "human\t'For people'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'"
-complete -c obo -n "__fish_obo_using_subcommand explain" -s o -l output -d 'Write what stdout would get to a file that appears whole' -r -F
+complete -c obo -n "__fish_obo_using_subcommand explain" -s o -l output -d 'Write what stdout would get to a file that appears whole; - is stdout' -r -F
 complete -c obo -n "__fish_obo_using_subcommand explain" -l report -d 'Write a further form in the same pass (can be repeated)' -r
 complete -c obo -n "__fish_obo_using_subcommand explain" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
 complete -c obo -n "__fish_obo_using_subcommand explain" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r
@@ -304,7 +304,7 @@ complete -c obo -n "__fish_obo_using_subcommand demo" -l save -d 'Write the toke
 complete -c obo -n "__fish_obo_using_subcommand demo" -s f -l format -d 'The form of the output' -r -f -a "human\t'For people'
 json\t'One JSON document'
 jsonl\t'One JSON object a line'"
-complete -c obo -n "__fish_obo_using_subcommand demo" -s o -l output -d 'Write what stdout would get to a file that appears whole' -r -F
+complete -c obo -n "__fish_obo_using_subcommand demo" -s o -l output -d 'Write what stdout would get to a file that appears whole; - is stdout' -r -F
 complete -c obo -n "__fish_obo_using_subcommand demo" -l report -d 'Write a further form in the same pass (can be repeated)' -r
 complete -c obo -n "__fish_obo_using_subcommand demo" -l at -d 'Judge as of this moment: RFC 3339 or Unix seconds [default: now]' -r
 complete -c obo -n "__fish_obo_using_subcommand demo" -s p -l profile -d 'Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml' -r

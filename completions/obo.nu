@@ -47,7 +47,7 @@ module completions {
     --curl: string@"nu-complete obo exchange curl" # Print the request as a curl command, with secrets as variables
     --strict                  # Exit 1 if what was granted is not what was asked
     --format(-f): string@"nu-complete obo exchange format" # The form of the output [default: human on a terminal, else token]
-    --output(-o): path        # Write what stdout would get to a file that appears whole
+    --output(-o): path        # Write what stdout would get to a file that appears whole; - is stdout
     --report: string          # Write a further form in the same pass (can be repeated)
     --at: string              # Judge as of this moment: RFC 3339 or Unix seconds [default: now]
     --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
@@ -81,7 +81,7 @@ module completions {
     --diff                    # Compare two tokens
     --decrypt-key: string     # The key that opens encrypted tokens: a private key (PEM or JWK) or a secret, in a file or another source
     --format(-f): string@"nu-complete obo decode format" # The form of the output [default: human]
-    --output(-o): path        # Write what stdout would get to a file that appears whole
+    --output(-o): path        # Write what stdout would get to a file that appears whole; - is stdout
     --report: string          # Write a further form in the same pass (can be repeated)
     --at: string              # Judge as of this moment: RFC 3339 or Unix seconds [default: now]
     --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
@@ -154,7 +154,7 @@ module completions {
     --introspect-secret: string # That client's secret
     --introspection-endpoint: string # Where to ask: the endpoint of the expected issuer, as its metadata would name it
     --format(-f): string@"nu-complete obo verify format" # The form of the output
-    --output(-o): path        # Write what stdout would get to a file that appears whole
+    --output(-o): path        # Write what stdout would get to a file that appears whole; - is stdout
     --report: string          # Write a further form in the same pass (can be repeated)
     --at: string              # Judge as of this moment: RFC 3339 or Unix seconds [default: now]
     --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
@@ -205,7 +205,7 @@ module completions {
     --min-evidence: string@"nu-complete obo chain min_evidence" # Leave out what is known on less than this
     --fail-on: string@"nu-complete obo chain fail_on" # From which level on a problem makes the exit code 1
     --format(-f): string@"nu-complete obo chain format" # The form of the output
-    --output(-o): path        # Write what stdout would get to a file that appears whole
+    --output(-o): path        # Write what stdout would get to a file that appears whole; - is stdout
     --report: string          # Write a further form in the same pass (can be repeated)
     --at: string              # Judge as of this moment: RFC 3339 or Unix seconds [default: now]
     --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
@@ -262,7 +262,7 @@ module completions {
     --test                    # Judge the examples of the policy instead of an input: each must give the findings it names
     --baseline: path          # Be silent about the findings that a file knows
     --write-baseline: path    # Write every finding into a file, for --baseline; what is no longer found is left out of it
-    --output(-o): path        # Write what stdout would get to a file that appears whole
+    --output(-o): path        # Write what stdout would get to a file that appears whole; - is stdout
     --report: string          # Write a further form in the same pass (can be repeated)
     --at: string              # Judge as of this moment: RFC 3339 or Unix seconds [default: now]
     --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
@@ -296,7 +296,7 @@ module completions {
     --client-id(-c): string   # Judge a refusal's causes for the client that sent it
     --text                    # Read the arguments as text and nothing else
     --format(-f): string@"nu-complete obo explain format" # The form of the output
-    --output(-o): path        # Write what stdout would get to a file that appears whole
+    --output(-o): path        # Write what stdout would get to a file that appears whole; - is stdout
     --report: string          # Write a further form in the same pass (can be repeated)
     --at: string              # Judge as of this moment: RFC 3339 or Unix seconds [default: now]
     --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml
@@ -341,7 +341,7 @@ module completions {
   export extern "obo demo" [
     --save: path              # Write the tokens, keys and settings to this directory
     --format(-f): string@"nu-complete obo demo format" # The form of the output
-    --output(-o): path        # Write what stdout would get to a file that appears whole
+    --output(-o): path        # Write what stdout would get to a file that appears whole; - is stdout
     --report: string          # Write a further form in the same pass (can be repeated)
     --at: string              # Judge as of this moment: RFC 3339 or Unix seconds [default: now]
     --profile(-p): string     # Take issuer, endpoint, client, audience, keys and expectations from [profile.NAME] of obo.toml

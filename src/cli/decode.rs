@@ -135,7 +135,7 @@ fn claim(options: &Options, name: &str, host: &mut Host) -> Result<Code, Failure
     let mut outcome = Outcome::default();
     let now = options.common.at.unwrap_or(host.now());
     let mut lines: Vec<Printed> = Vec::new();
-    let terminal = host.terminals.stdout && options.common.output.is_none();
+    let terminal = host.terminals.stdout && options.common.file().is_none();
     let mut redactor = options.common.redact.then(Redactor::default);
     inputs::each(&options.inputs, false, host, &mut outcome, &mut |_, place, seen| {
         if let Seen::Token(sighting) = seen {
@@ -158,7 +158,7 @@ fn claim(options: &Options, name: &str, host: &mut Host) -> Result<Code, Failure
             text.push(b'\n');
         }
     }
-    match &options.common.output {
+    match options.common.file() {
         Some(path) => host.files.write(path, &text).map_err(|error| {
             Failure::usage(error).context(format!("cannot write {}", path.to_string_lossy()))
         })?,

@@ -1,6 +1,6 @@
 //! The options that every command has.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -22,9 +22,9 @@ pub enum Colour {
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Everywhere")]
 pub struct Everywhere {
-    /// Write what stdout would get to a file that appears whole
+    /// Write what stdout would get to a file that appears whole; - is stdout
     #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    output: Option<PathBuf>,
     /// Write a further form in the same pass (can be repeated)
     #[arg(long, value_name = "FORMAT=FILE")]
     pub report: Vec<String>,
@@ -67,6 +67,14 @@ pub struct Everywhere {
     /// How many threads may work [default: the cores]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
+}
+
+impl Everywhere {
+    /// Where results go instead of stdout; `-` is stdout, as with other tools, and no name of a file.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| *path != Path::new("-"))
+    }
 }
 
 /// Reads `--at`; the message never repeats the value.

@@ -196,6 +196,9 @@ impl<F: Form> Forms<F> {
                 Failure::usage("--report wants FORMAT=FILE")
                     .hint(format!("the forms are {}", names.join(" ")))
             })?;
+            if path == "-" {
+                return Err(Failure::usage("--report wants a file, and - is stdout, which has its own form"));
+            }
             reports.push((form, path.to_owned()));
         }
         Ok(Self { stdout, reports })
@@ -328,7 +331,7 @@ fn targets<F: Copy>(
 ) -> Result<Vec<Wanted<F>>, Failure> {
     let mut wanted = Vec::new();
     let look = look(common, host);
-    let names = forms.reports.iter().map(|(_, name)| Path::new(name)).chain(common.output.as_deref());
+    let names = forms.reports.iter().map(|(_, name)| Path::new(name)).chain(common.file());
     let mut plain: Vec<PathBuf> = names.map(without_dots).collect();
     plain.sort_unstable();
     if plain.iter().zip(plain.iter().skip(1)).any(|(one, other)| one == other) {
@@ -341,7 +344,7 @@ fn targets<F: Copy>(
             Err(error) => Err(unwritten(error, &name)),
         }
     };
-    match &common.output {
+    match common.file() {
         Some(path) => {
             let look = Look { colour: common.color == Some(Colour::Always), ..Look::pipe() };
             wanted.push(Wanted { form: forms.stdout, target: create(path, host)?, look });

@@ -92,6 +92,7 @@ fn what_cannot_be_written_is_said_before_anything_is_done() {
         (&["-o", ""][..], "error: an empty value is not what '--output <FILE>' takes\n"),
         (&["--report", "json="], "error: --report wants FORMAT=FILE\n"),
         (&["--report", "json"], "error: --report wants FORMAT=FILE\n"),
+        (&["--report", "json=-"], "error: --report wants a file, and - is stdout, which has its own form\n"),
         (&["-o", "there"], "error: cannot write there\ncaused by: not a regular file\n"),
         (&["-o", "no/such/x"], "error: cannot write no/such/x\ncaused by: no such file\n"),
         (&["-o", "x", "--report", "json=x"], "error: one file for two outputs"),
@@ -103,4 +104,18 @@ fn what_cannot_be_written_is_said_before_anything_is_done() {
         assert!(said.starts_with(want), "{more:?}: {said}");
         assert_eq!(fs::read_dir(&folder).expect("listed").count(), 1, "{more:?}: something was left over");
     }
+}
+
+#[test]
+fn a_dash_is_stdout_and_no_file() {
+    let folder = folder("outputs-dash");
+    let input = format!("@{TOKEN}");
+    for words in [&["decode", &input][..], &["lint", &input, "-f", "jsonl"]] {
+        let plain = obo(&folder, words).output().expect("obo runs");
+        let dashed = obo(&folder, &[words, &["-o", "-"]].concat()).output().expect("obo runs");
+        assert!(!plain.stdout.is_empty());
+        assert_eq!(dashed.stdout, plain.stdout);
+        assert_eq!(dashed.status.code(), plain.status.code());
+    }
+    assert_eq!(fs::read_dir(&folder).expect("listed").count(), 0, "no file named -");
 }

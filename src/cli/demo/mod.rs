@@ -49,7 +49,7 @@ pub fn command(options: &Options, arguments: &[OsString], host: &mut Host) -> Re
     }
     let forms = Forms::read(options.format, &options.common)?;
     let is_watched = options.format == Format::Human
-        && options.common.output.is_none()
+        && options.common.file().is_none()
         && host.terminals.stdout
         && host.can_ask()
         && !options.common.no_input;

@@ -50,7 +50,7 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     let quiet = options.common.quiet;
     let format = options.format.unwrap_or(match (options.dry_run, host.terminals.stdout) {
         (true, _) => ExchangeFormat::Human,
-        (false, true) if options.common.output.is_none() => ExchangeFormat::Human,
+        (false, true) if options.common.file().is_none() => ExchangeFormat::Human,
         _ => ExchangeFormat::Token,
     });
     // A dry run shows the request in its own form: there is no token to print alone.
@@ -100,7 +100,7 @@ fn print_curl(
     let plan = TokenRequest::new(&gathered.inputs, host.now()).plan().map_err(key_failure)?;
     let text = curl::command(&plan, shell)
         .map_err(|error| Failure::usage(error).hint("--curl=powershell can be given every value"))?;
-    match &common.output {
+    match common.file() {
         Some(path) => host.files.write(path, text.as_bytes()).map_err(|error| {
             Failure::usage(error).context(format!("cannot write {}", path.to_string_lossy()))
         })?,
