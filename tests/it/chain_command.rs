@@ -167,3 +167,34 @@ fn r1_what_is_left_out_is_no_proof_and_no_yes() {
         assert_eq!(output.status.code(), Some(want), "{inputs:?} {asked:?}: {}", text(&output.stderr));
     }
 }
+
+/// A recorded server copies the claims of the subject token, `azp` included: nothing says which token came from which.
+#[test]
+fn tokens_that_do_not_say_that_they_are_one_flow_are_taken_for_one_where_somebody_says_so() {
+    let folder = Folder::new("one-flow");
+    let names =
+        ["authorization_code", "hop1 orders", "hop2 ledger"].map(|name| format!("{name} / access_token"));
+    for line in include_str!("../samples/tokens/issued.jsonl").lines() {
+        let record: Value = serde_json::from_str(line).expect("JSON");
+        if let Some(number) = names.iter().position(|name| record["name"] == **name)
+            && record["server"] == "mock-oauth2-server"
+        {
+            folder.write(&format!("t{number}.jwt"), record["jwt"].as_str().expect("a token"));
+        }
+    }
+    let words = ["chain", "@t0.jwt", "@t1.jwt", "@t2.jwt", "--no-config", "--at", "2026-11-22T14:00:00Z"];
+    let note = "note: 3 chains for one subject: the tokens do not say that they are one flow\n";
+    let said = |more: &[&str]| {
+        let output = folder.chain(&[&words[..], more].concat());
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+        (text(output.stdout), text(output.stderr))
+    };
+    assert!(said(&[]).1.starts_with(note));
+    for silent in [&["-q"][..], &["-f", "json"]] {
+        assert_eq!(said(silent).1, "", "{silent:?}");
+    }
+    let (shown, beside) = said(&["--in-order"]);
+    assert!(shown.starts_with("NOT PROVEN: 2 hops fit, no key was given\nalice\n"), "{shown}");
+    assert_eq!(beside, "");
+}

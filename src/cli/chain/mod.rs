@@ -13,7 +13,7 @@ use self::evidence::{KeyOptions, proofs, weigh};
 use super::everywhere::Everywhere;
 use super::inputs::{self, Inputs, Seen};
 use super::output::{self, Form, Forms, Outcome};
-use super::{opening, written};
+use super::{opening, say, written};
 use crate::decoding::{Readers, Sight, decoded};
 use crate::delegation::chain::{Chain, Level, MayOutcome, VerdictOutcome};
 use crate::delegation::evidence::Evidence;
@@ -154,7 +154,9 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
         if is_answerless || (options.prove && found.len() < count) {
             outcome.and(Code::No);
         }
+        let mut subjects = Subjects::default();
         for Linked { mut chain, last } in link(found, &settings) {
+            subjects.meet(&chain);
             if options.min_evidence.is_some() {
                 chain.actors.retain(|actor| actor.evidence != Evidence::Inferred);
             }
@@ -165,9 +167,41 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
             let told = Told { chain, last, is_proof_wanted: options.prove };
             written(sink.item(&Item::Chain(Box::new(told))))?;
         }
+        if options.format == Shape::Human && !options.common.quiet && subjects.are_maybe_one_flow() {
+            let count = subjects.chains;
+            let text = "chains for one subject: the tokens do not say that they are one flow";
+            say(host, &format!("note: {count} {text}"));
+            say(host, "hint: --in-order takes them for one, from first to last as given");
+        }
         written(sink.item(&Item::Read(Read { timeline: Vec::new(), coverage })))?;
         Ok(outcome)
     })
+}
+
+/// How many chains somebody may have meant as one flow; more of them come from a log.
+const MOST_OF_A_FLOW: usize = 16;
+
+/// On whose behalf the chains of a run are.
+#[derive(Default)]
+struct Subjects {
+    chains: usize,
+    /// Id and issuer of the only one so far.
+    one: Option<(Option<String>, Option<String>)>,
+    are_several: bool,
+}
+
+impl Subjects {
+    fn meet(&mut self, chain: &Chain) {
+        self.chains = self.chains.saturating_add(1);
+        let own = (chain.subject.id.clone(), chain.subject.issuer.clone());
+        self.are_several |= own.0.is_none() || *self.one.get_or_insert_with(|| own.clone()) != own;
+    }
+
+    /// Whether several chains are about one subject: a server that names neither earlier actors nor clients leaves no
+    /// other sign of which token came from which.
+    fn are_maybe_one_flow(&self) -> bool {
+        (2..=MOST_OF_A_FLOW).contains(&self.chains) && !self.are_several
+    }
 }
 
 /// A token and where it stood.
