@@ -4,8 +4,9 @@ use std::io;
 
 use super::page::{Page, Span};
 use super::paragraph;
+use super::refusal::{self, By};
 use super::style::Style;
-use super::{card, changes, decode, refusal};
+use super::{card, changes, decode};
 use crate::exchange::token_type;
 use crate::instant::Instant;
 use crate::plural::counted;
@@ -26,7 +27,11 @@ pub fn show(page: &mut Page<'_>, exchanged: &Exchanged, now: Instant) -> io::Res
     request(page, exchanged)?;
     if let Some(refused) = &exchanged.refusal {
         page.blank()?;
-        refusal::write(page, refused, exchanged.response.as_ref().map(|response| response.status))?;
+        let by = match &exchanged.response {
+            Some(response) => By::Server(response.status),
+            None => By::Data(exchanged.vendor),
+        };
+        refusal::write(page, refused, by)?;
         return warnings(page, exchanged);
     }
     granted(page, exchanged)?;
