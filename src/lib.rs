@@ -3,6 +3,7 @@
 //! `ARCHITECTURE.md` is the map: what each room is for and which walls stand between them.
 
 pub mod binding;
+pub mod build_log;
 pub mod cli;
 pub mod config;
 pub mod conversation;

@@ -9,6 +9,7 @@ use super::everywhere::Everywhere;
 use super::inputs::{self, Inputs, Seen};
 use super::output::{self, Format, Forms, Outcome};
 use super::{opening, written};
+use crate::build_log;
 use crate::decoding::{self, Readers, Sight, opened};
 use crate::failure::{Code, Failure};
 use crate::host::Host;
@@ -214,9 +215,8 @@ fn value_text(value: Value<'_>, terminal: bool, raw: bool) -> Printed {
                 return Printed::Plain(text::line(text::outside_whole(string).as_str().to_owned()));
             }
             let starts_a_command = string.trim_start().starts_with("::");
-            let acts = starts_a_command
-                || string.chars().any(char::is_control)
-                || ["##[", "##vso[", "##teamcity["].iter().any(|command| string.contains(command));
+            let acts =
+                starts_a_command || string.chars().any(char::is_control) || build_log::holds_command(string);
             match (acts, starts_a_command) {
                 (true, true) => Printed::Quoted(json().replacen("::", ":\\u003a", 1)),
                 (true, false) => Printed::Quoted(json()),

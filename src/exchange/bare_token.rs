@@ -1,5 +1,7 @@
 //! Which text may be printed alone as a token (SECURITY.md R16).
 
+use crate::build_log;
+
 /// The longest access token that is one, in characters (SECURITY.md R16).
 const TOKEN_LENGTH: usize = 65_536;
 
@@ -7,11 +9,10 @@ const TOKEN_LENGTH: usize = 65_536;
 /// command.
 #[must_use]
 pub fn is_bare_token(text: &str) -> bool {
-    let command = ["##[", "##vso[", "##teamcity["].iter().any(|sign| text.contains(sign));
     (1..=TOKEN_LENGTH).contains(&text.len())
         && text.bytes().all(|b| b.is_ascii_graphic())
         && !text.starts_with("::")
-        && !command
+        && !build_log::holds_command(text)
 }
 
 #[cfg(test)]

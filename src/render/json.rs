@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::ser::{CharEscape, Formatter, Serializer};
 
 use super::{Frame, Sink};
+use crate::build_log;
 use crate::report::{End, Item};
 
 /// How an item stands in a document.
@@ -196,7 +197,7 @@ fn write_ascii<W: ?Sized + Write>(writer: &mut W, fragment: &str) -> io::Result<
         rest = signs.as_str();
         if character == '#' {
             writer.write_all(b"#")?;
-            if ["#[", "#vso[", "#teamcity["].iter().any(|command| rest.starts_with(command)) {
+            if build_log::is_command_behind(rest) {
                 writer.write_all(b"\\u0023")?;
                 rest = rest.get(1..).unwrap_or_default();
             }

@@ -1,5 +1,6 @@
 //! The one function that turns text from outside into text for people (SECURITY.md R5, R13).
 
+use crate::build_log;
 use crate::plural::counted;
 use std::fmt;
 
@@ -200,18 +201,24 @@ fn is_ignorable(character: char) -> bool {
     )
 }
 
-/// What a build system reads as a command anywhere in a line loses its second sign (SECURITY.md R5).
+/// What a build system reads as a command anywhere in a line, in whatever case, loses its second sign (SECURITY.md R5).
 #[must_use]
 fn defuse(text: String) -> String {
     if !text.contains("##") {
         return text;
     }
-    let mut out = text;
-    for command in ["##[", "##vso[", "##teamcity["] {
-        if let Some(tail) = command.strip_prefix("##") {
-            out = out.replace(command, &format!("#\\u{{23}}{tail}"));
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some((before, tail)) = rest.split_once('#') {
+        out.push_str(before);
+        out.push('#');
+        rest = tail;
+        if build_log::is_command_behind(tail) {
+            out.push_str("\\u{23}");
+            rest = tail.strip_prefix('#').unwrap_or(tail);
         }
     }
+    out.push_str(rest);
     out
 }
 
@@ -262,6 +269,8 @@ mod tests {
             ("##vso[task.x]y", "#\\u{23}vso[task.x]y"),
             ("a ##[error]", "a #\\u{23}[error]"),
             ("##teamcity[x]", "#\\u{23}teamcity[x]"),
+            ("##teamCity[x] ##VSO[y", "#\\u{23}teamCity[x] #\\u{23}VSO[y"),
+            ("####[é##vsé[", "###\\u{23}[é##vsé["),
             ("###[x", "##\\u{23}[x"),
             ("## heading", "## heading"),
         ] {

@@ -6,7 +6,7 @@ mod tree;
 use tree::{Source, sources};
 
 /// Rooms that know only one another: what a token says and is made of, where a table keeps its words, which are near.
-const GROUND: &[&str] = &["token", "secret", "instant", "words", "near", "plural"];
+const GROUND: &[&str] = &["token", "secret", "instant", "words", "near", "plural", "build_log"];
 
 /// Rooms that think: pure, without clock, environment, network, colour or print.
 const MODEL: &[&str] = &[
@@ -31,6 +31,7 @@ const WALLS: &[(&str, &[&[&str]])] = &[
     ("words", &[]),
     ("near", &[]),
     ("plural", &[]),
+    ("build_log", &[]),
     ("conversation", &[]),
     ("parallel", &[]),
     ("keys", &[]),
