@@ -78,7 +78,6 @@ Register-ArgumentCompleter -Native -CommandName 'obo' -ScriptBlock {
             [CompletionResult]::new('--allow-private', '--allow-private', [CompletionResultType]::ParameterName, 'Let the metadata of a public issuer name private addresses')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Play obo demo instead; goes with its options alone')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the request and send nothing')
-            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Send also what this vendor is certain to refuse')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Exit 1 if what was granted is not what was asked')
             [CompletionResult]::new('--no-config', '--no-config', [CompletionResultType]::ParameterName, 'Read no obo.toml')
             [CompletionResult]::new('--redact', '--redact', [CompletionResultType]::ParameterName, 'Replace personal data by stand-ins')

@@ -299,7 +299,7 @@ _obo() {
             return 0
             ;;
         obo__subcmd__exchange)
-            opts="-t -a -s -c -i -f -o -p -q -v -h --subject-token --subject-token-type --actor-token --actor-token-type --audience --resource --scope --requested-token-type --param --client-id --client-secret --client-auth --client-key --client-assertion --client-assertion-aud --client-assertion-alg --issuer --token-endpoint --provider --timeout --ca --allow-private --demo --dry-run --force --curl --strict --format --output --report --at --profile --config --no-config --trust-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
+            opts="-t -a -s -c -i -f -o -p -q -v -h --subject-token --subject-token-type --actor-token --actor-token-type --audience --resource --scope --requested-token-type --param --client-id --client-secret --client-auth --client-key --client-assertion --client-assertion-aud --client-assertion-alg --issuer --token-endpoint --provider --timeout --ca --allow-private --demo --dry-run --curl --strict --format --output --report --at --profile --config --no-config --trust-config --redact --exit-zero --hash-inputs --color --no-input --quiet --verbose --threads --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -74,7 +74,6 @@ set edit:completion:arg-completer[obo] = {|@words|
             cand --allow-private 'Let the metadata of a public issuer name private addresses'
             cand --demo 'Play obo demo instead; goes with its options alone'
             cand --dry-run 'Show the request and send nothing'
-            cand --force 'Send also what this vendor is certain to refuse'
             cand --strict 'Exit 1 if what was granted is not what was asked'
             cand --no-config 'Read no obo.toml'
             cand --redact 'Replace personal data by stand-ins'

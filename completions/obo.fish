@@ -77,7 +77,6 @@ complete -c obo -n "__fish_obo_using_subcommand exchange" -l threads -d 'How man
 complete -c obo -n "__fish_obo_using_subcommand exchange" -l allow-private -d 'Let the metadata of a public issuer name private addresses'
 complete -c obo -n "__fish_obo_using_subcommand exchange" -l demo -d 'Play obo demo instead; goes with its options alone'
 complete -c obo -n "__fish_obo_using_subcommand exchange" -l dry-run -d 'Show the request and send nothing'
-complete -c obo -n "__fish_obo_using_subcommand exchange" -l force -d 'Send also what this vendor is certain to refuse'
 complete -c obo -n "__fish_obo_using_subcommand exchange" -l strict -d 'Exit 1 if what was granted is not what was asked'
 complete -c obo -n "__fish_obo_using_subcommand exchange" -l no-config -d 'Read no obo.toml'
 complete -c obo -n "__fish_obo_using_subcommand exchange" -l redact -d 'Replace personal data by stand-ins'

@@ -44,7 +44,6 @@ module completions {
     --allow-private           # Let the metadata of a public issuer name private addresses
     --demo                    # Play obo demo instead; goes with its options alone
     --dry-run                 # Show the request and send nothing
-    --force                   # Send also what this vendor is certain to refuse
     --curl: string@"nu-complete obo exchange curl" # Print the request as a curl command, with secrets as variables
     --strict                  # Exit 1 if what was granted is not what was asked
     --format(-f): string@"nu-complete obo exchange format" # The form of the output [default: human on a terminal, else token]

@@ -118,27 +118,6 @@ pub fn explain(words: &Words, sent: &Sent, vendor: Option<&Profile>) -> Refusal 
     refusal
 }
 
-/// The refusal of which a vendor's data is certain before anything is sent; it has no words of a server.
-///
-/// Where parameters of the vendor's own are sent nothing is certain: they choose another way through the server.
-#[must_use]
-pub fn certain(sent: &Sent, vendor: &Profile, has_own_parameters: bool) -> Option<Refusal> {
-    if has_own_parameters {
-        return None;
-    }
-    vendor.sections("refusal").find_map(|record| {
-        let known = Known { record, captures: Vec::new(), origin: vendor.title() };
-        let is_so = |line| one(line, &known, sent).is_some_and(|it| it.cause.verdict == Verdict::Yes);
-        record
-            .all("cause")
-            .filter(|line| line.split('\t').nth(4) == Some("true"))
-            .find(|line| is_so(line))?;
-        let description = record.get("description").map(str::to_owned);
-        let words = Words { error: record.get("error")?.to_owned(), description, ..Words::default() };
-        Some(Refusal { description: None, ..explain(&words, sent, Some(vendor)) })
-    })
-}
-
 /// A cause with what the data says to do about it.
 struct Judgement {
     cause: Cause,
@@ -214,30 +193,6 @@ fn unknown_hint(words: &Words) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    #[test]
-    fn only_what_a_vendor_is_certain_of_stops_a_request() {
-        use super::certain;
-        use crate::provider::named;
-
-        let keycloak = named("keycloak").expect("a known vendor");
-        let mut sent = Sent::unknown(Instant::from_seconds(0));
-        sent.whole = true;
-        let presented = |token_type: &str| crate::exchange::sent::Presented {
-            token: None,
-            token_type: format!("urn:ietf:params:oauth:token-type:{token_type}"),
-            source: None,
-        };
-        sent.subject = Some(presented("access_token"));
-        assert!(certain(&sent, &keycloak, false).is_none(), "nothing is known of an opaque token");
-        sent.subject = Some(presented("id_token"));
-        let refusal = certain(&sent, &keycloak, false).expect("Keycloak takes access tokens only");
-        assert_eq!((refusal.error.as_str(), refusal.description), ("invalid_request", None));
-        assert_eq!(refusal.causes.first().map(|cause| cause.verdict), Some(super::Verdict::Yes));
-        assert!(certain(&sent, &keycloak, true).is_none(), "a parameter of its own may change that");
-        let okta = named("okta").expect("a known vendor");
-        assert!(certain(&sent, &okta, false).is_none(), "its data is certain of nothing");
-    }
-
     use super::{Refusal, Retry, explain};
     use crate::exchange::client_auth::Method;
     use crate::exchange::sent::Sent;

@@ -100,16 +100,13 @@ pub struct Exchanged {
     pub issued: Option<Decoded>,
     /// The subject token against the issued one; null where one of them cannot be read.
     pub changes: Option<Change>,
-    /// Why the server said no; without a response why it certainly would, so that nothing was sent.
+    /// Why the server said no.
     pub refusal: Option<Refusal>,
     /// What was granted and not asked, or asked and not granted.
     pub warnings: Vec<Warning>,
     /// The client's id and the method by which it proved itself.
     #[serde(skip)]
     pub client: (Option<String>, Method),
-    /// The server's vendor, for people.
-    #[serde(skip)]
-    pub vendor: &'static str,
     /// What was granted as it was asked for.
     #[serde(skip)]
     pub as_asked: Vec<&'static str>,
@@ -151,7 +148,6 @@ impl Exchanged {
             client: (None, Method::None),
             as_asked: Vec::new(),
             sources: Vec::new(),
-            vendor: "the server",
             bare: None,
             strict: false,
         }

@@ -347,35 +347,3 @@ fn r25_redacted_output_names_nobody_and_a_token_alone_is_refused() {
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
     }
 }
-
-#[test]
-fn what_a_vendor_is_certain_to_refuse_is_not_sent_unless_forced() {
-    let refusal = r#"{"error":"invalid_request","error_description":"Parameter 'subject_token' supports access tokens only"}"#;
-    let words = ["--provider", "keycloak", "--subject-token-type", "id_token"];
-    let server = RawServer::answering(Reply::json(400, refusal));
-    for format in ["token", "human"] {
-        let ran = exchange(&server, &[&words[..], &["-f", format]].concat());
-        let screen = if format == "human" { &ran.out } else { &ran.err };
-        assert_eq!(ran.code, 1, "{ran:?}");
-        for said in [
-            "NOT SENT, Keycloak would refuse it: invalid_request\n",
-            "checked against what would be sent\n",
-            "  anyway    --force sends it\n",
-        ] {
-            assert!(screen.contains(said), "{said} in {screen}");
-        }
-    }
-    let ran = exchange(&server, &[&words[..], &["-f", "json"]].concat());
-    let report = ran.json();
-    assert_eq!((ran.code, &report["response"]), (1, &serde_json::Value::Null), "{ran:?}");
-    assert_eq!(report["refusal"]["causes"][0]["verdict"], "yes");
-    assert_eq!(report["request"]["form"]["client_secret"], serde_json::Value::Null);
-    assert_eq!(server.requests().len(), 0, "nothing was sent");
-    // A parameter of the vendor's own may lead elsewhere, and --force is somebody's word.
-    for more in [&["--force"][..], &["--param", "subject_issuer=google"]] {
-        let server = RawServer::answering(Reply::json(400, refusal));
-        let ran = exchange(&server, &[&words[..], more, &["-f", "json"]].concat());
-        assert_eq!((ran.code, server.requests().len()), (1, 1), "{ran:?}");
-        assert_eq!(ran.json()["response"]["status"], 400);
-    }
-}

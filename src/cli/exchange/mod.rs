@@ -20,7 +20,7 @@ use crate::conversation::Answer;
 use crate::decoding::{Readers, Sight, decoded};
 use crate::exchange::plan::{NoAnswer, TokenRequest};
 use crate::exchange::reflection::Held;
-use crate::exchange::refusal::{certain, explain};
+use crate::exchange::refusal::explain;
 use crate::exchange::reply::{self, Granted, Refused, Reply};
 use crate::exchange::words::Words;
 use crate::exchange::{curl, grant};
@@ -70,10 +70,7 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
         outcome.examined.bytes = outcome.inputs.iter().map(|input| input.bytes).sum();
         let mut exchanged = match options.dry_run {
             true => dry_run(&gathered, host)?,
-            false => match stopped(&gathered, options.force, now, host)? {
-                Some(stopped) => stopped,
-                None => run(&gathered, quiet, options.common.verbose, now, host)?,
-            },
+            false => run(&gathered, quiet, options.common.verbose, now, host)?,
         };
         exchanged.strict = options.strict && !options.dry_run;
         if exchanged.issued.is_some() {
@@ -144,20 +141,6 @@ fn dry_run(gathered: &Gathered, host: &Host) -> Result<Exchanged, Failure> {
     Ok(exchanged)
 }
 
-/// The exchange that is not sent, because the vendor's data is certain that it would be refused.
-fn stopped(
-    gathered: &Gathered,
-    is_forced: bool,
-    now: Instant,
-    host: &Host,
-) -> Result<Option<Exchanged>, Failure> {
-    let Some(vendor) = gathered.vendor.as_ref().filter(|_| !is_forced) else { return Ok(None) };
-    let has_own = !gathered.inputs.parameters.is_empty();
-    let Some(refusal) = certain(&gathered.inputs.sent(now), vendor, has_own) else { return Ok(None) };
-    let plan = TokenRequest::new(&gathered.inputs, host.now()).plan().map_err(key_failure)?;
-    Ok(Some(Exchanged { refusal: Some(refusal), ..begun(gathered, Request::of(&plan)) }))
-}
-
 /// An exchange of which only the request is known.
 fn begun(gathered: &Gathered, request: Request) -> Exchanged {
     Exchanged {
@@ -168,7 +151,6 @@ fn begun(gathered: &Gathered, request: Request) -> Exchanged {
         refusal: None,
         warnings: Vec::new(),
         client: (gathered.inputs.client_id.clone(), gathered.inputs.proof.method()),
-        vendor: gathered.vendor.as_ref().map_or("the server", crate::provider::Profile::title),
         as_asked: Vec::new(),
         sources: gathered.read.iter().map(|read| read.name.clone()).collect(),
         bare: None,

@@ -166,9 +166,6 @@ pub struct Options {
     /// Show the request and send nothing
     #[arg(long, conflicts_with = "curl")]
     pub dry_run: bool,
-    /// Send also what this vendor is certain to refuse
-    #[arg(long)]
-    pub force: bool,
     /// Print the request as a curl command, with secrets as variables
     #[arg(long, value_name = "SHELL", num_args = 0..=1, require_equals = true, default_missing_value = "posix")]
     pub curl: Option<Shell>,

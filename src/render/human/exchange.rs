@@ -4,9 +4,8 @@ use std::io;
 
 use super::page::{Page, Span};
 use super::paragraph;
-use super::refusal::{self, By};
 use super::style::Style;
-use super::{card, changes, decode};
+use super::{card, changes, decode, refusal};
 use crate::exchange::token_type;
 use crate::instant::Instant;
 use crate::plural::counted;
@@ -27,11 +26,7 @@ pub fn show(page: &mut Page<'_>, exchanged: &Exchanged, now: Instant) -> io::Res
     request(page, exchanged)?;
     if let Some(refused) = &exchanged.refusal {
         page.blank()?;
-        let by = match &exchanged.response {
-            Some(response) => By::Server(response.status),
-            None => By::Data(exchanged.vendor),
-        };
-        refusal::write(page, refused, by)?;
+        refusal::write(page, refused, exchanged.response.as_ref().map(|response| response.status))?;
         return warnings(page, exchanged);
     }
     granted(page, exchanged)?;

@@ -12,25 +12,16 @@ use crate::render::text::{Shown, number, ours, outside};
 /// Where values begin, counted from 0.
 const VALUE: usize = 12;
 
-/// Who said no.
-#[derive(Debug, Clone, Copy)]
-pub enum By {
-    /// The server, with this status.
-    Server(u16),
-    /// The data of this vendor, before anything was sent.
-    Data(&'static str),
-}
-
-/// Writes the verdict and the four parts.
+/// Writes the verdict and the four parts; `status` is null for a refusal that nobody received.
 ///
 /// # Errors
 /// Where the stream cannot be written.
-pub fn write(page: &mut Page<'_>, refusal: &Refusal, by: By) -> io::Result<()> {
-    let verdict = match by {
-        By::Server(status) => ours("REFUSED ").then(&number(status)).and(" "),
-        By::Data(vendor) => ours("NOT SENT, ").and(vendor).and(" would refuse it: "),
-    };
-    let mut verdict = verdict.then(&outside(&refusal.error));
+pub fn write(page: &mut Page<'_>, refusal: &Refusal, status: Option<u16>) -> io::Result<()> {
+    let mut verdict = ours("REFUSED ");
+    if let Some(status) = status {
+        verdict = verdict.then(&number(status)).and(" ");
+    }
+    verdict = verdict.then(&outside(&refusal.error));
     let codes: Vec<Shown> = refusal.codes.iter().map(|code| outside(code)).collect();
     if !codes.is_empty() {
         verdict = verdict.and(", ").then(&Shown::join(&codes, " "));
@@ -42,19 +33,12 @@ pub fn write(page: &mut Page<'_>, refusal: &Refusal, by: By) -> io::Result<()> {
     }
     part(page, "meaning", &outside(&refusal.meaning))?;
     if !refusal.causes.is_empty() {
-        let against = match by {
-            By::Server(_) => "checked against what was sent",
-            By::Data(_) => "checked against what would be sent",
-        };
-        part(page, "causes", &ours(against))?;
+        part(page, "causes", &ours("checked against what was sent"))?;
         for one in &refusal.causes {
             cause(page, one)?;
         }
     }
     part(page, "do", &outside(&refusal.hint))?;
-    if matches!(by, By::Data(_)) {
-        part(page, "anyway", &ours("--force sends it"))?;
-    }
     ids(page, refusal)
 }
 
