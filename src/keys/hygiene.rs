@@ -1,7 +1,7 @@
 //! Keys that read well and are refused all the same (SECURITY.md R24).
 
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED, ECDSA_P256K1_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ECDSA_P521_SHA512_FIXED,
+    ECDSA_P256_SHA256_ASN1, ECDSA_P256K1_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, ECDSA_P521_SHA512_ASN1,
     EcdsaVerificationAlgorithm, ParsedPublicKey,
 };
 
@@ -28,13 +28,13 @@ pub(super) fn public(key: &Material) -> Result<(), Weakness> {
     }
 }
 
-/// The library's name for ECDSA with the hash that JOSE pairs with the curve.
+/// The library's name for ECDSA with the hash that JOSE pairs with the curve, signatures as in [`super::ecdsa`].
 pub(super) fn verifying(curve: Curve) -> &'static EcdsaVerificationAlgorithm {
     match curve {
-        Curve::P256 => &ECDSA_P256_SHA256_FIXED,
-        Curve::P384 => &ECDSA_P384_SHA384_FIXED,
-        Curve::P521 => &ECDSA_P521_SHA512_FIXED,
-        Curve::Secp256k1 => &ECDSA_P256K1_SHA256_FIXED,
+        Curve::P256 => &ECDSA_P256_SHA256_ASN1,
+        Curve::P384 => &ECDSA_P384_SHA384_ASN1,
+        Curve::P521 => &ECDSA_P521_SHA512_ASN1,
+        Curve::Secp256k1 => &ECDSA_P256K1_SHA256_ASN1,
     }
 }
 

@@ -5,6 +5,7 @@ mod certificate;
 mod curve;
 pub mod decrypt;
 mod der;
+mod ecdsa;
 mod edwards;
 mod error;
 mod hygiene;

@@ -10,7 +10,7 @@ use aws_lc_rs::signature::{
 };
 
 use super::material::Material;
-use super::{Algorithm, ParameterSet, hygiene};
+use super::{Algorithm, ParameterSet, ecdsa, hygiene};
 
 /// How many algorithms one key can be for: an RSA key for six, every other for one.
 const ALGORITHMS: usize = 6;
@@ -39,6 +39,15 @@ impl Prepared {
         }
         let made =
             self.0.parsed.get(place(algorithm)).map(|slot| slot.get_or_init(|| parse(material, algorithm)));
+        let converted;
+        let signature = match material {
+            Material::Ec { curve, .. } => {
+                let Some(der) = ecdsa::der(*curve, signature) else { return false };
+                converted = der;
+                &converted
+            }
+            _ => signature,
+        };
         made.and_then(Option::as_ref).is_some_and(|key| key.verify_sig(input, signature).is_ok())
     }
 
