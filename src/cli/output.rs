@@ -147,13 +147,19 @@ pub trait Form: Copy + clap::ValueEnum {
     /// The sink of this form.
     fn sink<'w>(self, out: &'w mut dyn Write, frame: Frame) -> Box<dyn Sink + 'w>;
 
-    /// Whether each line stands alone, so that run and coverage go to stderr.
-    fn is_lines(self) -> bool;
+    /// Whether each line stands alone, so that run and coverage go to stderr; every command calls that form `jsonl`.
+    fn is_lines(self) -> bool {
+        is_called(self, "jsonl")
+    }
 
     /// Whether a person reads it; every command calls that form `human`.
     fn is_for_people(self) -> bool {
-        self.to_possible_value().is_some_and(|value| value.get_name() == "human")
+        is_called(self, "human")
     }
+}
+
+fn is_called(form: impl clap::ValueEnum, name: &str) -> bool {
+    form.to_possible_value().is_some_and(|value| value.get_name() == name)
 }
 
 impl Form for Format {
@@ -163,10 +169,6 @@ impl Form for Format {
             Self::Json => Box::new(Json::new(out, frame)),
             Self::Jsonl => Box::new(JsonLines::new(out, frame)),
         }
-    }
-
-    fn is_lines(self) -> bool {
-        self == Self::Jsonl
     }
 }
 

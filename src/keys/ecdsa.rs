@@ -7,13 +7,9 @@ const SEQUENCE: u8 = 0x30;
 
 /// `r` and `s` of RFC 7518 section 3.4 as the `ECDSA-Sig-Value` of RFC 3279 section 2.2.3, each number in as few bytes
 /// as it needs; nothing where the signature is not twice as long as a number of the curve. Whether the numbers are in
-/// range is the library's to judge. It has a conversion of its own, which costs as much as reading the claims.
+/// range is the library's to judge. Its own conversion goes by way of big numbers and a general encoder.
 pub(super) fn der(curve: Curve, signature: &[u8]) -> Option<Vec<u8>> {
-    let width = match curve {
-        Curve::P256 | Curve::Secp256k1 => 32,
-        Curve::P384 => 48,
-        Curve::P521 => 66,
-    };
+    let width = curve.coordinate_len();
     let (r, s) = signature.split_at_checked(width).filter(|(_, s)| s.len() == width)?;
     let (r, s) = (digits(r), digits(s));
     let length = u8::try_from(2 + padded(r) + 2 + padded(s)).ok()?;

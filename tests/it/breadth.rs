@@ -14,15 +14,8 @@ use obo::token::json::{Budget, Document, Tree};
 use obo::token::{Kind, Token, wrapping};
 use serde_json::Value;
 
-const SERVERS: [&str; 7] = [
-    "keycloak",
-    "oauth-as",
-    "oidc-provider",
-    "cloudflare-workers-oauth-provider",
-    "mock-oauth2-server",
-    "spring",
-    "zitadel-oidc",
-];
+use crate::recorded::SERVERS;
+
 const AT: i64 = 1_795_293_700;
 
 fn token(text: &str) -> Option<Token> {

@@ -11,7 +11,8 @@ use obo::instant::Instant;
 use obo::secret::Secret;
 use serde_json::Value;
 
-const SERVERS: [&str; 7] = [
+/// The servers whose answers stand in `tests/samples`.
+pub(crate) const SERVERS: [&str; 7] = [
     "keycloak",
     "oauth-as",
     "oidc-provider",

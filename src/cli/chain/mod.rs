@@ -67,10 +67,6 @@ impl Form for Shape {
             Self::Dot => Box::new(Dot::new(out, frame)),
         }
     }
-
-    fn is_lines(self) -> bool {
-        self == Self::Jsonl
-    }
 }
 
 /// From which level on a problem makes the exit code 1.

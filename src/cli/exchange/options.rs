@@ -64,10 +64,6 @@ impl Form for ExchangeFormat {
             Self::Jsonl => Box::new(JsonLines::new(out, frame)),
         }
     }
-
-    fn is_lines(self) -> bool {
-        self == Self::Jsonl
-    }
 }
 
 /// The shells that `--curl` writes for.

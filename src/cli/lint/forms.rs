@@ -55,8 +55,4 @@ impl Form for Shape {
             Self::Gitlab => Box::new(Gitlab::new(out, frame)),
         }
     }
-
-    fn is_lines(self) -> bool {
-        self == Self::Jsonl
-    }
 }
