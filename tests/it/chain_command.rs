@@ -198,3 +198,34 @@ fn tokens_that_do_not_say_that_they_are_one_flow_are_taken_for_one_where_somebod
     assert!(shown.starts_with("NOT PROVEN: 2 hops fit, no key was given\nalice\n"), "{shown}");
     assert_eq!(beside, "");
 }
+
+/// A server nests its actors and was told to write a depth of 1: the signatures hold, and what they sign is still wrong.
+#[test]
+fn a_signed_flow_says_that_its_depth_was_configured_wrongly() {
+    let folder = Folder::new("depth");
+    let names = ["authorization_code", "hop1 planner", "hop2 researcher", "hop3 ledger"]
+        .map(|name| format!("{name} / access_token"));
+    for line in include_str!("../samples/tokens/issued.jsonl").lines() {
+        let record: Value = serde_json::from_str(line).expect("JSON");
+        if let Some(number) = names.iter().position(|name| record["name"] == **name)
+            && record["server"] == "spring-act-depth"
+        {
+            folder.write(&format!("t{number}.jwt"), record["jwt"].as_str().expect("a token"));
+        }
+    }
+    folder.write("keys.json", include_str!("../samples/keys/spring-act-depth.json"));
+    let keys = "http://127.0.0.1:9984=@keys.json";
+    let words =
+        ["chain", "@t0.jwt", "@t1.jwt", "@t2.jwt", "@t3.jwt", "--jwks", keys, "--prove", "--no-config"];
+    let output = folder.chain(&[&words[..], &["--at", "1795362040", "-f", "json"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let document: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let chain = &document["chains"][0];
+    assert_eq!(chain["verdict"]["outcome"], "holds", "{}", chain["verdict"]);
+    assert_eq!(chain["actors"].as_array().map(Vec::len), Some(3));
+    let problems = chain["problems"].as_array().expect("problems").iter();
+    let said = problems.map(|one| ["code", "text"].map(|name| one[name].clone()));
+    let wrong =
+        |actors| [json!("depth-mismatch"), json!(format!("act_depth is 1, and {actors} actors are named"))];
+    assert_eq!(said.collect::<Vec<_>>(), [wrong(2), wrong(3)]);
+}

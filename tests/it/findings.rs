@@ -13,6 +13,8 @@ use obo::scan::recognise::{Recognised, Sighting, whole};
 use obo::token::claims::Claims;
 use serde_json::{Value, json};
 
+use crate::recorded::SERVERS;
+
 /// Every token in a text, with what lint finds at the second after it was issued.
 fn found(text: &str) -> Vec<(&'static str, Vec<Finding>)> {
     let Recognised::Tokens(sightings) = whole(text.as_bytes()) else { panic!("no token in {text}") };
@@ -76,15 +78,7 @@ fn recorded_tokens_give_the_findings_that_were_read_against_them() {
             lines.insert(format!("{server}\t{call}\t{member}\t{}", line(&findings)));
         }
     }
-    for server in [
-        "cloudflare-workers-oauth-provider",
-        "keycloak",
-        "mock-oauth2-server",
-        "oauth-as",
-        "oidc-provider",
-        "spring",
-        "zitadel-oidc",
-    ] {
+    for server in SERVERS {
         for sample in samples(&format!("exchanges/{server}.jsonl")) {
             if sample["status"] != 200 {
                 continue;

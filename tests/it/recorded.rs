@@ -12,13 +12,14 @@ use obo::secret::Secret;
 use serde_json::Value;
 
 /// The servers whose answers stand in `tests/samples`.
-pub(crate) const SERVERS: [&str; 7] = [
+pub(crate) const SERVERS: [&str; 8] = [
     "keycloak",
     "oauth-as",
     "oidc-provider",
     "cloudflare-workers-oauth-provider",
     "mock-oauth2-server",
     "spring",
+    "spring-act-depth",
     "zitadel-oidc",
 ];
 
