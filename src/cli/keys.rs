@@ -24,7 +24,7 @@ use crate::net::fetch::{Fetch, NoDocument};
 use crate::net::http::{self, Http};
 use crate::net::issuer::Issuer;
 use crate::plural::counted;
-use crate::provider;
+use crate::provider::Alias;
 use crate::verify::{Expect, Keyring, Owner, Ring};
 
 /// What was asked for, as far as keys go; verify and chain ask alike.
@@ -91,9 +91,7 @@ pub(super) fn gather(
     let given = given(options, profile, host);
     reads_stdin_once(options, &given)?;
     for one in &given {
-        let bound = one.owner.as_deref().map(|owner| {
-            provider::for_many_tenants(owner).map_or_else(|| owner.to_owned(), |(_, template)| template)
-        });
+        let bound = one.owner.as_deref().map(Alias::resolve);
         let among = (!one.among.is_empty()).then(|| Expect::OneOf(one.among.clone()));
         let owner = Owner::decide(bound.as_deref(), among.as_ref().unwrap_or(expected)).map_err(|error| {
             Failure::usage(error).context(format!("whose keys are those of {}?", one.flag)).hint(
@@ -206,8 +204,8 @@ impl Keys {
         if let Some(known) = self.known(issuer) {
             return Ok(known.clone());
         }
-        let many = provider::for_many_tenants(issuer);
-        let address = many.as_ref().map_or(issuer, |(address, _)| address.as_str());
+        let alias = Alias::of(issuer);
+        let address = alias.as_ref().map_or(issuer, |alias| alias.asked.as_str());
         let asked = Issuer::parse(address).map_err(|error| {
             Failure::usage(error)
                 .context("--issuer is no issuer that can be asked for its keys")
@@ -215,8 +213,8 @@ impl Keys {
         })?;
         let Some(http) = &self.http else { return Err(Failure::network("nothing can be asked")) };
         let mut world = Live { http, host, quiet: options.common.quiet, verbose: options.common.verbose };
-        let mut discovery = match many {
-            Some((_, template)) => Discovery::of_many(asked, template),
+        let mut discovery = match alias {
+            Some(alias) => Discovery::of_many(asked, alias.named),
             None => Discovery::new(asked),
         };
         let metadata = drive(&mut discovery, &mut world)

@@ -5,17 +5,9 @@
 
 use sha2::{Digest as _, Sha256};
 
+use super::alias::{FIRST, SECOND};
 use crate::token::claims::{Claims, Field};
 use crate::token::{Token, base64url};
-
-/// Issuers of these clouds, as the address before and after the tenant.
-const ISSUERS: [(&str, &str); 5] = [
-    ("https://login.microsoftonline.com/", "/v2.0"),
-    ("https://sts.windows.net/", "/"),
-    ("https://login.microsoftonline.us/", "/v2.0"),
-    ("https://login.partner.microsoftonline.cn/", "/v2.0"),
-    ("https://sts.chinacloudapi.cn/", "/"),
-];
 
 /// The application that Graph is in every cloud.
 const GRAPH_APPLICATION: &str = "00000003-0000-0000-c000-000000000000";
@@ -31,35 +23,6 @@ const GRAPH_HOSTS: [&str; 4] = [
 /// Where SharePoint's hosts end.
 const SHAREPOINT_HOSTS: [&str; 3] = [".sharepoint.com", ".sharepoint.us", ".sharepoint.cn"];
 
-/// What stands for a tenant in the issuer of metadata that is the same for all tenants.
-const TEMPLATE: &str = "{tenantid}";
-
-/// What stands for every tenant of an organization; only the second version has an address for it.
-const ORGANIZATIONS: &str = "organizations";
-/// The tenant of personal accounts, which is no organization's.
-const PERSONAL: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
-
-/// An issuer that stands for many tenants: the address that is asked, and the template that its metadata names.
-#[must_use]
-pub fn for_many_tenants(issuer: &str) -> Option<(String, String)> {
-    ISSUERS.iter().find_map(|(before, after)| {
-        let tenant = issuer.strip_prefix(before)?.strip_suffix(after)?;
-        let with = |tenant: &str| format!("{before}{tenant}{after}");
-        let is_for_many =
-            ["common", TEMPLATE].contains(&tenant) || (tenant == ORGANIZATIONS && *after == "/v2.0");
-        is_for_many.then(|| (with("common"), with(TEMPLATE)))
-    })
-}
-
-/// The one issuer that fits the template of an issuer for many tenants, and is none of those that it stands for.
-#[must_use]
-pub fn but_not(issuer: &str) -> Option<String> {
-    ISSUERS.iter().find_map(|(before, after)| {
-        let tenant = issuer.strip_prefix(before)?.strip_suffix(after)?;
-        (tenant == ORGANIZATIONS).then(|| format!("{before}{PERSONAL}{after}"))
-    })
-}
-
 /// The bytes that were signed, if the token is of the one kind whose header is changed before it is sent: RS256, exactly
 /// one `nonce` that is text, an issuer of one of the clouds, an audience that is Graph or SharePoint.
 #[must_use]
@@ -69,7 +32,10 @@ pub fn header_as_signed(token: &Token, issuer: &str) -> Option<Vec<u8>> {
         tenant.is_some_and(|tenant| !tenant.is_empty() && !tenant.contains('/'))
     };
     let claims = token.claims()?;
-    if !ISSUERS.iter().any(is_cloud) || token.header_text("alg") != Some("RS256") || !is_for_graph(claims) {
+    if !SECOND.iter().chain(&FIRST).any(is_cloud)
+        || token.header_text("alg") != Some("RS256")
+        || !is_for_graph(claims)
+    {
         return None;
     }
     let header = token.header()?;
@@ -118,22 +84,6 @@ mod tests {
         let text = String::from_utf8(bytes).expect("ASCII");
         let (head, _) = text.split_once('.').expect("two parts");
         Some(String::from_utf8(crate::token::base64url::decode(head).expect("base64url")).expect("UTF-8"))
-    }
-
-    #[test]
-    fn addresses_for_many_tenants_have_one_template() {
-        let asked = |tenant: &str| format!("https://login.microsoftonline.com/{tenant}/v2.0");
-        for tenant in ["common", "{tenantid}", "organizations"] {
-            assert_eq!(super::for_many_tenants(&asked(tenant)), Some((asked("common"), asked("{tenantid}"))));
-        }
-        let personal = asked("9188040d-6c67-4c5b-b112-36a304b66dad");
-        assert_eq!(super::but_not(&asked("organizations")), Some(personal));
-        assert_eq!(super::but_not(&asked("common")), None);
-        let own = asked("8eaef023-2b34-4da1-9baa-8bc8c9d6a490");
-        for issuer in [own, asked("consumers"), "https://evil.example/common/v2.0".to_owned()] {
-            assert_eq!(super::for_many_tenants(&issuer), None);
-            assert_eq!(super::but_not(&issuer), None);
-        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What obo knows about each vendor, as data: detection, opaque tokens, quirks of the exchange, refusals, powers.
 
+mod alias;
 mod detect;
 mod header;
 mod life;
@@ -12,8 +13,9 @@ mod quirks;
 mod record;
 pub mod schema;
 
+pub use alias::Alias;
 pub use detect::{Clues, detect};
-pub use header::{but_not, for_many_tenants, header_as_signed};
+pub use header::header_as_signed;
 pub use life::Life;
 pub use opaque::{Opaque, opaque};
 pub use pattern::{captures, fits};

@@ -101,6 +101,36 @@ fn r9_an_empty_expectation_is_none() {
 }
 
 #[test]
+fn r3_an_alias_expects_the_issuers_that_it_stands_for() {
+    let entra = |tenant: &str| format!("https://login.microsoftonline.com/{tenant}/v2.0");
+    let (own, personal) = ("8eaef023-2b34-4da1-9baa-8bc8c9d6a490", "9188040d-6c67-4c5b-b112-36a304b66dad");
+    let signing = key("k1");
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("alias.json");
+    fs::write(&path, jwks(&[&signing])).expect("a file");
+    for (expected, takes_own, takes_personal) in [
+        (&["consumers"][..], false, true),
+        (&[personal], false, true),
+        (&["organizations"], true, false),
+        (&["organizations", "consumers"], true, true),
+        (&["organizations", personal], true, true),
+        (&["common"], true, true),
+    ] {
+        let words: Vec<String> = expected
+            .iter()
+            .map(|tenant| entra(tenant))
+            .flat_map(|it| {
+                ["-i".to_owned(), it.clone(), "--jwks".to_owned(), format!("{it}=@{}", path.display())]
+            })
+            .collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).chain(["-a", "api", "-f", "json"]).collect();
+        for (tenant, want) in [(own, takes_own), (personal, takes_personal)] {
+            let output = obo(&words, &token(&signing, "k1", &json!({"iss": entra(tenant), "tid": tenant})));
+            assert_eq!(output.status.code(), Some(i32::from(!want)), "{expected:?} {}", text(&output.stdout));
+        }
+    }
+}
+
+#[test]
 fn r3_an_issuer_without_a_source_asks_nobody() {
     let (server, issuer) = server(Vec::new());
     let good = token(&key("k1"), "k1", &json!({"iss": issuer}));

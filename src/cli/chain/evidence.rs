@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::host::Host;
 use crate::link::Found;
 use crate::parallel;
-use crate::provider;
+use crate::provider::{self, Alias};
 use crate::verify::{Expect, Owner, Proof, prove};
 
 /// The least evidence that a statement may have.
@@ -81,10 +81,7 @@ pub(super) fn gather(options: &Options, host: &mut Host) -> Result<Option<Given>
         (None, Some(profile)) => profile.texts("issuer").into_iter().map(str::to_owned).collect(),
         (None, None) => Vec::new(),
     };
-    let issuers: Vec<String> = issuers
-        .into_iter()
-        .map(|issuer| provider::for_many_tenants(&issuer).map_or(issuer, |(_, template)| template))
-        .collect();
+    let issuers: Vec<String> = issuers.iter().map(|issuer| Alias::resolve(issuer)).collect();
     let expected = match issuers.is_empty() {
         true => Expect::Waived("no issuer is named"),
         false => Expect::OneOf(issuers),

@@ -8,7 +8,7 @@ use crate::config::Profile;
 use crate::failure::Failure;
 use crate::host::Host;
 use crate::keys::Algorithm;
-use crate::provider;
+use crate::provider::{self, Alias};
 use crate::verify::{ActorId, Expect, Policy, TokenType};
 
 /// What the resource of `--for` says of itself.
@@ -65,12 +65,12 @@ pub(super) fn policy(
         ([], Some(named)) => vec![named.resource.clone()],
         _ => texts(&expected.audience, "audience")?,
     };
-    let is_named = |issuer: &String| issuers.contains(issuer);
-    let all = issuers
-        .iter()
-        .any(|one| provider::for_many_tenants(one).is_some() && provider::but_not(one).is_none());
-    let issuer_not: Vec<String> = issuers.iter().filter_map(|one| provider::but_not(one)).collect();
-    let issuer_not = issuer_not.into_iter().filter(|one| !all && !is_named(one)).collect();
+    let aliases: Vec<Alias> = issuers.iter().filter_map(|issuer| Alias::of(issuer)).collect();
+    let is_named = |left_out: &String| issuers.iter().any(|issuer| Alias::resolve(issuer) == *left_out);
+    let issuer_not = match aliases.iter().any(Alias::is_for_all) {
+        true => Vec::new(),
+        false => aliases.into_iter().filter_map(|alias| alias.but_not).filter(|one| !is_named(one)).collect(),
+    };
     let (issuer, mut audience) = parties(expected, issuers, audiences)?;
     if let Some(profile) = profile {
         narrow(&mut audience, profile.narrowing())?;
@@ -169,11 +169,8 @@ fn parties(
     issuers: Vec<String>,
     audiences: Vec<String>,
 ) -> Result<(Expect<String>, Expect<String>), Failure> {
-    // An address that stands for many tenants is in no token: what stands there is the template with a tenant in it.
-    let issuers: Vec<String> = issuers
-        .into_iter()
-        .map(|issuer| provider::for_many_tenants(&issuer).map_or(issuer, |(_, template)| template))
-        .collect();
+    // An alias is in no token: what stands there is the issuer that it stands for.
+    let issuers: Vec<String> = issuers.iter().map(|issuer| Alias::resolve(issuer)).collect();
     let decide = |values: Vec<String>, any: bool, how: &'static str| match (any, values.is_empty()) {
         (true, _) => Some(Expect::Waived(how)),
         (false, false) => Some(Expect::OneOf(values)),
