@@ -1,6 +1,8 @@
 //! What an input is: from a compact token to any other text.
 
 use super::candidate;
+use super::response;
+pub use super::response::Answer;
 use crate::token::json::{Budget, Document, Kind as JsonKind, Tree, Value};
 use crate::token::wrapping::{self, Scheme};
 use crate::token::{Kind, Token};
@@ -10,9 +12,6 @@ pub const WHOLE: usize = Budget::ANSWER.bytes;
 
 /// The most tokens that are read one inside the other.
 const MAX_LAYERS: usize = 8;
-
-/// The members of a token response that may hold tokens (RFC 6749 section 5.1, OpenID Connect Core 3.1.3.3).
-const RESPONSE: [&str; 3] = ["access_token", "id_token", "refresh_token"];
 
 /// What makes a JSON object bare claims.
 const CLAIMS: [&str; 14] = [
@@ -48,17 +47,6 @@ pub struct Sighting {
     pub scheme: Option<Scheme>,
     /// What else the token response says.
     pub answer: Option<Box<Answer>>,
-}
-
-/// What a token response says beside its tokens, as far as it matters to one of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
-    /// `issued_token_type` (RFC 8693 section 2.2.1).
-    pub issued_type: Option<String>,
-    /// Whether a refresh token came with it.
-    pub has_refresh_token: bool,
-    /// Whether its access token is opaque.
-    pub hides_access_token: bool,
 }
 
 impl Sighting {
@@ -218,8 +206,8 @@ fn object(tree: &Tree, text: &str) -> Option<Recognised> {
     if let Ok(token) = Token::parse(text) {
         return Some(Recognised::Tokens(vec![Sighting::whole(token, None)]));
     }
-    if RESPONSE.iter().any(|name| root.get(name).is_some_and(|v| v.as_str().is_some())) {
-        return Some(response(root));
+    if response::is_one(root) {
+        return Some(response::read(root));
     }
     if root.get("active").is_some_and(|v| v.as_bool().is_some()) {
         let token = Token::from_claims(Kind::Introspection, tree.clone(), text.as_bytes());
@@ -238,36 +226,10 @@ fn is_claims(object: Value<'_>) -> bool {
     object.kind() == JsonKind::Object && names.any(|name| object.get(name).is_some())
 }
 
-/// The tokens of a token response; opaque ones are named, not read.
-fn response(root: Value<'_>) -> Recognised {
-    let mut sightings = Vec::new();
-    let mut opaque = Vec::new();
-    let said = |name: &str| root.get(name).and_then(|v| v.as_str());
-    let answer = Box::new(Answer {
-        issued_type: said("issued_token_type").map(str::to_owned),
-        has_refresh_token: said("refresh_token").is_some_and(|text| !text.is_empty()),
-        hides_access_token: said("access_token")
-            .is_some_and(|text| Token::parse(&wrapping::peel(text).0).is_err()),
-    });
-    for name in RESPONSE {
-        let Some(text) = said(name) else { continue };
-        let (core, scheme) = wrapping::peel(text);
-        match Token::parse(&core) {
-            Ok(token) => sightings.push(Sighting {
-                member: Some(name),
-                answer: Some(answer.clone()),
-                ..Sighting::whole(token, scheme)
-            }),
-            Err(_) => opaque.push(name),
-        }
-    }
-    if sightings.is_empty() { Recognised::OpaqueResponse(opaque) } else { Recognised::Tokens(sightings) }
-}
-
 /// obo's own JSON: each `claims` is bare claims, never verified; exchange's is a token response.
 fn own(root: Value<'_>, schema: &str) -> Option<Recognised> {
     if schema.starts_with("obo.exchange/") {
-        return root.pointer("/response/body").filter(|b| b.kind() == JsonKind::Object).map(response);
+        return root.pointer("/response/body").filter(|b| b.kind() == JsonKind::Object).map(response::read);
     }
     let mut sightings = Vec::new();
     let mut elements: Vec<Value<'_>> = vec![root];
