@@ -5,8 +5,8 @@ use crate::input::{self, Source};
 use crate::plural::counted;
 use crate::provider;
 use crate::scan::recognise::Recognised;
-use crate::token::MAX_BYTES;
 use crate::token::json::{Budget, Document};
+use crate::token::{MAX_BYTES, NotAToken};
 
 /// The failure of an input of which no token was recognised.
 pub(super) fn no_token(recognised: &Recognised, source: &Source, name: &str, bytes: &[u8]) -> Failure {
@@ -21,15 +21,32 @@ fn failure(recognised: &Recognised, source: &Source, name: &str, bytes: &[u8]) -
         Recognised::Empty => {
             Failure::usage(format!("{name} is empty")).hint("nothing was read").about_nothing()
         }
-        Recognised::Broken(why) => {
-            Failure::usage(why).context(format!("{name} has the shape of a token, but cannot be read as one"))
-        }
+        Recognised::Broken(why) => broken(why, name),
         Recognised::OpaqueResponse(members) => Failure::usage(format!(
             "a token response with nothing but opaque tokens ({}) in {name}",
             members.join(", ")
         ))
         .hint("only their issuer can read them: ask its introspection endpoint (RFC 7662)"),
         _ => unrecognised(source, name, bytes),
+    }
+}
+
+/// What was meant as a token: cut short, if that can be told, else malformed.
+pub(super) fn broken(why: &NotAToken, name: &str) -> Failure {
+    let failure = match why {
+        NotAToken::Cut(cut) => Failure::usage(cut).context(format!("the token in {name} looks cut short")),
+        _ => {
+            Failure::usage(why).context(format!("{name} has the shape of a token, but cannot be read as one"))
+        }
+    };
+    why.hint().into_iter().fold(failure, Failure::hint)
+}
+
+/// The same for a verdict: why the text is no token, and where more is to be learned.
+pub(super) fn malformed(why: &NotAToken) -> String {
+    match why {
+        NotAToken::Cut(_) | NotAToken::Length(_) => format!("{why}; take the whole token"),
+        _ => format!("malformed: {why}; obo decode says more"),
     }
 }
 

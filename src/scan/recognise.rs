@@ -5,7 +5,7 @@ use super::response;
 pub use super::response::Answer;
 use crate::token::json::{Budget, Document, Kind as JsonKind, Tree, Value};
 use crate::token::wrapping::{self, Scheme};
-use crate::token::{Kind, Token};
+use crate::token::{Kind, NotAToken, Token};
 
 /// The most that is read as one thing; larger inputs are lines or text.
 pub const WHOLE: usize = Budget::ANSWER.bytes;
@@ -72,7 +72,7 @@ pub enum Recognised {
     /// One word that is no token anybody else than its issuer can read.
     Opaque,
     /// The shape of a token, and not readable as one; why.
-    Broken(crate::token::NotAToken),
+    Broken(NotAToken),
     /// Text without a token.
     Nothing,
     /// Nothing at all.
@@ -106,7 +106,9 @@ pub fn whole(bytes: &[u8]) -> Recognised {
     match Token::parse(&core) {
         Ok(token) => Recognised::Tokens(vec![Sighting::whole(token, scheme)]),
         Err(error) => match self::text(bytes) {
-            Recognised::Nothing if looks_like_segments(&core) => Recognised::Broken(error),
+            Recognised::Nothing if looks_like_segments(&core) || matches!(error, NotAToken::Cut(_)) => {
+                Recognised::Broken(error)
+            }
             Recognised::Nothing if is_word(&core) => Recognised::Opaque,
             other => other,
         },
@@ -286,9 +288,15 @@ mod tests {
             ("{\"sub\":\"a\"}\n{\"sub\":\"b\"}\n".to_owned(), Ok(vec![Kind::Claims; 2])),
             (format!("GET / HTTP/1.1\nAuthorization: Bearer {t}\n"), Ok(vec![Kind::Jws])),
             (format!(r#"{{"log":{{"entries":["{t}"]}}}}"#), Ok(vec![Kind::Jws])),
+            (
+                r#"{"access_token":"eyJhbGciOiJub25lIn0.e30","refresh_token":"x"}"#.to_owned(),
+                Err("Broken(Cut(NoSignature))".to_owned()),
+            ),
             (r#"{"access_token":"gho_x"}"#.to_owned(), Err("OpaqueResponse([\"access_token\"])".to_owned())),
             ("gho_16C7e42F292c6912E7710c838347Ae178B4a".to_owned(), Err("Opaque".to_owned())),
             ("eyJhbGciOiJub25lIn0.a*.b".to_owned(), Err("Broken(Segment(2))".to_owned())),
+            ("eyJhbGciOiJub25lIn0.e30".to_owned(), Err("Broken(Cut(NoSignature))".to_owned())),
+            ("Bearer eyJhbGciOiJub25lIn0…".to_owned(), Err("Broken(Cut(NoPayload))".to_owned())),
             ("two words".to_owned(), Err("Nothing".to_owned())),
             (r#"{"x":1}"#.to_owned(), Err("Nothing".to_owned())),
             (r#"{"error":"invalid_scope","scope":"a b"}"#.to_owned(), Err("Nothing".to_owned())),

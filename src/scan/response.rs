@@ -2,7 +2,7 @@
 
 use super::recognise::{Recognised, Sighting};
 use crate::token::json::Value;
-use crate::token::{Token, wrapping};
+use crate::token::{NotAToken, Token, wrapping};
 
 /// The members of a token response that may hold tokens (RFC 6749 section 5.1, OpenID Connect Core 3.1.3.3).
 const MEMBERS: [&str; 3] = ["access_token", "id_token", "refresh_token"];
@@ -27,6 +27,7 @@ pub(super) fn is_one(root: Value<'_>) -> bool {
 pub(super) fn read(root: Value<'_>) -> Recognised {
     let mut sightings = Vec::new();
     let mut opaque = Vec::new();
+    let mut broken = None;
     let said = |name: &str| root.get(name).and_then(|v| v.as_str());
     let answer = Box::new(Answer {
         issued_type: said("issued_token_type").map(str::to_owned),
@@ -43,8 +44,13 @@ pub(super) fn read(root: Value<'_>) -> Recognised {
                 answer: Some(answer.clone()),
                 ..Sighting::whole(token, scheme)
             }),
+            Err(why @ NotAToken::Cut(_)) => broken = broken.or(Some(why)),
             Err(_) => opaque.push(name),
         }
     }
-    if sightings.is_empty() { Recognised::OpaqueResponse(opaque) } else { Recognised::Tokens(sightings) }
+    match broken {
+        _ if !sightings.is_empty() => Recognised::Tokens(sightings),
+        Some(why) => Recognised::Broken(why),
+        None => Recognised::OpaqueResponse(opaque),
+    }
 }

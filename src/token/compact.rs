@@ -2,8 +2,8 @@
 
 use super::digest::Digest;
 use super::{
-    Fault, Kind, NotAToken, Payload, Selective, Signature, Token, base64url, jwe, note_oddities, object_of,
-    sd_jwt,
+    Cut, Fault, Kind, NotAToken, Payload, Selective, Signature, Token, base64url, cut, jwe, note_oddities,
+    object_of, sd_jwt,
 };
 use crate::secret::Secret;
 
@@ -21,8 +21,12 @@ pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
     let segment = |index: usize, place: &str, faults: &mut Vec<Fault>| -> Result<Vec<u8>, NotAToken> {
         let text = segments.get(index).copied().unwrap_or_default();
         let number = index.saturating_add(1);
-        let (bytes, repairs) = base64url::decode_leniently(text).ok_or(NotAToken::Segment(number))?;
-        faults.extend(repairs.into_iter().map(|repair| Fault::new(place, repair.text())));
+        if let Some((bytes, repairs)) = base64url::decode_leniently(text) {
+            faults.extend(repairs.into_iter().map(|repair| Fault::new(place, repair.text())));
+            return Ok(bytes);
+        }
+        let bytes = cut::bytes(text).ok_or(NotAToken::Segment(number))?;
+        faults.push(Fault::new(place, "it looks cut short: base64url never has this length"));
         Ok(bytes)
     };
     let header = |faults: &mut Vec<Fault>, bytes: Vec<u8>| {
@@ -50,6 +54,10 @@ pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
                 Ok(claims) => {
                     note_oddities(&claims, "/claims", &mut faults);
                     Payload::Object(claims)
+                }
+                // Three segments of an encrypted token: `enc` has no meaning for a signature (RFC 7516 section 9).
+                Err(_) if rest.is_none() && header.value().get("enc").is_some() => {
+                    return Err(NotAToken::Cut(Cut::Sealed(segments.len())));
                 }
                 Err(body) => Payload::Other(body),
             };
@@ -84,7 +92,7 @@ pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
             let sealed = jwe::compact(segments, &mut faults)?;
             Ok(Token::encrypted(sealed, faults, text))
         }
-        _ => Err(NotAToken::Shape),
+        _ => Err(Cut::of(jwt).map_or(NotAToken::Shape, NotAToken::Cut)),
     }
 }
 
@@ -105,7 +113,7 @@ fn selective(signed: Payload, rest: &str, faults: &mut Vec<Fault>) -> (Payload, 
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Kind, MAX_BYTES, NotAToken, Payload, Token};
+    use super::super::{Cut, Kind, MAX_BYTES, NotAToken, Payload, Token};
     use crate::token::base64url::encode;
 
     fn compact(header: &str, payload: &str) -> String {
@@ -133,14 +141,18 @@ mod tests {
 
     #[test]
     fn shapes() {
-        let header = encode(br#"{"alg":"dir","enc":"A128GCM"}"#);
+        let (header, signed) = (encode(br#"{"alg":"dir","enc":"A128GCM"}"#), encode(br#"{"alg":"ES256"}"#));
         for (text, want) in [
             (format!("{header}..aaaa.bbbb.cccc"), Ok(Kind::Jwe)),
             (format!("{header}.e30.c2ln~"), Ok(Kind::SdJwt)),
             (format!("{header}.e30.c2ln~WyJzIiwiYSJd~a.b.c"), Ok(Kind::SdJwt)),
-            (format!("{header}..c2ln"), Ok(Kind::Jws)),
+            (format!("{signed}..c2ln"), Ok(Kind::Jws)),
             (format!("{header}.e30."), Ok(Kind::Jws)),
-            (format!("{header}.e30"), Err(NotAToken::Shape)),
+            (format!("{signed}.e30"), Err(NotAToken::Cut(Cut::NoSignature))),
+            (format!("{header}.e30"), Err(NotAToken::Cut(Cut::Sealed(2)))),
+            (format!("{header}..aaaa"), Err(NotAToken::Cut(Cut::Sealed(3)))),
+            (format!("{header}..aaaa.bbbb.ccccc"), Err(NotAToken::Length(5))),
+            (format!("{header}..aaaa.bbbb.cc*cc"), Err(NotAToken::Segment(5))),
             ("a.b.c.d".to_owned(), Err(NotAToken::Shape)),
             // What is encrypted discloses nothing.
             (format!("{header}..aaaa.bbbb.cccc~"), Err(NotAToken::Shape)),
@@ -172,5 +184,21 @@ mod tests {
         let token = Token::parse(&text).expect("a token");
         let places: Vec<_> = token.faults().iter().map(|f| f.pointer.as_str()).collect();
         assert_eq!(places, ["/header", "/signature", "/claims/sub"]);
+    }
+
+    #[test]
+    fn a_segment_that_lost_half_a_byte_is_read_as_far_as_it_goes() {
+        let (header, body) = (encode(br#"{"alg":"ES256"}"#), encode(br#"{"sub":"abc","iss":"d"}"#));
+        let (cut, _) = body.split_at(13);
+        for (text, place, signature) in [
+            (format!("{header}.{body}.c2lnz"), "/signature", b"sig".as_slice()),
+            (format!("{header}.{cut}.c2ln"), "/payload", b"sig"),
+        ] {
+            let token = Token::parse(&text).expect("a token");
+            let faults: Vec<_> =
+                token.faults().iter().map(|f| (f.pointer.as_str(), f.text.as_str())).collect();
+            assert_eq!(faults, [(place, "it looks cut short: base64url never has this length")]);
+            assert_eq!(token.signatures()[0].bytes, signature);
+        }
     }
 }

@@ -76,7 +76,8 @@ pub(super) fn compact(segments: [&str; 5], faults: &mut Vec<Fault>) -> Result<Se
     let places = ["/header", "/encrypted_key", "/iv", "/ciphertext", "/tag"];
     let mut parts = Vec::with_capacity(segments.len());
     for ((number, text), place) in (1..).zip(segments).zip(places) {
-        let (bytes, repairs) = base64url::decode_leniently(text).ok_or(NotAToken::Segment(number))?;
+        let (bytes, repairs) =
+            base64url::decode_leniently(text).ok_or_else(|| NotAToken::of_segment(number, text))?;
         faults.extend(repairs.into_iter().map(|repair| Fault::new(place, repair.text())));
         parts.push(bytes);
     }

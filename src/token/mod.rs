@@ -3,6 +3,7 @@
 pub mod base64url;
 pub mod claims;
 mod compact;
+mod cut;
 pub mod digest;
 pub mod json;
 mod jwe;
@@ -16,6 +17,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use self::claims::Claims;
+pub use self::cut::Cut;
 use self::digest::Digest;
 use self::json::Tree;
 pub use self::jwe::{Recipient, Sealed};
@@ -98,9 +100,35 @@ pub enum NotAToken {
     /// A segment holds signs outside the base64 alphabets; the number counts from 1.
     #[error("segment {0} is not base64url")]
     Segment(usize),
+    /// A segment has a length that no base64url has, and cannot be done without.
+    #[error("segment {0} looks cut short: base64url never has this length")]
+    Length(usize),
+    /// It begins as a token does and ends too early.
+    #[error("it looks cut short: {0}")]
+    Cut(Cut),
     /// It is larger than [`MAX_BYTES`].
     #[error("larger than 1 MiB")]
     TooLarge,
+}
+
+impl NotAToken {
+    /// Why a segment that was not decoded is none; the number counts from 1.
+    fn of_segment(number: usize, text: &str) -> Self {
+        match cut::without_stray_sign(text).and_then(base64url::decode_leniently) {
+            Some(_) => Self::Length(number),
+            None => Self::Segment(number),
+        }
+    }
+
+    /// What to do about it, where that is known.
+    #[must_use]
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Cut(cut) => Some(cut.hint()),
+            Self::Length(_) => Some(Cut::Header.hint()),
+            _ => None,
+        }
+    }
 }
 
 /// What an SD-JWT has beside its payload.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::super::no_token::{broken, malformed};
 use super::blocks::Line;
 use crate::failure::Failure;
 use crate::input;
@@ -10,7 +11,7 @@ use crate::provider;
 use crate::secret::Secret;
 use crate::token::digest::Digest;
 use crate::token::json::{Budget, Document, Kind as JsonKind, Value};
-use crate::token::{Token, wrapping};
+use crate::token::{NotAToken, Token, wrapping};
 
 /// One thing to judge.
 pub(super) struct Row {
@@ -121,11 +122,10 @@ pub(super) fn whole(
     }
     match Token::parse(&core) {
         Ok(token) => Ok(vec![Row::token(token)]),
-        Err(why) if has_shape(&core) => {
-            Ok(vec![Row::refused(format!("malformed: {why}; obo decode says more"), &core)])
-        }
-        Err(_) => match opaque(text).filter(|_| takes_opaque && !is_missing_file(&core, is_argument)) {
+        Err(why) if has_shape(&core) => Ok(vec![Row::refused(malformed(&why), &core)]),
+        Err(why) => match opaque(text).filter(|_| takes_opaque && !is_missing_file(&core, is_argument)) {
             Some(token) => Ok(vec![Row::opaque(token)]),
+            None if matches!(why, NotAToken::Cut(_)) => Err(broken(&why, name)),
             None => Err(no_token(name, &core, bytes.len(), is_argument)),
         },
     }
@@ -211,7 +211,7 @@ fn response(root: Value<'_>, document: &Document, takes_opaque: bool) -> Result<
         match Token::parse(&core) {
             Ok(token) => Some(Row { member: Some(name), ..Row::token(token) }),
             Err(why) if has_shape(&core) => {
-                Some(Row { member: Some(name), ..Row::refused(format!("malformed: {why}"), &core) })
+                Some(Row { member: Some(name), ..Row::refused(malformed(&why), &core) })
             }
             Err(_) => None,
         }
@@ -220,9 +220,13 @@ fn response(root: Value<'_>, document: &Document, takes_opaque: bool) -> Result<
         let token = opaque(text).filter(|_| takes_opaque)?;
         Some(Row { member: Some("access_token"), ..Row::opaque(token) })
     };
-    let mut rows = vec![read("access_token", access).or_else(|| unread(access)).ok_or(
-        "a token response whose access token is opaque; only its issuer can say what it is worth (--introspect asks)",
-    )?];
+    let unreadable = || {
+        match Token::parse(&unwrapped(access)) {
+        Err(why @ NotAToken::Cut(_)) => format!("a token response, and of its access token: {why}"),
+        _ => "a token response whose access token is opaque; only its issuer can say what it is worth (--introspect asks)".to_owned(),
+    }
+    };
+    let mut rows = vec![read("access_token", access).or_else(|| unread(access)).ok_or_else(unreadable)?];
     if let Some(access) = rows.first_mut() {
         access.has_refresh_token = root.get("refresh_token").is_some();
     }
@@ -320,6 +324,9 @@ mod tests {
             (r#"{"schema":"obo.verify/1","tokens":[{"valid":true}]}"#.to_owned(), None),
             ("gho_16C7e42F292c6912E7710c838347Ae178B4a".to_owned(), None),
             ("eyJhbGciOiJub25lIn0.a*.b".to_owned(), Some("r")),
+            ("eyJhbGciOiJub25lIn0.e30".to_owned(), Some("r")),
+            ("eyJhbGciOiJub25lIn0".to_owned(), None),
+            (r#"{"access_token":"eyJhbGciOiJub25lIn0"}"#.to_owned(), None),
             (t.replace('.', "%2E"), None),
             (String::new(), None),
         ] {
