@@ -79,7 +79,7 @@ impl TokenType {
     }
 
     /// The sort that a header's `typ` names, if it names one.
-    fn of_typ(typ: &str) -> Option<Self> {
+    pub(super) fn of_typ(typ: &str) -> Option<Self> {
         let typ = media_type(typ);
         // Who is shown a proof instead of a token learns so from `type`; what it lacks is nobody's question.
         [Self::AccessToken, Self::TransactionToken, Self::IdJag, Self::WorkloadIdentity]

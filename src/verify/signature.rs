@@ -5,6 +5,7 @@ use super::critical;
 use super::hint;
 use super::keyring::{Owner, Ring, is_of_tenant};
 use super::policy::Policy;
+use super::profile::TokenType;
 use crate::instant::Instant;
 use crate::keys::{Algorithm, Entry, KeyError, KeyType, SignatureFault, Validity, VerifyingKey, verify_for};
 use crate::token::json::Value;
@@ -86,7 +87,7 @@ pub(super) fn judge(case: &Circumstances<'_>, signature: &Signature) -> Judged {
             return strict(judged, case);
         }
     };
-    let own_use = case.policy.token_type.and_then(|kind| kind.own_use());
+    let own_use = own_use(case.policy, header("typ"));
     let fitting = || {
         let all = case.rings.iter().flat_map(move |ring| {
             ring.keys.fitting(algorithm, kid, own_use).map(move |key| Candidate { key, ring })
@@ -198,6 +199,20 @@ fn kid(signature: &Signature) -> Result<Option<&str>, Finding> {
     }
 }
 
+/// The value of `use` that keys of this sort of token have for themselves: of the sort that was asked for, else of the
+/// one that `typ` names (SECURITY.md R7).
+fn own_use(policy: &Policy, typ: Option<Value<'_>>) -> Option<&'static str> {
+    let named = || TokenType::of_typ(typ?.as_str()?);
+    policy.token_type.or_else(named).and_then(TokenType::own_use)
+}
+
+/// The sort of token for which a key is kept by its `use`.
+fn kept_for(key: &VerifyingKey, algorithm: Algorithm) -> Option<TokenType> {
+    let is_kept =
+        |kind: &TokenType| kind.own_use().is_some_and(|own_use| key.fits(algorithm, Some(own_use)).is_ok());
+    TokenType::ALL.into_iter().find(is_kept)
+}
+
 fn has_kid(rings: &[&Ring], kid: &str) -> bool {
     rings.iter().any(|ring| ring.keys.entries().iter().any(|entry| entry.kid.as_deref() == Some(kid)))
 }
@@ -235,8 +250,13 @@ fn none_fits(
                 let why = key.fits(algorithm, own_use).err();
                 let is_mismatch =
                     matches!(why, Some(SignatureFault::KeyType(..) | SignatureFault::OtherAlgorithm(_)));
-                let why =
-                    why.map_or_else(|| "it is another tenant's alone".to_owned(), |why| why.to_string());
+                let why = match (why, kept_for(key, algorithm)) {
+                    (None, _) => "it is another tenant's alone".to_owned(),
+                    (Some(SignatureFault::OtherUse), Some(kind)) => {
+                        format!("its use keeps it for another sort of token (--token-type {})", kind.name())
+                    }
+                    (Some(why), _) => why.to_string(),
+                };
                 ((Finding::fail(format!("{key_name}: {why}")), Some(why)), is_mismatch)
             }
             Err(error) => ((Finding::fail(format!("{key_name} is refused: {error}")), None), false),

@@ -227,17 +227,45 @@ fn profiles_allow_what_they_allow_and_nothing_else() {
         let text = svid.text(&header, &claims(&json!({"sub": "spiffe://td.example/a"})));
         assert_eq!(failed(&svid.of_text(&text)), want, "{typ}");
     }
-    for (own_use, want) in
-        [("wit-svid", vec![]), ("jwt-svid", vec!["signature", "key"]), ("enc", vec!["signature", "key"])]
-    {
-        let mut scene = scene().with(|policy| policy.token_type = Some(TokenType::WorkloadIdentity));
+}
+
+#[test]
+fn r7_a_key_that_its_use_keeps_for_a_sort_of_token_signs_that_sort_alone() {
+    let no_key = || vec!["signature", "key"];
+    let (asked, unasked) = (Some(TokenType::WorkloadIdentity), None);
+    for (own_use, token_type, typ, want) in [
+        ("wit-svid", asked, "wit+jwt", vec![]),
+        // `typ` chooses the profile, and with it the keys that are the profile's own.
+        ("wit-svid", unasked, "wit+jwt", vec![]),
+        ("wit-svid", unasked, "application/WIT+JWT", vec![]),
+        ("wit-svid", unasked, "JWT", no_key()),
+        ("wit-svid", unasked, "at+jwt", vec!["signature", "key", "profile"]),
+        ("wit-svid", Some(TokenType::JwtSvid), "wit+jwt", vec!["signature", "key", "issuer", "profile"]),
+        ("jwt-svid", asked, "wit+jwt", no_key()),
+        ("jwt-svid", unasked, "jwt-svid", no_key()),
+        ("enc", asked, "wit+jwt", no_key()),
+        ("enc", unasked, "wit+jwt", no_key()),
+    ] {
+        let mut scene = scene().with(|policy| policy.token_type = token_type);
         let mut jwk = scene.key.public_jwk().expect("a public key");
         jwk["use"] = json!(own_use);
         scene.keyring.rings = vec![ring(Owner::Issuer(ISSUER.to_owned()), &[jwk])];
-        let header = json!({"kid": "k1", "typ": "wit+jwt"});
+        let header = json!({"kid": "k1", "typ": typ});
         let text = scene.text(&header, &claims(&json!({"cnf": {"jwk": {"kty": "EC", "alg": "ES256"}}})));
         let verdict = scene.of_text(&text);
-        assert_eq!(failed(&verdict), want, "{own_use}");
+        assert_eq!(failed(&verdict), want, "{own_use} {token_type:?} {typ}");
+        let said = &verdict.check("key").expect("listed").detail;
+        let is_told = said.ends_with(&format!("another sort of token (--token-type {})", kept(own_use)));
+        assert_eq!(is_told, !kept(own_use).is_empty() && said.starts_with("key k1"), "{said}");
+    }
+}
+
+/// The sort of token for which a `use` keeps a key.
+fn kept(own_use: &str) -> &'static str {
+    match own_use {
+        "wit-svid" => "wit+jwt",
+        "jwt-svid" => "jwt-svid",
+        _ => "",
     }
 }
 
