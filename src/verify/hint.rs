@@ -1,12 +1,18 @@
 //! What may be behind a no, told from what is at hand; nothing is fetched for it, and no hint makes a yes.
 
-use super::keyring::{Owner, Ring};
+use super::keyring::{Owner, Ring, TENANT};
 
 /// What two issuers differ in, where it is only a trifle, a tenant or an endpoint.
 pub(super) fn issuers(wanted: &[String], found: &str) -> Option<&'static str> {
     wanted.iter().find_map(|one| {
         if bare(one) == bare(found) {
             return Some("only the last / or the case differs, and issuers are compared byte for byte");
+        }
+        if let Some((before, after)) = one.split_once(TENANT) {
+            let tenant = found.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+            if tenant.is_some_and(is_guid) {
+                return Some("the token's tid does not name the tenant of its issuer");
+            }
         }
         let (tenant, other) = (tenants(one), tenants(found));
         if !tenant.is_empty() && tenantless(one) == tenantless(found) {
@@ -68,6 +74,9 @@ mod tests {
             (of(a), of(b), Some("another tenant")),
             (of(a), format!("https://sts.example/{a}/"), Some("the same tenant")),
             (of(a), format!("https://sts.example/{b}/"), None),
+            (of("{tenantid}"), of(a), Some("the token's tid")),
+            (of("{tenantid}"), of("common"), Some("the same server")),
+            (of("{tenantid}"), format!("https://sts.example/{a}/"), None),
             (
                 "https://i.example/realms/a".to_owned(),
                 "https://i.example/realms/b".to_owned(),

@@ -7,6 +7,7 @@ use super::check::{Finding, NOT_ASKED, one_of};
 use super::hint;
 use super::keyring::names;
 use super::policy::Expect;
+use super::profile::trust_domain;
 use crate::delegation::evidence::is_on_this_machine;
 use crate::token::claims::Field;
 
@@ -24,7 +25,12 @@ pub(super) fn issuer(case: &Case<'_>) -> Finding {
     // RFC 7662 section 2.2 lets an answer leave `iss` out: the endpoint that gave it is this issuer's own.
     let answered = case.introspected.filter(|_| case.is_opaque).map(|told| Cow::Borrowed(&*told.issuer));
     let Some(issuer) = issuer.or(answered) else {
-        return Finding::fail("the token names no issuer").wanted(one_of(wanted));
+        let is_svid = case.claims.text("sub").present().is_some_and(|sub| trust_domain(sub).is_some());
+        return Finding::fail(match is_svid {
+            true => "the token names no issuer; that of a JWT-SVID stands in its sub (--token-type jwt-svid)",
+            false => "the token names no issuer",
+        })
+        .wanted(one_of(wanted));
     };
     if let Some(why) = case.policy.hearsay {
         return Finding::fail(why).found(&*issuer);

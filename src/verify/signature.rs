@@ -4,7 +4,7 @@ use super::check::{Finding, one_of};
 use super::critical;
 use super::hint;
 use super::keyring::{Owner, Ring, is_of_tenant};
-use super::policy::Policy;
+use super::policy::{Expect, Policy};
 use super::profile::TokenType;
 use crate::instant::Instant;
 use crate::keys::{Algorithm, Entry, KeyError, KeyType, SignatureFault, Validity, VerifyingKey, verify_for};
@@ -18,6 +18,10 @@ const MAX_KID: usize = 256;
 
 /// What is said of a signature that no key was tried on.
 pub(super) const NOT_TRIED: &str = "no key was tried";
+
+/// What is said of a signature that may be over a changed header, where nobody is expected as the issuer.
+const UNTRIED: &str =
+    "; its issuer signs such tokens over a changed header, which is tried only under --issuer";
 
 /// The key that made a signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -131,7 +135,11 @@ pub(super) fn judge(case: &Circumstances<'_>, signature: &Signature) -> Judged {
             _ => choice(candidate.key, case),
         };
         judged.algorithm = agreed(judged.algorithm, algorithm, candidate.key);
-        judged.signature = Finding::fail(refusal(&candidates, fitting().count(), fault));
+        let mut why = refusal(&candidates, fitting().count(), fault);
+        if algorithm == Algorithm::Rs256 && is_rewriting_waived(case) && as_signed(case).is_some() {
+            why.push_str(UNTRIED);
+        }
+        judged.signature = Finding::fail(why);
         return strict(judged, case);
     };
     judged.algorithm = agreed(judged.algorithm, algorithm, candidate.key);
@@ -365,12 +373,20 @@ fn rewritten<'c>(
     candidates: &[Candidate<'c>],
     signature: &Signature,
 ) -> Option<Candidate<'c>> {
-    let rewriting = case.policy.rewriting?;
-    let issuer = case.issuer?;
-    if case.policy.signature_only || matches!(case.policy.issuer, super::policy::Expect::Waived(_)) {
+    if is_rewriting_waived(case) {
         return None;
     }
-    let input = rewriting(case.token, issuer)?;
+    let input = as_signed(case)?;
     let bound = candidates.iter().filter(|one| matches!(one.ring.owner, Owner::Issuer(_)));
     bound.copied().find(|one| verify_for(one.key, Algorithm::Rs256, None, &input, &signature.bytes).is_ok())
+}
+
+/// The bytes that were signed, where the token is of the kind whose issuer changes the header.
+fn as_signed(case: &Circumstances<'_>) -> Option<Vec<u8>> {
+    case.policy.rewriting?(case.token, case.issuer?)
+}
+
+/// Whether nobody is expected as the issuer, so that no changed header is tried.
+fn is_rewriting_waived(case: &Circumstances<'_>) -> bool {
+    case.policy.signature_only || matches!(case.policy.issuer, Expect::Waived(_))
 }

@@ -8,7 +8,7 @@ use crate::instant::Instant;
 use crate::keys::{Algorithm, KeySet, Origin, SigningKey, jws};
 use crate::token::Token;
 use crate::token::base64url::encode;
-use crate::verify::{Owner, Policy, Ring, Verdict, is_of, judge};
+use crate::verify::{Expect, Owner, Policy, Ring, Verdict, is_of, judge};
 
 fn own() -> Owner {
     Owner::Issuer(ISSUER.to_owned())
@@ -170,6 +170,10 @@ fn changed(_: &Token, issuer: &str) -> Option<Vec<u8>> {
     (issuer == ISSUER).then(|| CHANGED.to_vec())
 }
 
+fn waived() -> Policy {
+    Policy::new(Expect::Waived("waived"), Expect::Waived("waived"))
+}
+
 #[test]
 fn r23_a_changed_header_is_tried_for_rs256_alone_and_only_where_the_plain_one_fails() {
     let rs = SigningKey::generate(Algorithm::Rs256).expect("a key").with_kid("k1");
@@ -194,7 +198,17 @@ fn r23_a_changed_header_is_tried_for_rs256_alone_and_only_where_the_plain_one_fa
             assert!(detail.contains("verified after the nonce transform (undocumented)"), "{detail}");
             let alone = Policy { rewriting: Some(changed), ..Policy::signature_only() };
             let token = Token::parse(&moved).expect("a token");
-            assert!(!judge(&token, &scene.keyring, &alone, Instant::from_seconds(NOW)).is_valid());
+            let any = Policy { rewriting: Some(changed), ..waived() };
+            for policy in [alone, any] {
+                let verdict = judge(&token, &scene.keyring, &policy, Instant::from_seconds(NOW));
+                assert_eq!(failed(&verdict), ["signature"]);
+                let detail = &verdict.check("signature").expect("listed").detail;
+                assert!(detail.ends_with("changed header, which is tried only under --issuer"), "{detail}");
+            }
+            // A token of anybody else is not one whose header was changed.
+            let other = Policy { rewriting: Some(|_, _| None), ..Policy::signature_only() };
+            let verdict = judge(&token, &scene.keyring, &other, Instant::from_seconds(NOW));
+            assert!(!verdict.check("signature").expect("listed").detail.contains("--issuer"));
         }
     }
 }

@@ -24,6 +24,14 @@ fn a_claim_that_fails_says_what_it_lacks() {
     let subjects = || asked(|policy| policy.subjects = vec!["bob".to_owned(), "carol".to_owned()]);
     let aged = || asked(|policy| policy.max_lifetime = Some(60));
     for (scene, changes, name, want) in [
+        (scene(), json!({"iss": null}), "issuer", "the token names no issuer / https://issuer.example / -"),
+        (
+            scene(),
+            json!({"iss": null, "sub": "spiffe://td.example/a"}),
+            "issuer",
+            "the token names no issuer; that of a JWT-SVID stands in its sub (--token-type jwt-svid) / \
+             https://issuer.example / -",
+        ),
         (scene(), json!({"aud": []}), "audience", "aud is an empty list / api / -"),
         (scene(), json!({"aud": ["x", "y"]}), "audience", "another audience / api / x y"),
         (scene(), json!({"aud": null}), "audience", "the token names no audience / api / -"),
