@@ -138,13 +138,18 @@ fn lines(text: &Shown, width: usize) -> Vec<Shown> {
 }
 
 fn line(page: &mut Page<'_>, word: &'static str, style: Style, check: &Check) -> io::Result<()> {
-    page.line(&[
+    let mut spans = vec![
         Span::new(ours(word), style),
         pad(4, 6),
         ours(check.name).into(),
         pad(check.name.len().saturating_add(6), WORDS),
-        outside(&check.detail).into(),
-    ])
+    ];
+    for line in lines(&outside(&check.detail), page.width().saturating_sub(WORDS).max(20)) {
+        spans.push(line.into());
+        page.line(&spans)?;
+        spans = vec![pad(0, WORDS)];
+    }
+    Ok(())
 }
 
 /// The checks that nobody asked for, in one sentence over as many lines as it takes.
