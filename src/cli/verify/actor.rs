@@ -6,7 +6,7 @@ use crate::host::Host;
 use crate::input::{self, MAX_TEXT, Reading};
 use crate::instant::Instant;
 use crate::token::{Token, wrapping};
-use crate::verify::{self, ActorToken, Expect, Keyring, Owner, Policy};
+use crate::verify::{self, ActorToken, Expect, Keyring, Owner, Policy, Verdict};
 
 /// Reads and judges it: it passes the whole of verify under an issuer that keys are bound to (R12).
 pub(super) fn token(
@@ -35,6 +35,14 @@ pub(super) fn token(
     Ok(Some(match (verdict.is_valid(), text("iss"), text("sub")) {
         (true, Some(issuer), Some(subject)) => ActorToken::Verified { issuer, subject },
         (true, _, _) => ActorToken::Refused("it names nobody".to_owned()),
-        (false, _, _) => ActorToken::Refused(verdict.failed().collect::<Vec<_>>().join(", ")),
+        (false, _, _) => ActorToken::Refused(why(&verdict)),
     }))
+}
+
+/// The checks that failed, and the words of the one that says most: the key's, without which no signature is tried.
+fn why(verdict: &Verdict) -> String {
+    let names: Vec<&str> = verdict.failed().collect();
+    let telling = names.iter().find(|name| **name == "key").or(names.first());
+    let detail = telling.and_then(|name| verdict.check(name)).map(|check| format!(" ({})", check.detail));
+    names.join(", ") + &detail.unwrap_or_default()
 }
