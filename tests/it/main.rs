@@ -42,6 +42,7 @@ mod lint_command;
 mod lint_forms;
 mod lint_life;
 mod lint_secrets;
+mod narrow;
 mod net;
 mod oauth_as;
 mod outputs;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::rc::Rc;
 use std::time::SystemTime;
 
-use obo::host::Host;
+use obo::host::{Host, Terminals};
 use obo::instant::Instant;
 use serde_json::Value;
 
@@ -52,10 +52,21 @@ impl Ran {
 
 /// Runs obo with the real clock; nothing is a terminal.
 pub fn obo(words: &[&str], env: &[(&str, &str)]) -> Ran {
+    run(words, env, Terminals::default())
+}
+
+/// The same on a screen of so many columns, without colours.
+pub fn on_screen(words: &[&str], columns: usize) -> Ran {
+    let terminals = Terminals { stdout: true, columns: Some(columns), ..Terminals::default() };
+    run(words, &[("TERM", "dumb"), ("LC_ALL", "C.UTF-8")], terminals)
+}
+
+fn run(words: &[&str], env: &[(&str, &str)], terminals: Terminals) -> Ran {
     let (out, err) = (Page::default(), Page::default());
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
     let now = Instant::from_seconds(i64::try_from(now).unwrap());
     let mut host = Host::of_buffers(b"", Box::new(out.clone()), Box::new(err.clone()), env, now);
+    host.terminals = terminals;
     let arguments = std::iter::once("obo").chain(words.iter().copied()).map(Into::into).collect();
     let code = obo::cli::run(arguments, &mut host).number();
     drop(host);

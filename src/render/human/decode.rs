@@ -32,11 +32,11 @@ pub fn show(page: &mut Page<'_>, decoded: &Decoded, now: Instant) -> io::Result<
         (None, Some(Body::Text(text)), _) if text.is_empty() => {}
         (None, Some(Body::Text(text)), _) => {
             page.sentence(&[ours("the payload holds no claims that can be read; as text")])?;
-            page.line(&[ours("  ").into(), outside(text).into()])?;
+            page.unfolded(&[ours("  ").into(), outside(text).into()])?;
         }
         (None, Some(Body::Base64(text)), _) => {
             page.sentence(&[ours("the payload holds no claims that can be read; in base64")])?;
-            page.line(&[ours("  ").into(), outside(text).into()])?;
+            page.unfolded(&[ours("  ").into(), outside(text).into()])?;
         }
         (None, None, None) if decoded.kind == Kind::Jwe && !was_tried(decoded) => {
             page.sentence(&[ours("encrypted: only --decrypt-key SRC shows the content")])?;

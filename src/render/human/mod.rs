@@ -8,6 +8,7 @@ pub mod decode;
 pub mod demo;
 pub mod exchange;
 pub mod explain;
+mod fold;
 pub mod grid;
 pub mod hops;
 pub mod lint;

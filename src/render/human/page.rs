@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::fold::folded;
 use super::style::{Style, paint};
 use crate::render::text::{self, Shown};
 
@@ -79,11 +80,23 @@ impl<'w> Page<'w> {
         self.out.write_all(b"\n")
     }
 
-    /// One line of spans; no colour is part of what is judged for build systems (SECURITY.md R5).
+    /// One line of spans, which a narrow screen gets in several.
     ///
     /// # Errors
     /// Where the stream cannot be written.
     pub fn line(&mut self, spans: &[Span]) -> io::Result<()> {
+        let width = || spans.iter().fold(0_usize, |sum, span| sum.saturating_add(span.text.width()));
+        if self.look.width >= PIPE || width() <= self.look.width {
+            return self.unfolded(spans);
+        }
+        folded(spans, self.look.width).iter().try_for_each(|line| self.unfolded(line))
+    }
+
+    /// One line of spans as it is; no colour is part of what is judged for build systems (SECURITY.md R5).
+    ///
+    /// # Errors
+    /// Where the stream cannot be written.
+    pub fn unfolded(&mut self, spans: &[Span]) -> io::Result<()> {
         let mut plain = String::with_capacity(spans.iter().map(|span| span.text.as_str().len()).sum());
         spans.iter().for_each(|span| plain.push_str(span.text.as_str()));
         // Most lines are plain: nothing in them that a build system or a narrow locale would take amiss.
@@ -161,6 +174,16 @@ mod tests {
         assert_eq!(written(Look::pipe(), &spans), "#\\u{23}[x\n");
         let coloured = Look { colour: true, ..Look::pipe() };
         assert_eq!(written(coloured, &[Span::new(outside("::x"), Style::Bad)]), "\\u{3a}:x\n");
+    }
+
+    #[test]
+    fn a_narrow_screen_gets_a_long_line_in_several_and_a_wide_one_as_it_is() {
+        let spans = [Span::from(ours("one two three four five six ::seven"))];
+        let of = |width| written(Look { width, ..Look::pipe() }, &spans);
+        assert_eq!(of(30), "one two three four five six\n  \\u{3a}:seven\n");
+        assert_eq!(of(40), "one two three four five six ::seven\n");
+        let wide = [Span::from(outside(&"word ".repeat(30)))];
+        assert_eq!(written(Look::pipe(), &wide).lines().count(), 1);
     }
 
     #[test]

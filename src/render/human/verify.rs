@@ -16,8 +16,12 @@ use crate::verify::check::{Check, Outcome};
 
 /// Where the words of a check begin, counted from 0.
 const WORDS: usize = 24;
-/// Where the values of `wanted` and `found` begin.
-const VALUES: usize = 32;
+/// How far behind the words the values of `wanted` and `found` begin.
+const VALUES: usize = 8;
+/// Below this width the words of a check stand under its name, at [`UNDER`].
+const NARROW: usize = 60;
+/// Where a check's name begins.
+const UNDER: usize = 6;
 
 /// Writes the verdict, the card and the checks of one token.
 ///
@@ -91,6 +95,11 @@ fn trust(judged: &Judged) -> Shown {
     }
 }
 
+/// Where the words of a check begin on this screen.
+fn words(page: &Page<'_>) -> usize {
+    if page.width() < NARROW { UNDER } else { WORDS }
+}
+
 fn failed(page: &mut Page<'_>, check: &Check) -> io::Result<()> {
     let mut rows: Vec<(Shown, &str)> = Vec::new();
     // "another audience" says no more than the two values do.
@@ -103,21 +112,24 @@ fn failed(page: &mut Page<'_>, check: &Check) -> io::Result<()> {
     }
     rows.extend(check.wanted.as_deref().map(|wanted| (ours("wanted"), wanted)));
     rows.extend(check.found.as_deref().map(|found| (ours("found"), found)));
+    let name = [Span::new(ours("FAIL"), Style::Bad), pad(4, UNDER), ours(check.name).into()];
+    let words = words(page);
+    if words == UNDER {
+        page.line(&name)?;
+    }
     for (index, (label, text)) in rows.iter().enumerate() {
         let mut spans = Vec::new();
-        if index == 0 {
-            spans.push(Span::new(ours("FAIL"), Style::Bad));
-            spans.push(pad(4, 6));
-            spans.push(ours(check.name).into());
-            spans.push(pad(check.name.len().saturating_add(6), WORDS));
+        if index == 0 && words != UNDER {
+            spans.extend(name.clone());
+            spans.push(pad(check.name.len().saturating_add(UNDER), words));
         } else {
-            spans.push(pad(0, WORDS));
+            spans.push(pad(0, words));
         }
-        let mut at = WORDS;
+        let mut at = words;
         if !label.is_empty() {
+            at = words.saturating_add(VALUES);
             spans.push(label.clone().into());
-            spans.push(pad(label.width().saturating_add(WORDS), VALUES));
-            at = VALUES;
+            spans.push(pad(label.width().saturating_add(words), at));
         }
         for line in lines(&outside(text), page.width().saturating_sub(at).max(20)) {
             spans.push(line.into());
@@ -161,29 +173,23 @@ fn skipped(page: &mut Page<'_>, judged: &Judged, names: &[&str]) -> io::Result<(
         Some(_) => ours(" not asked for"),
         None => ours(" not judged"),
     };
-    let mut label = ours("  ").then(&number(names.len())).then(&why);
-    let mut first = true;
-    let mut words = ours("");
-    for name in names {
-        let end = WORDS.saturating_add(words.width()).saturating_add(1).saturating_add(name.len());
-        if !words.is_empty() && end > page.width() {
-            sentence(page, first, &label, &words)?;
-            (first, words) = (false, ours(""));
-            label = ours("");
-        }
-        words = if words.is_empty() { outside(name) } else { words.and(" ").then(&outside(name)) };
+    let label = ours("  ").then(&number(names.len())).then(&why);
+    let head = [Span::new(ours("skip"), Style::Dim), label.into()];
+    let at = words(page);
+    if at == UNDER {
+        page.line(&head)?;
     }
-    sentence(page, first, &label, &words)
-}
-
-fn sentence(page: &mut Page<'_>, first: bool, label: &Shown, words: &Shown) -> io::Result<()> {
-    let head = if first { Span::new(ours("skip"), Style::Dim) } else { ours("    ").into() };
-    page.line(&[
-        head,
-        label.clone().into(),
-        pad(label.width().saturating_add(4), WORDS),
-        words.clone().into(),
-    ])
+    let listed = Shown::join(&names.iter().map(|name| outside(name)).collect::<Vec<_>>(), " ");
+    for (index, line) in wrapped(listed.as_str(), page.width().saturating_sub(at)).into_iter().enumerate() {
+        if index == 0 && at != UNDER {
+            let [word, label] = head.clone();
+            let end = label.text.width().saturating_add(4);
+            page.line(&[word, label, pad(end, at), line.into()])?;
+        } else {
+            page.line(&[pad(0, at), line.into()])?;
+        }
+    }
+    Ok(())
 }
 
 /// Blanks from one column to another, at least one.

@@ -1,0 +1,62 @@
+//! A narrow screen: no sentence is left to the terminal to break, and at 80 columns nothing is folded.
+
+use crate::run::{obo, on_screen};
+
+const AT: &str = "2026-11-21T21:00:00Z";
+const HOP: &str = "@tests/cases/verify.in/hop3.jwt";
+const KEYS: &str = "@tests/cases/verify.in/jwks.json";
+
+/// Command lines that fill a screen.
+fn commands() -> Vec<Vec<&'static str>> {
+    let verify =
+        ["verify", HOP, "--jwks", KEYS, "-i", "http://127.0.0.1:4800", "-a", "https://orders.example"];
+    let chain = ["code", "hop1", "hop2", "hop3"];
+    let chain = chain.map(|name| match name {
+        "code" => "@tests/cases/chain.in/code.jwt",
+        "hop1" => "@tests/cases/chain.in/hop1.jwt",
+        "hop2" => "@tests/cases/chain.in/hop2.jwt",
+        _ => "@tests/cases/chain.in/hop3.jwt",
+    });
+    vec![
+        vec!["decode", "@tests/cases/decode.in/graph.jwt"],
+        vec!["decode", "@tests/cases/decode.in/research.jwt", "@tests/cases/decode.in/ledger.jwt", "--diff"],
+        [&verify[..], &["--actor", "svc-b"]].concat(),
+        vec!["verify", "eyJhbGciOiJFUzI1NiJ9.e30", "--jwks", KEYS, "--signature-only"],
+        vec!["chain", HOP],
+        [&["chain"], &chain[..], &["--may", "read", "--may", "write"]].concat(),
+        vec!["lint", "@tests/cases/lint.in/graph.jwt", "--show", "note"],
+        vec!["lint", "@tests/cases/lint.in/research.jwt"],
+    ]
+}
+
+/// A line that is wider than the screen, though a blank in it would have done.
+fn is_left_to_the_terminal(line: &str, columns: usize) -> bool {
+    let mut end = 0;
+    for word in line.split(' ') {
+        let (start, width) = (end, word.chars().count());
+        end = start + width + 1;
+        // A word that fits on no line stays where it is.
+        if start + width > columns && start > 0 && width + 2 <= columns {
+            return true;
+        }
+    }
+    false
+}
+
+#[test]
+fn no_line_is_left_to_the_terminal() {
+    for words in commands() {
+        let words = [&words[..], &["--at", AT, "--no-config"]].concat();
+        for columns in (40..80).chain([100]) {
+            let shown = on_screen(&words, columns).out;
+            assert!(shown.lines().count() > 1, "{words:?} at {columns}: {shown}");
+            for line in shown.lines() {
+                assert!(
+                    !is_left_to_the_terminal(line, columns),
+                    "{words:?} at {columns}: {line:?} in\n{shown}"
+                );
+            }
+        }
+        assert_eq!(on_screen(&words, 80).out, obo(&words, &[("LC_ALL", "C.UTF-8")]).out);
+    }
+}
