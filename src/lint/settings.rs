@@ -150,14 +150,35 @@ impl Settings {
     }
 }
 
-/// Whether a value is one of a list's entries; `*` in an entry stands for any run of characters.
+/// Whether a value is one of a list's entries; `*` in an entry stands for any run of characters, and in the host of an
+/// address for one without the host's end.
 #[must_use]
 pub fn listed(list: &[String], value: &str) -> bool {
     list.iter().any(|entry| matches(entry, value))
 }
 
-/// Whether an entry fits a value: parts between `*` must follow one another, the first at the start, the last at the end.
+/// Whether an entry fits a value. Whoever issues a token chooses what stands behind a host, so that a star of the host
+/// must not reach it: `https://*.example.com` is no word for `https://evil.example/.example.com`. A star that ends the
+/// entry leaves open what follows.
 fn matches(entry: &str, value: &str) -> bool {
+    let Some((scheme, address)) = entry.split_once("://") else { return run(entry, value) };
+    let (host, behind) = parted(address);
+    if scheme.contains('*') || !host.contains('*') {
+        return run(entry, value);
+    }
+    let Some(address) = value.strip_prefix(scheme).and_then(|rest| rest.strip_prefix("://")) else { return false };
+    let (found, rest) = parted(address);
+    let is_open = behind.is_empty() && host.ends_with('*');
+    run(host, found) && (is_open || run(behind, rest))
+}
+
+/// The host of an address, with what belongs to it, and what stands behind it; browsers take `\` for `/`.
+fn parted(address: &str) -> (&str, &str) {
+    address.split_at(address.find(['/', '?', '#', '\\']).unwrap_or(address.len()))
+}
+
+/// Whether a pattern fits: parts between `*` must follow one another, the first at the start, the last at the end.
+fn run(entry: &str, value: &str) -> bool {
     let Some((first, rest)) = entry.split_once('*') else { return entry == value };
     let Some(mut value) = value.strip_prefix(first) else { return false };
     let parts: Vec<&str> = rest.split('*').collect();
@@ -188,6 +209,30 @@ mod tests {
             ("a*b*c", "ac", false),
             ("ab*b", "ab", false),
             ("*", "", true),
+            ("https://login.example/*", "https://login.example/a/b", true),
+            ("https://*", "https://login.example/a/b", true),
+            ("https://login.*", "https://login.example/a/b", true),
+        ] {
+            assert_eq!(listed(&[entry.to_owned()], value), want, "{entry} {value}");
+        }
+    }
+
+    #[test]
+    fn a_star_of_a_host_ends_where_the_host_ends() {
+        for (entry, value, want) in [
+            ("https://*.example.com", "https://a.b.example.com", true),
+            ("https://*.example.com", "https://evil.example/.example.com", false),
+            ("https://*.example.com", "https://evil.example?.example.com", false),
+            ("https://*.example.com", "https://evil.example#.example.com", false),
+            ("https://*.example.com", "https://evil.example\\.example.com", false),
+            ("https://*.example.com", "https://a.example.com/tenant", false),
+            ("https://*.example.com/*", "https://a.example.com/tenant/b", true),
+            ("https://*.example.com/*", "https://evil.example/x.example.com/", false),
+            ("https://*.example.com*", "https://a.example.com/tenant", true),
+            ("https://*/realms/a", "https://sso.example/realms/a", true),
+            ("https://*/realms/a", "https://sso.example/x/realms/a", false),
+            ("spiffe://*.example/ns/*", "spiffe://prod.example/ns/a/sa/b", true),
+            ("spiffe://*.example/ns/*", "http://prod.example/ns/a/sa/b", false),
         ] {
             assert_eq!(listed(&[entry.to_owned()], value), want, "{entry} {value}");
         }

@@ -138,6 +138,9 @@ mod tests {
             ("a", "a*", false),
             ("*", "anything *", true),
             ("a", "", true),
+            ("https://*.example", "https://*.a.example", true),
+            ("https://*.example", "https://*/.example", false),
+            ("https://*.example/*", "https://a.*", false),
         ] {
             assert_eq!(covers(&list(wide), &list(narrow)), want, "{wide} / {narrow}");
         }
