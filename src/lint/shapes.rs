@@ -8,12 +8,14 @@ enum Shape {
     Begins(&'static str),
     /// How it ends.
     Ends(&'static str),
+    /// What stands somewhere in it.
+    Has(&'static str),
 }
 
-use Shape::{Begins, Ends, Is};
+use Shape::{Begins, Ends, Has, Is};
 
 /// The shapes, with their tier and what they give away.
-const SHAPES: [(Shape, u8, &str); 8] = [
+const SHAPES: [(Shape, u8, &str); 9] = [
     (Is("root"), 0, "everything, by its name"),
     (Is("superuser"), 0, "everything, by its name"),
     (Is("admin"), 1, "administers the whole API, by its name"),
@@ -22,6 +24,8 @@ const SHAPES: [(Shape, u8, &str); 8] = [
     (Ends(".default"), 1, "every scope that was ever consented to, those to come too"),
     (Begins("full_access"), 1, "everything that the API has, by its name"),
     (Ends(".ReadWrite.All"), 1, "reads and changes everything of its kind, by its name"),
+    // A scope with a star has a rule of its own, a role has not.
+    (Has("*"), 1, "everything that fits its star"),
 ];
 
 /// The tier of a scope or role by its looks, and what it gives away.
@@ -30,6 +34,7 @@ pub(super) fn shape(name: &str) -> Option<(u8, &'static str)> {
         Is(word) => name.eq_ignore_ascii_case(word),
         Begins(start) => name.starts_with(start),
         Ends(end) => name.ends_with(end),
+        Has(part) => name.contains(part),
     });
     found.map(|(_, tier, why)| (*tier, *why))
 }
@@ -39,7 +44,7 @@ mod tests {
     use super::shape;
 
     #[test]
-    fn a_shape_is_told_by_its_ends() {
+    fn a_shape_is_told_by_its_ends_or_its_star() {
         for (name, want) in [
             ("root", Some(0)),
             ("SuperUser", Some(0)),
@@ -51,6 +56,9 @@ mod tests {
             ("full_access", Some(1)),
             ("full_access_as_app", Some(1)),
             ("Orders.ReadWrite.All", Some(1)),
+            ("*", Some(1)),
+            ("*.*", Some(1)),
+            ("orders:*", Some(1)),
             ("orders.read", None),
             ("administrator.read", None),
             ("roots", None),
