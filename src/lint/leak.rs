@@ -1,42 +1,10 @@
 //! What a claim gives away: a key, a token, a secret.
 
+use super::secret_name::names_a_secret;
 use crate::plural::counted;
 use crate::provider;
 use crate::token::json::{Kind, Value, step};
 use crate::token::{Payload, Token};
-
-/// Names that are given to secrets, in small letters without `_`, `-`, `.` and blanks.
-const NAMES: [&str; 26] = [
-    "accesskey",
-    "accesstoken",
-    "apikey",
-    "apisecret",
-    "apitoken",
-    "authtoken",
-    "bearertoken",
-    "clientsecret",
-    "connectionstring",
-    "consumersecret",
-    "idtoken",
-    "passphrase",
-    "passwd",
-    "password",
-    "privatekey",
-    "pwd",
-    "refreshtoken",
-    "secret",
-    "secretaccesskey",
-    "secretkey",
-    "secrettoken",
-    "sessiontoken",
-    "sharedsecret",
-    "signingkey",
-    "userpassword",
-    "webhooksecret",
-];
-
-/// Bytes of the longest name that is compared with them, blanks and the like included.
-const LONGEST_NAME: usize = 64;
 
 /// Claims whose value only looks like a secret, or is one by the standard that defines it: two of an issuer's own
 /// notes, tokens that are made to be read inside others.
@@ -134,7 +102,7 @@ pub fn told(name: &str, value: Value<'_>) -> Option<String> {
         return match shape(text) {
             Some(what) => Some(format!("{what}, {}", counted(size, "character", "characters"))),
             // A number or a flag is no secret, and neither is nothing.
-            None if is_secret_s(name) && !text.trim().is_empty() => {
+            None if names_a_secret(name) && !text.trim().is_empty() => {
                 Some(format!("a text of {}, named like a secret", counted(size, "character", "characters")))
             }
             None => None,
@@ -200,12 +168,6 @@ fn veil(what: &str, text: &str) -> String {
 #[must_use]
 pub fn is_harmless(name: &str) -> bool {
     HARMLESS.iter().any(|harmless| harmless.eq_ignore_ascii_case(name))
-}
-
-/// Whether secrets are given this name; a long one is none, and is not read anew for every value it stands before.
-fn is_secret_s(name: &str) -> bool {
-    let plain = || name.chars().filter(|sign| !"_-. ".contains(*sign)).map(|sign| sign.to_ascii_lowercase());
-    name.len() <= LONGEST_NAME && NAMES.contains(&plain().collect::<String>().as_str())
 }
 
 /// What a text is by its shape, if it is worth hiding.
@@ -274,6 +236,16 @@ mod tests {
     fn secrets_are_known_by_name_and_by_shape() {
         for (name, json, want) in [
             ("Client-Secret", r#""hunter2""#, "a text of 7 characters, named like a secret"),
+            ("db_password", r#""hunter2""#, "a text of 7 characters, named like a secret"),
+            (
+                "https://app.example/claims/client_secret",
+                r#""hunter2""#,
+                "a text of 7 characters, named like a secret",
+            ),
+            ("urn:app:dbPassword", r#""hunter2""#, "a text of 7 characters, named like a secret"),
+            ("AWSSecretAccessKey", r#""hunter2""#, "a text of 7 characters, named like a secret"),
+            ("APIKey", r#""hunter2""#, "a text of 7 characters, named like a secret"),
+            ("idp_access_token", r#""hunter2""#, "a text of 7 characters, named like a secret"),
             ("x", r#""-----BEGIN EC PRIVATE KEY-----\nAA""#, "a private key (PEM), 33 characters"),
             ("x", r#""eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln""#, "a token (JWT), 41 characters"),
             ("x", r#""ghu_OBOsampleNotARealTokenLedgerAgent000""#, "a GitHub App user token, 40 characters"),
@@ -315,6 +287,12 @@ mod tests {
     fn what_only_sounds_like_a_secret_is_left_alone() {
         for (name, json) in [
             ("pwd_exp", r#""0""#),
+            ("has_password", r#""yes""#),
+            ("https://app.example/reset-password", r#""https://portal.example/reset""#),
+            ("passwordChangedAt", r#""2026-11-21""#),
+            ("https://password.example/plan", r#""gold""#),
+            ("mysecrets", r#""a""#),
+            ("nosecret", r#""a""#),
             ("pwd_url", r#""https://portal.example/ChangePassword.aspx""#),
             ("secret", r#"{"name":"default-token-x","uid":"1"}"#),
             ("kubernetes.io/serviceaccount/secret.name", r#""default-token-x""#),

@@ -17,6 +17,7 @@ pub mod requirement;
 pub mod rule;
 pub mod rules;
 mod scopes;
+mod secret_name;
 pub mod settings;
 mod shapes;
 #[cfg(test)]

@@ -166,7 +166,9 @@ fn matches(entry: &str, value: &str) -> bool {
     if scheme.contains('*') || !host.contains('*') {
         return run(entry, value);
     }
-    let Some(address) = value.strip_prefix(scheme).and_then(|rest| rest.strip_prefix("://")) else { return false };
+    let Some(address) = value.strip_prefix(scheme).and_then(|rest| rest.strip_prefix("://")) else {
+        return false;
+    };
     let (found, rest) = parted(address);
     let is_open = behind.is_empty() && host.ends_with('*');
     run(host, found) && (is_open || run(behind, rest))
