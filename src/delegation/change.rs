@@ -267,7 +267,7 @@ fn rewritten(parent: &Mandate, child: &Mandate) -> Option<String> {
             place = place.saturating_add(found).saturating_add(1);
         } else if known.iter().any(|other| same(actor, other)) {
             return Some(format!("{id} stands in another order among the prior actors"));
-        } else if !parent.clients.contains(id) {
+        } else if !parent.has_client(actor) {
             return Some(format!("{id} is a prior actor that the parent does not have"));
         }
     }

@@ -97,6 +97,16 @@ impl Mandate {
         self.malformed.iter().any(|name| names.contains(name))
     }
 
+    /// Whether an actor is a client that the token names. Clients are their issuer's, so that one of the same name at
+    /// another issuer is somebody else.
+    #[must_use]
+    pub fn has_client(&self, actor: &Actor) -> bool {
+        let mut own = self.subject.issuer.iter().chain(&self.authority).peekable();
+        let is_theirs = |issuer: &String| own.peek().is_none() || own.any(|own| own == issuer);
+        actor.id.as_ref().is_some_and(|id| self.clients.contains(id))
+            && actor.issuer.as_ref().is_none_or(is_theirs)
+    }
+
     /// The actors that the token states; inferred ones count in no comparison.
     pub fn stated(&self) -> impl Iterator<Item = &Actor> {
         self.actors.iter().filter(|actor| actor.evidence != super::evidence::Evidence::Inferred)
@@ -177,6 +187,21 @@ mod tests {
             (r#"{"azp":7}"#, &[]),
         ] {
             assert_eq!(mandate(json).clients, want, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_client_is_its_issuer_s() {
+        for (parent, prior, want) in [
+            (r#"{"iss":"i","azp":"spa"}"#, r#"{"sub":"spa","iss":"i"}"#, true),
+            (r#"{"iss":"i","azp":"spa"}"#, r#"{"sub":"spa"}"#, true),
+            (r#"{"azp":"spa"}"#, r#"{"sub":"spa","iss":"j"}"#, true),
+            (r#"{"iss":"i","azp":"spa"}"#, r#"{"sub":"spa","iss":"j"}"#, false),
+            (r#"{"iss":"i","azp":"spa"}"#, r#"{"sub":"web","iss":"i"}"#, false),
+        ] {
+            let child = mandate(&format!(r#"{{"sub":"u","act":{{"sub":"c","act":{prior}}}}}"#));
+            let first = child.actors.first().expect("a prior actor");
+            assert_eq!(mandate(parent).has_client(first), want, "{parent} {prior}");
         }
     }
 
