@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
     level: Level::Error,
     needs: Needs::Token,
     since: "0.1.0",
-    references: &["RFC 7515 section 4.1.11", "RFC 7797 section 6"],
+    references: &["RFC 7515 section 4.1.11", "RFC 7797 section 7"],
     docs: include_str!("unknown_critical_header.md"),
     check,
 };
@@ -25,6 +25,11 @@ const OWN: [&str; 11] = ["alg", "jku", "jwk", "kid", "x5u", "x5c", "x5t", "x5t#S
 fn check(context: &Context<'_>) -> Vec<Flaw> {
     let mut flaws = Vec::new();
     for header in header::headers(context.token) {
+        // Signed that way, a payload stands in a token as it is; a JWT's never does.
+        if let Some(value) = header.value.get("b64").filter(|value| value.as_bool() != Some(true)) {
+            let flaw = Flaw::at(header.place("b64"), "no JWT is signed over a payload that is not base64url");
+            flaws.push(flaw.value(value.to_json()));
+        }
         let Some(crit) = header.value.get("crit") else { continue };
         let place = header.place("crit");
         let items = crit.items();
