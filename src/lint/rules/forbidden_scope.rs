@@ -4,7 +4,7 @@ use crate::delegation::chain::Level;
 use crate::lint::context::Context;
 use crate::lint::flaw::Flaw;
 use crate::lint::rule::{Area, Needs, Rule};
-use crate::lint::scopes::{Scopes, scopes};
+use crate::lint::scopes::{Scopes, malformed, scopes};
 use crate::lint::settings::listed;
 
 pub(super) static RULE: Rule = Rule {
@@ -36,5 +36,13 @@ fn check(context: &Context<'_>) -> Vec<Flaw> {
         let flaw = Flaw::at(scopes.pointer, "the token has scopes that the policy does not want");
         Some(found.fold(flaw, |flaw, (scope, note)| flaw.noted(scope, note)))
     };
-    scopes(context).filter_map(unwanted).collect()
+    let mut flaws: Vec<Flaw> = scopes(context).filter_map(unwanted).collect();
+    // What cannot be read is on no list, and whoever makes the token must not escape the lists by it.
+    let has_list = lists.scopes.is_some() || !lists.forbidden_scopes.is_empty();
+    for (pointer, found) in context.claims.filter(|_| has_list).into_iter().flat_map(malformed) {
+        if flaws.iter().all(|flaw| flaw.pointer != pointer) {
+            flaws.push(Flaw::at(pointer, format!("the policy has a list of scopes, and what stands here is {found}")));
+        }
+    }
+    flaws
 }

@@ -6,9 +6,9 @@ use crate::lint::flaw::Flaw;
 use crate::lint::rule::{Area, Needs, Rule};
 use crate::lint::breadth::{Broad, flaw};
 use crate::lint::kind::TokenKind;
-use crate::lint::scopes::scopes;
+use crate::lint::scopes::{scopes, texts};
 use crate::provider::Place;
-use crate::token::claims::{Claims, Field};
+use crate::token::json::Value;
 
 pub(super) static RULE: Rule = Rule {
     id: "over-broad-role",
@@ -41,20 +41,23 @@ fn check(context: &Context<'_>) -> Vec<Flaw> {
         if place == Place::Role && !is_an_application {
             continue;
         }
-        let Some(values) = claims.texts(name).present() else { continue };
-        let found = values.into_iter().take(MOST).filter_map(|value| Broad::of(context, place, value)).collect();
+        let values = claims.get(name).into_iter().flat_map(texts);
+        let found = values.take(MOST).filter_map(|value| Broad::of(context, place, value)).collect();
         flaws.extend(flaw(context, pointer, found));
     }
-    let realm = claims.get("realm_access").map(|access| Claims::new(access).texts("roles"));
-    let realm = realm.and_then(Field::present).unwrap_or_default().into_iter().take(MOST);
+    let realm = claims.get("realm_access").into_iter().flat_map(roles).take(MOST);
     let found = realm.filter_map(|role| Broad::of(context, Place::RealmRole, role)).collect();
     flaws.extend(flaw(context, "/claims/realm_access", found));
     let Some(access) = claims.get("resource_access") else { return flaws };
-    let roles = access.members().flat_map(|(client, inside)| {
-        let roles = Claims::new(inside).texts("roles").present().unwrap_or_default();
-        roles.into_iter().map(move |role| format!("{client}/{role}"))
+    let named = access.members().flat_map(|(client, inside)| {
+        roles(inside).map(move |role| format!("{client}/{role}"))
     });
-    let found = roles.take(MOST).filter_map(|role| Broad::of(context, Place::ClientRole, &role)).collect();
+    let found = named.take(MOST).filter_map(|role| Broad::of(context, Place::ClientRole, &role)).collect();
     flaws.extend(flaw(context, "/claims/resource_access", found));
     flaws
+}
+
+/// The roles that an object lists.
+fn roles<'t>(access: Value<'t>) -> impl Iterator<Item = &'t str> {
+    access.get("roles").into_iter().flat_map(texts)
 }

@@ -7,7 +7,7 @@ use crate::lint::context::Context;
 use crate::lint::flaw::Flaw;
 use crate::lint::rule::{Area, Needs, Rule};
 use crate::delegation::mandate::Mandate;
-use crate::lint::scopes::{Scopes, scopes};
+use crate::lint::scopes::{self, Scopes, scopes};
 
 pub(super) static RULE: Rule = Rule {
     id: "scope-widened",
@@ -23,10 +23,11 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>) -> Vec<Flaw> {
     let Some(change) = context.change.as_ref().filter(|change| !change.same_token) else { return Vec::new() };
-    let gained: HashSet<&str> = change.scopes.added.iter().map(String::as_str).collect();
+    let parent = context.parent.and_then(|parent| parent.token.claims());
+    let before: HashSet<&str> = scopes::of(parent).flat_map(|scopes| scopes.values).collect();
     let is_comparable = change.compares_scopes(is_shared(context));
     let widened = |scopes: Scopes<'_>| {
-        let mut found = scopes.values.into_iter().filter(|scope| gained.contains(scope)).peekable();
+        let mut found = scopes.values.into_iter().filter(|scope| !before.contains(scope)).peekable();
         found.peek()?;
         let flaw = if is_comparable {
             Flaw::at(scopes.pointer, "the token may do what the subject token may not")

@@ -5,6 +5,7 @@ use crate::lint::context::Context;
 use crate::lint::flaw::Flaw;
 use crate::lint::rule::{Area, Needs, Rule};
 use crate::lint::settings::listed;
+use crate::token::claims::Field;
 
 pub(super) static RULE: Rule = Rule {
     id: "unknown-client",
@@ -18,13 +19,25 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
+/// Claims that name the client.
+const CLAIMS: [&str; 4] = ["azp", "client_id", "appid", "cid"];
+
 fn check(context: &Context<'_>) -> Vec<Flaw> {
     let (Some(list), Some(claims)) = (&context.settings.lists.clients, context.claims) else {
         return Vec::new();
     };
-    let unknown = claims.clients().into_iter().filter(|(_, id)| !listed(list, id));
-    let flaw = |(name, id)| {
-        Flaw::at(format!("/claims/{name}"), format!("{id} has the token, and the policy does not name it")).value(id)
+    let flaw = |name: &&str| {
+        let place = format!("/claims/{name}");
+        match claims.text(name) {
+            Field::Present(id) if !listed(list, id) => {
+                Some(Flaw::at(place, format!("{id} has the token, and the policy does not name it")).value(id))
+            }
+            // A check that only an id can fail would pass whatever is none.
+            Field::Malformed(found) => {
+                Some(Flaw::at(place, format!("the policy has a list of clients, and what stands here is {found}")))
+            }
+            _ => None,
+        }
     };
-    unknown.map(flaw).collect()
+    CLAIMS.iter().filter_map(flaw).collect()
 }
