@@ -78,7 +78,7 @@ impl Batch {
             writeln!(file, "{text}")?;
             let token = Token::parse(text)?;
             let signature = token.signatures().first().ok_or("a token has a signature")?;
-            sample.push((signature.signing_input.clone(), signature.bytes.clone()));
+            sample.push((signature.signing_input.to_vec(), signature.bytes.clone()));
         }
         file.flush()?;
         Ok(Self { directory, point, sample })

@@ -77,6 +77,11 @@ impl Algorithm {
         }
     }
 
+    /// Whether a public key signs the SHA-256 of what is signed (RFC 7518 sections 3.3 to 3.5, RFC 8812 section 3.2).
+    pub(super) fn is_over_sha256(self) -> bool {
+        matches!(self, Self::Rs256 | Self::Ps256 | Self::Es256 | Self::Es256k)
+    }
+
     /// The algorithm that a name stands for, compared with case; `None` for `none` and all that obo cannot compute.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use aws_lc_rs::digest;
 use aws_lc_rs::signature::{
     ED25519, ML_DSA_44, ML_DSA_65, ML_DSA_87, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256,
     RSA_PKCS1_2048_8192_SHA384, RSA_PKCS1_2048_8192_SHA512, RSA_PSS_2048_8192_SHA256,
@@ -10,6 +11,7 @@ use aws_lc_rs::signature::{
 };
 
 use super::material::Material;
+use super::signature::Message;
 use super::{Algorithm, ParameterSet, ecdsa, hygiene};
 
 /// How many algorithms one key can be for: an RSA key for six, every other for one.
@@ -31,7 +33,7 @@ impl Prepared {
         &self,
         material: &Material,
         algorithm: Algorithm,
-        input: &[u8],
+        input: Message<'_>,
         signature: &[u8],
     ) -> bool {
         if algorithm.key_type() != material.key_type() {
@@ -48,7 +50,12 @@ impl Prepared {
             }
             _ => signature,
         };
-        made.and_then(Option::as_ref).is_some_and(|key| key.verify_sig(input, signature).is_ok())
+        let Some(key) = made.and_then(Option::as_ref) else { return false };
+        let known = input.sha256.filter(|_| algorithm.is_over_sha256());
+        match known.and_then(|known| digest::Digest::import_less_safe(known.bytes(), &digest::SHA256).ok()) {
+            Some(known) => key.verify_digest_sig(&known, signature).is_ok(),
+            None => key.verify_sig(input.bytes, signature).is_ok(),
+        }
     }
 
     /// The key's thumbprint.
@@ -120,12 +127,12 @@ mod tests {
         let material = Material::Rsa { n: number("n"), e: number("e") };
         let prepared = Prepared::default();
         let other = Algorithm::Es256;
-        assert!(!prepared.holds(&material, other, b"input", &[0; 64]), "another sort of key");
+        assert!(!prepared.holds(&material, other, b"input".into(), &[0; 64]), "another sort of key");
         for _ in 0..2 {
             for &made in key.algorithms() {
                 let signature = key.sign(made, b"input").expect("a signature");
                 for &tried in key.algorithms() {
-                    let holds = prepared.clone().holds(&material, tried, b"input", &signature);
+                    let holds = prepared.clone().holds(&material, tried, b"input".into(), &signature);
                     assert_eq!(holds, made == tried, "{made} tried as {tried}");
                 }
             }

@@ -5,7 +5,8 @@ use jsonwebtoken::DecodingKey;
 use super::material::Material;
 use super::verifying::{Lock, VerifyingKey};
 use super::{Algorithm, KeyType, ParameterSet, edwards};
-use crate::token::base64url;
+use crate::token::digest::Digest;
+use crate::token::{SigningInput, base64url};
 
 /// Why a signature is not accepted; everything else would be a yes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -49,16 +50,35 @@ pub enum SignatureFault {
     Mismatch,
 }
 
+/// What was signed, and its SHA-256 if that is known already.
+#[derive(Clone, Copy)]
+pub struct Message<'m> {
+    pub(super) bytes: &'m [u8],
+    pub(super) sha256: Option<&'m Digest>,
+}
+
+impl<'m, B: AsRef<[u8]> + ?Sized> From<&'m B> for Message<'m> {
+    fn from(bytes: &'m B) -> Self {
+        Self { bytes: bytes.as_ref(), sha256: None }
+    }
+}
+
+impl<'m> From<&'m SigningInput> for Message<'m> {
+    fn from(input: &'m SigningInput) -> Self {
+        Self { bytes: input, sha256: input.sha256() }
+    }
+}
+
 /// Checks one signature over the bytes that were signed, with one key.
 ///
 /// ECDSA signatures are the two numbers of RFC 7518 section 3.4; a DER signature has the wrong length.
 ///
 /// # Errors
 /// The first fault; only `Ok` is a yes.
-pub fn verify(
+pub fn verify<'m>(
     key: &VerifyingKey,
     algorithm: Algorithm,
-    input: &[u8],
+    input: impl Into<Message<'m>>,
     signature: &[u8],
 ) -> Result<(), SignatureFault> {
     verify_for(key, algorithm, None, input, signature)
@@ -68,13 +88,14 @@ pub fn verify(
 ///
 /// # Errors
 /// The first fault; only `Ok` is a yes.
-pub fn verify_for(
+pub fn verify_for<'m>(
     key: &VerifyingKey,
     algorithm: Algorithm,
     own_use: Option<&str>,
-    input: &[u8],
+    input: impl Into<Message<'m>>,
     signature: &[u8],
 ) -> Result<(), SignatureFault> {
+    let input = input.into();
     key.fits(algorithm, own_use)?;
     let wanted = length(key, algorithm)?;
     if signature.len() != wanted {
@@ -89,7 +110,7 @@ pub fn verify_for(
         Lock::Shared(secret) => algorithm.of_jsonwebtoken().is_some_and(|theirs| {
             let text = base64url::encode(signature);
             let key = DecodingKey::from_secret(secret.expose());
-            jsonwebtoken::crypto::verify(&text, input, &key, theirs).unwrap_or(false)
+            jsonwebtoken::crypto::verify(&text, input.bytes, &key, theirs).unwrap_or(false)
         }),
         Lock::Public(material) => key.prepared().holds(material, algorithm, input, signature),
     };
@@ -138,8 +159,9 @@ mod tests {
     };
 
     use super::{SignatureFault, verify};
-    use crate::keys::{Algorithm, KeyType, Origin, SigningKey, VerifyingKey};
+    use crate::keys::{Algorithm, KeyType, Origin, SigningKey, VerifyingKey, jws};
     use crate::secret::Secret;
+    use crate::token::Token;
     use crate::token::base64url::encode;
 
     fn public(key: &SigningKey) -> VerifyingKey {
@@ -164,6 +186,30 @@ mod tests {
                 let length = Err(SignatureFault::Length(signature.len()));
                 assert_eq!(verify(&verifying, algorithm, b"input", &signature), length);
                 assert_eq!(verify(&verifying, algorithm, b"input", b""), Err(SignatureFault::Length(0)));
+            }
+        }
+    }
+
+    #[test]
+    fn r7_a_digest_that_is_known_gives_the_same_answer() {
+        for made in [Algorithm::Es256, Algorithm::Es384, Algorithm::Es512, Algorithm::Rs256, Algorithm::EdDsa]
+        {
+            let key = SigningKey::generate(made).expect("a key");
+            let verifying = public(&key);
+            for &algorithm in key.algorithms() {
+                let claims = serde_json::json!({"sub": "a"});
+                let token = jws::compact(&serde_json::json!({}), &claims, &key, algorithm).expect("a token");
+                let token = Token::parse(token.expose_text().expect("ASCII")).expect("a token");
+                let [signature] = token.signatures() else { panic!("one signature") };
+                assert!(signature.signing_input.sha256().is_some());
+                for (bytes, want) in [
+                    (&*signature.bytes, Ok(())),
+                    (&vec![1; signature.bytes.len()], Err(SignatureFault::Mismatch)),
+                ] {
+                    let known = verify(&verifying, algorithm, &signature.signing_input, bytes);
+                    assert_eq!(known, want, "{algorithm}");
+                    assert_eq!(verify(&verifying, algorithm, &*signature.signing_input, bytes), known);
+                }
             }
         }
     }

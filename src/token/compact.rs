@@ -1,22 +1,25 @@
 //! The compact serializations: JWS with three segments, JWE with five, SD-JWT with `~` (RFC 7515, 7516, 9901).
 
-use super::digest::Digest;
+use memchr::{memchr, memrchr};
+
 use super::{
-    Cut, Fault, Kind, NotAToken, Payload, Selective, Signature, Token, base64url, cut, jwe, note_oddities,
-    object_of, sd_jwt,
+    Cut, Fault, Kind, NotAToken, Payload, Reader, Selective, Signature, SigningInput, Token, base64url, cut,
+    jwe, note_oddities, object_of, sd_jwt,
 };
 use crate::secret::Secret;
 
 /// The largest header that no reader should object to, in bytes (SECURITY.md R17).
 const MAX_HEADER: usize = 64 << 10;
+/// How many segments the longest shape has.
+const MOST: usize = 5;
 
 /// Reads a compact token; the text has nothing wrapped around it any more.
-pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
-    let (jwt, rest) = match text.split_once('~') {
-        Some((jwt, rest)) => (jwt, Some(rest)),
+pub(super) fn parse(text: &str, reader: &mut Reader) -> Result<Token, NotAToken> {
+    let (jwt, rest) = match memchr(b'~', text.as_bytes()).and_then(|at| text.split_at_checked(at)) {
+        Some((jwt, rest)) => (jwt, rest.get(1..)),
         None => (text, None),
     };
-    let segments: Vec<&str> = jwt.split('.').collect();
+    let segments = segments(jwt);
     let mut faults = Vec::new();
     let segment = |index: usize, place: &str, faults: &mut Vec<Fault>| -> Result<Vec<u8>, NotAToken> {
         let text = segments.get(index).copied().unwrap_or_default();
@@ -40,8 +43,18 @@ pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
     };
     match segments.len() {
         3 => {
-            let head = segment(0, "/header", &mut faults)?;
-            let header = header(&mut faults, head)?;
+            let encoded = segments.first().copied().unwrap_or_default();
+            let header = match reader.known(encoded) {
+                Some(header) => header,
+                None => {
+                    let head = segment(0, "/header", &mut faults)?;
+                    let header = header(&mut faults, head)?;
+                    if faults.is_empty() {
+                        reader.learn(encoded, &header);
+                    }
+                    header
+                }
+            };
             let body = segment(1, "/payload", &mut faults)?;
             let signature = match segment(2, "/signature", &mut faults) {
                 Ok(bytes) => bytes,
@@ -68,13 +81,14 @@ pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
                 }
                 None => (payload, None),
             };
-            let input = jwt.rsplit_once('.').map_or("", |(input, _)| input);
+            let length = memrchr(b'.', jwt.as_bytes()).unwrap_or_default();
+            let (signing_input, digest) = SigningInput::beginning(text, length);
             Ok(Token {
                 kind: if selective.is_some() { Kind::SdJwt } else { Kind::Jws },
                 signatures: vec![Signature {
                     protected: Some(header.clone()),
                     unprotected: None,
-                    signing_input: input.as_bytes().to_vec(),
+                    signing_input,
                     bytes: signature,
                 }],
                 header: Some(header),
@@ -82,7 +96,7 @@ pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
                 sealed: None,
                 selective,
                 faults,
-                digest: Digest::of(text.as_bytes()),
+                digest,
                 outer: None,
                 raw: Secret::from(text),
             })
@@ -94,6 +108,20 @@ pub(super) fn parse(text: &str) -> Result<Token, NotAToken> {
         }
         _ => Err(Cut::of(jwt).map_or(NotAToken::Shape, NotAToken::Cut)),
     }
+}
+
+/// What stands between the dots, the last of more than five with all that follows it.
+fn segments(jwt: &str) -> Vec<&str> {
+    let mut segments = Vec::with_capacity(MOST);
+    let mut rest = jwt;
+    while segments.len() < MOST
+        && let Some((segment, dot)) = memchr(b'.', rest.as_bytes()).and_then(|at| rest.split_at_checked(at))
+    {
+        segments.push(segment);
+        rest = dot.get(1..).unwrap_or_default();
+    }
+    segments.push(rest);
+    segments
 }
 
 /// The processed payload of an SD-JWT, and what it has beside it.

@@ -7,8 +7,10 @@ mod cut;
 pub mod digest;
 pub mod json;
 mod jwe;
+mod reader;
 mod sd_jwt;
 mod serialization;
+mod signing_input;
 pub mod strict;
 pub mod wrapping;
 
@@ -21,7 +23,9 @@ pub use self::cut::Cut;
 use self::digest::Digest;
 use self::json::Tree;
 pub use self::jwe::{Recipient, Sealed};
+pub use self::reader::Reader;
 pub use self::sd_jwt::Undisclosed;
+pub use self::signing_input::SigningInput;
 use crate::plural::counted;
 use crate::secret::Secret;
 
@@ -81,8 +85,8 @@ pub struct Signature {
     pub protected: Option<Tree>,
     /// The unprotected header (JSON serialization only).
     pub unprotected: Option<Tree>,
-    /// What is signed: `BASE64URL(header).BASE64URL(payload)` (RFC 7515 section 5.1).
-    pub signing_input: Vec<u8>,
+    /// What is signed.
+    pub signing_input: SigningInput,
     /// The signature's bytes; empty where there is none.
     pub bytes: Vec<u8>,
 }
@@ -161,11 +165,7 @@ impl Token {
     /// # Errors
     /// Where the text is no token at all; what can be repaired is a [`Fault`].
     pub fn parse(text: &str) -> Result<Self, NotAToken> {
-        if text.len() > MAX_BYTES {
-            return Err(NotAToken::TooLarge);
-        }
-        let text = text.trim();
-        if text.starts_with('{') { serialization::parse(text) } else { compact::parse(text) }
+        Reader::default().token(text)
     }
 
     /// Takes a JSON object for the claims themselves; nothing signed them.

@@ -94,7 +94,7 @@ fn signature(tree: &Tree, entry: Value<'_>, body: &str, place: &str, faults: &mu
     Signature {
         protected: header,
         unprotected: entry.get("header").filter(|h| h.kind() == JsonKind::Object).map(|h| tree.at(h.id())),
-        signing_input: format!("{protected}.{body}").into_bytes(),
+        signing_input: format!("{protected}.{body}").into_bytes().into(),
         bytes,
     }
 }
@@ -117,7 +117,7 @@ mod tests {
             assert_eq!(token.signatures().len(), count);
             assert_eq!(token.header_text("kid"), Some("k"));
             assert_eq!(token.claims().and_then(|c| c.text("sub").present()), Some("a"));
-            assert_eq!(token.signatures()[0].signing_input, format!("{head}.{body}").into_bytes());
+            assert_eq!(*token.signatures()[0].signing_input, *format!("{head}.{body}").as_bytes());
             assert!(token.faults().is_empty(), "{:?}", token.faults());
         }
     }

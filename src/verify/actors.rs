@@ -219,7 +219,7 @@ fn unclear(case: &Case<'_>, asked: bool) -> Option<Finding> {
     if let Some(act) = case.claims.get("act").filter(|act| act.kind() != JsonKind::Object) {
         return Some(Finding::fail(format!("act is {}, not an object", act.kind().noun())));
     }
-    if let (true, Some(at)) = (asked, stripped(case)) {
+    if asked && let Some(at) = stripped(case) {
         return Some(Finding::fail(format!(
             "digests of withheld claims stand {at}, and an actor may be among them"
         )));

@@ -11,6 +11,7 @@ use crate::host::Host;
 use crate::parallel::{self, Feed};
 use crate::render::Draft;
 use crate::report::Item;
+use crate::token::Reader;
 use crate::verify::Keyring;
 
 /// A batch between its reader and its sink.
@@ -70,7 +71,7 @@ impl<'b, 'r, R: Read> Batch<'b, 'r, R> {
                 let place = |(index, line)| Place {
                     source: Arc::clone(&source),
                     index,
-                    row: reading::of_line(line, true),
+                    row: reading::of_line(line, &mut Reader::default(), true),
                     told: None,
                 };
                 let places = (piece.first..).zip(piece.lines.lines()).map(place).collect();
@@ -144,9 +145,10 @@ fn made(judge: &Judge, draft: Option<Draft>, source: &str, mut piece: Piece) -> 
     let (mut code, mut is_kid_unknown) = (None, false);
     // The list of checks is the one thing of a token that is large enough to be felt when it is given back.
     let (mut items, mut memory) = (Vec::new(), Vec::new());
+    let mut reader = Reader::default();
     piece.text.clear();
     for (index, line) in (piece.first..).zip(piece.lines.lines()) {
-        let answer = judge.line(line, Spot { source, index, told: None }, &piece.ring, memory);
+        let answer = judge.line(line, &mut reader, Spot { source, index, told: None }, &piece.ring, memory);
         memory = Vec::new();
         is_kid_unknown |= answer.is_kid_unknown;
         code = Some(code.map_or(answer.code(), |before: Code| before.and(answer.code())));

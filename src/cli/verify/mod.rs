@@ -37,7 +37,7 @@ use crate::report::verify::Judged;
 use crate::report::{Failed, InputRead};
 use crate::scan::recognise::WHOLE;
 use crate::token::digest::Digest;
-use crate::token::{Kind, MAX_BYTES, Token};
+use crate::token::{Kind, MAX_BYTES, Reader, Token};
 use crate::verify::check::Check;
 use crate::verify::{self, Keyring, Policy};
 
@@ -161,8 +161,15 @@ impl Judge {
     }
 
     /// Judges a line of a batch; `memory` is that of an earlier line's checks.
-    fn line(&self, line: blocks::Line<'_>, spot: Spot<'_>, ring: &Keyring, memory: Vec<Check>) -> Answer {
-        self.guarded(spot, || self.row(&reading::of_line(line, false), spot, ring, memory))
+    fn line(
+        &self,
+        line: blocks::Line<'_>,
+        reader: &mut Reader,
+        spot: Spot<'_>,
+        ring: &Keyring,
+        memory: Vec<Check>,
+    ) -> Answer {
+        self.guarded(spot, || self.row(&reading::of_line(line, reader, false), spot, ring, memory))
     }
 
     /// A bug is its own row, and the rest goes on.

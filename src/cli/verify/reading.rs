@@ -11,7 +11,7 @@ use crate::provider;
 use crate::secret::Secret;
 use crate::token::digest::Digest;
 use crate::token::json::{Budget, Document, Kind as JsonKind, Value};
-use crate::token::{NotAToken, Token, wrapping};
+use crate::token::{NotAToken, Reader, Token, wrapping};
 
 /// One thing to judge.
 pub(super) struct Row {
@@ -66,15 +66,15 @@ fn opaque(text: &str) -> Option<Secret> {
 }
 
 /// A line of a batch: always a row, whatever stands there; `takes_opaque` where the issuer is asked, too.
-pub(super) fn of_line(line: Line<'_>, takes_opaque: bool) -> Row {
+pub(super) fn of_line(line: Line<'_>, reader: &mut Reader, takes_opaque: bool) -> Row {
     if line.is_cut {
         let why = "the line is longer than 1 MiB".to_owned();
         return Row::new(What::Refused { why, digest: Digest::of(line.bytes) });
     }
-    self::line(line.bytes, takes_opaque)
+    self::line(line.bytes, reader, takes_opaque)
 }
 
-fn line(bytes: &[u8], takes_opaque: bool) -> Row {
+fn line(bytes: &[u8], reader: &mut Reader, takes_opaque: bool) -> Row {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return Row::refused("the line is not UTF-8", &String::from_utf8_lossy(bytes));
     };
@@ -87,7 +87,7 @@ fn line(bytes: &[u8], takes_opaque: bool) -> Row {
             Err(why) => Row::refused(why, &core),
         };
     }
-    match Token::parse(&core) {
+    match reader.token(&core) {
         Ok(token) => Row::token(token),
         Err(why) if takes_opaque && !has_shape(&core) => match opaque(text) {
             Some(token) => Row::opaque(token),
@@ -281,11 +281,15 @@ pub(super) fn scanned(bytes: &[u8]) -> Vec<Row> {
 
 #[cfg(test)]
 mod tests {
-    use super::{What, is_batch, line, whole};
+    use super::{Reader, Row, What, is_batch, whole};
     use crate::token::base64url::encode;
 
     fn token() -> String {
         format!("{}.{}.c2ln", encode(br#"{"alg":"ES256"}"#), encode(br#"{"sub":"a"}"#))
+    }
+
+    fn line(bytes: &[u8], takes_opaque: bool) -> Row {
+        super::line(bytes, &mut Reader::default(), takes_opaque)
     }
 
     /// `t` a token, `r` refused text, each with its member.

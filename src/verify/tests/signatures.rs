@@ -201,7 +201,7 @@ fn r23_a_changed_header_counts_only_for_a_bound_issuer() {
     fn plain(token: &Token, issuer: &str) -> Option<Vec<u8>> {
         assert_eq!(issuer, ISSUER);
         let input = token.signatures().first()?.signing_input.clone();
-        Some(String::from_utf8(input).ok()?.replacen('.', "x.", 1).into_bytes())
+        Some(String::from_utf8(input.to_vec()).ok()?.replacen('.', "x.", 1).into_bytes())
     }
     let key = SigningKey::generate(Algorithm::Rs256).expect("a key").with_kid("k1");
     let jwk = key.public_jwk().expect("a public key");
