@@ -89,12 +89,7 @@ pub fn parse(text: &str, reading: Reading, host: &Host) -> Result<Source, Failur
         };
     }
     if let Some(command) = text.strip_prefix("cmd:") {
-        let words = shell_words::split(command)
-            .map_err(|_| Failure::usage("cmd: with a quote that is not closed"))?;
-        return match words.is_empty() {
-            true => Err(Failure::usage("cmd: without a command")),
-            false => Ok(Source::Command(words)),
-        };
+        return crate::command::words(command).map(Source::Command).map_err(Failure::usage);
     }
     if let Some(number) = text.strip_prefix("fd:") {
         return match number.parse() {

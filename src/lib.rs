@@ -5,6 +5,7 @@
 pub mod binding;
 pub mod build_log;
 pub mod cli;
+pub mod command;
 pub mod config;
 pub mod conversation;
 pub mod decoding;

@@ -21,7 +21,7 @@ use crate::sts::metadata::LOGIN;
 use crate::sts::routes::{ListenError, Nature, listen};
 use crate::sts::server::Server;
 use crate::sts::settings::Settings;
-use crate::sts::settings_file::MAX_BYTES;
+use crate::sts::settings_file::{MAX_BYTES, Source as Said};
 
 /// Examples for `--help`.
 pub const EXAMPLES: &str = "\
@@ -163,8 +163,11 @@ fn settings(options: &Options, host: &mut Host) -> Result<Settings, Failure> {
     let text = text
         .expose_text()
         .ok_or_else(|| Failure::usage("not UTF-8").context(format!("cannot read {name}")))?;
-    let mut read = |source: &str| -> Option<Secret> {
-        let source = input::parse(source, Reading::Secret, host).ok()?;
+    let mut read = |said: Said<'_>| -> Option<Secret> {
+        let source = match said {
+            Said::Text(text) => input::parse(text, Reading::Secret, host).ok()?,
+            Said::Command(words) => input::Source::Command(words.to_vec()),
+        };
         input::read_secret(&source, host).ok()
     };
     Settings::parse(text, &mut read)

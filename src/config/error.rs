@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::command::NoCommand;
 use crate::files::FileError;
 use crate::lint::policy::{Place, Relaxed};
 
@@ -58,6 +59,16 @@ pub enum ConfigError {
         key: &'static str,
         /// What it takes.
         wanted: String,
+    },
+    /// A command that cannot be split into words.
+    #[error("{place}: {key} cannot be read: {reason}")]
+    NoCommand {
+        /// Where.
+        place: Place,
+        /// The key.
+        key: &'static str,
+        /// Why.
+        reason: NoCommand,
     },
     /// A secret stands in the file itself.
     #[error("{place}: {key} holds a secret itself")]
@@ -162,8 +173,11 @@ impl ConfigError {
                 Some(format!("the nearest {what} is {nearest}"))
             }
             Self::UnknownRule { .. } => Some("obo lint --list names every rule".to_owned()),
+            Self::NoCommand { .. } => {
+                Some("name it in words: [\"cmd\", \"PROGRAM\", \"ARGUMENT\"]".to_owned())
+            }
             Self::LiteralSecret { .. } => Some(
-                "name where it is: \"env:NAME\", \"@FILE\" or [\"cmd\", \"PROGRAM\", \"ARGUMENT\"]"
+                "name where it is: \"env:NAME\", \"@FILE\", \"cmd:PROGRAM ARGUMENT\" or [\"cmd\", \"PROGRAM\", \"ARGUMENT\"]"
                     .to_owned(),
             ),
             Self::Relaxed(_) => Some("what is locked may be tightened, not relaxed".to_owned()),

@@ -9,6 +9,7 @@ use super::key::{Key, PROFILE, ROOT, Takes};
 use super::lint;
 use super::origin::{Found, Origin};
 use super::reader::{Name, Reader, Value};
+use crate::command;
 use crate::lint::policy::{Layer, Limit, Place, Standing, Stated};
 use crate::token::digest::Digest;
 
@@ -141,6 +142,13 @@ fn setting(
             ([first, words @ ..], true) if first == "cmd" && !words.is_empty() => {
                 Setting::Texts(words.to_vec())
             }
+            // A command is a list of words from here on, however it was written: it starts a program.
+            ([source], false) if let Some(command) = source.strip_prefix("cmd:") => {
+                match command::words(command) {
+                    Ok(words) => Setting::Texts(words),
+                    Err(reason) => return Err(ConfigError::NoCommand { place, key: key.name, reason }),
+                }
+            }
             _ => return Err(ConfigError::LiteralSecret { place, key: key.name }),
         },
         _ => Setting::Number(reader.number(key, value)?),
@@ -186,6 +194,15 @@ mod tests {
                 "obo.toml:2:17: client-secret holds a secret itself",
             ),
             ("[profile.a]\nclient-secret = \"hunter2-canary", "obo.toml:2:"),
+            (
+                "[profile.a]\nclient-secret = \"cmd:'hunter2-canary\"",
+                "obo.toml:2:17: client-secret cannot be read: cmd: with a quote that is not closed",
+            ),
+            (
+                "[profile.a]\nclient-secret = \"cmd: \"",
+                "obo.toml:2:17: client-secret cannot be read: cmd: without",
+            ),
+            ("[profile.a]\nclient-secret = [\"pass\"]", "obo.toml:2:17: client-secret holds a secret itself"),
             ("[profile.a]\nhunter2 = 1", "obo.toml:2:1: a key that is not known in a profile"),
             ("[profil.a]", "obo.toml:1:2: a key that is not known in the file"),
             ("[profile.a]\nissuer = 5", "obo.toml:2:10: issuer takes a text or a list of texts"),
@@ -204,12 +221,14 @@ mod tests {
     #[test]
     fn settings_have_the_type_of_their_key() {
         let text = "[profile.a]\nissuer = \"https://i\"\nscope = [\"a\", \"b\"]\nmax-age = \"15m\"\n\
-                    client-secret = \"env:X\"\nclient-key = [\"cmd\", \"pass\", \"show\"]\nno-delegation = true";
+                    client-secret = \"env:X\"\nclient-key = [\"cmd\", \"pass\", \"show\"]\n\
+                    introspect-secret = \"cmd:pass show 'a b'\"\nno-delegation = true";
         assert_eq!(
             parse(text).expect("it is well formed"),
             [
                 "client-key=Texts([\"pass\", \"show\"])",
                 "client-secret=Text(\"env:X\")",
+                "introspect-secret=Texts([\"pass\", \"show\", \"a b\"])",
                 "issuer=Texts([\"https://i\"])",
                 "max-age=Number(900)",
                 "no-delegation=Flag(true)",

@@ -7,7 +7,7 @@ pub enum Takes {
     Text,
     /// A string or a list of strings.
     Texts,
-    /// Where a secret is: `env:`, `@`, `fd:`, or a list of words that begins with `cmd`.
+    /// Where a secret is: `env:`, `@`, `fd:`, `cmd:`, or a list of words that begins with `cmd`.
     Secret,
     /// A whole number.
     Number,

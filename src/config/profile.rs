@@ -348,7 +348,7 @@ mod tests {
         let found = "[profile.base]\nissuer = \"https://evil\"\njwks = \"evil.json\"\n\
                      max-age = 60\nmax-depth = 9\nscope = \"b\"\nactor = \"evil\"\naudience = \"ledger\"\n\
                      typ = \"dpop+jwt\"\ntoken-type = \"JWT\"\nno-delegation = true\nsubject = \"alice\"\n\
-                     client-secret = [\"cmd\", \"sh\"]\n[profile.prod]\ntoken-endpoint = \"https://evil\"\n\
+                     client-secret = [\"cmd\", \"sh\"]\nintrospect-secret = \"cmd:sh\"\n[profile.prod]\ntoken-endpoint = \"https://evil\"\n\
                      [profile.theirs]\ninherits = \"prod\"\nmax-age = 5";
         let files = [file(found, Origin::Project, Standing::Found), own(user, Origin::User)];
         let profile = Profile::resolve("mine", &files).expect("it is there");
@@ -360,6 +360,7 @@ mod tests {
         let named: Vec<_> = profile.left_out.iter().map(|one| one.what.as_str()).collect();
         let keys = [
             ("client-secret", " (a program)"),
+            ("introspect-secret", " (a program)"),
             ("issuer", ""),
             ("jwks", ""),
             ("token-type", ""),

@@ -39,7 +39,9 @@ pub enum SettingsError {
     #[error("a scope has signs outside RFC 6749 section 3.3")]
     Scope,
     /// A secret that stands in the file itself.
-    #[error("a secret must not stand in the file; say env:NAME or @FILE")]
+    #[error(
+        "a secret must not stand in the file; say \"env:NAME\", \"@FILE\" or [\"cmd\", \"PROGRAM\", \"ARGUMENT\"]"
+    )]
     LiteralSecret,
     /// A secret or key set whose source cannot be read.
     #[error("the source of a secret or key set cannot be read")]
@@ -75,7 +77,7 @@ struct UserTable {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct ClientTable {
-    secret: Option<String>,
+    secret: Option<Said>,
     jwks: Option<String>,
     kind: Option<ClientKind>,
     scope: Option<Vec<String>>,
@@ -83,6 +85,23 @@ struct ClientTable {
     grants: Option<Vec<GrantName>>,
     #[serde(default)]
     dpop_bound_access_tokens: bool,
+}
+
+/// Where a secret is, as the file says it: a SRC, or a list of words that begins with `cmd`.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Said {
+    Text(String),
+    Words(Vec<String>),
+}
+
+/// Where a secret or a key set is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source<'f> {
+    /// A SRC.
+    Text(&'f str),
+    /// The words of a command.
+    Command(&'f [String]),
 }
 
 #[derive(Deserialize)]
@@ -133,7 +152,10 @@ impl Settings {
     ///
     /// # Errors
     /// Where it is no TOML of this shape, holds a secret itself, or names what cannot be read.
-    pub fn parse(text: &str, read: &mut dyn FnMut(&str) -> Option<Secret>) -> Result<Self, SettingsError> {
+    pub fn parse(
+        text: &str,
+        read: &mut dyn FnMut(Source<'_>) -> Option<Secret>,
+    ) -> Result<Self, SettingsError> {
         if text.len() > MAX_BYTES {
             return Err(SettingsError::TooLarge);
         }
@@ -161,7 +183,7 @@ impl Settings {
             settings.clients.insert(
                 name,
                 Client {
-                    credential: credential(client.secret.as_deref(), client.jwks.as_deref(), read)?,
+                    credential: credential(client.secret.as_ref(), client.jwks.as_deref(), read)?,
                     kind: client.kind,
                     scope: scopes(client.scope)?,
                     audience: client.audience,
@@ -186,24 +208,31 @@ impl Settings {
 }
 
 fn credential(
-    secret: Option<&str>,
+    secret: Option<&Said>,
     jwks: Option<&str>,
-    read: &mut dyn FnMut(&str) -> Option<Secret>,
+    read: &mut dyn FnMut(Source<'_>) -> Option<Secret>,
 ) -> Result<Credential, SettingsError> {
     match (secret, jwks) {
         (Some(_), Some(_)) => Err(SettingsError::TwoCredentials),
         (None, None) => Ok(Credential::Public),
-        (Some(source), None) => {
-            if !["env:", "@", "fd:", "cmd:"].iter().any(|prefix| source.starts_with(prefix)) {
-                return Err(SettingsError::LiteralSecret);
-            }
+        (Some(said), None) => {
+            let source = match said {
+                Said::Text(text) if ["env:", "@", "fd:", "cmd:"].iter().any(|it| text.starts_with(it)) => {
+                    Source::Text(text)
+                }
+                Said::Words(words) => match words.as_slice() {
+                    [first, words @ ..] if first == "cmd" && !words.is_empty() => Source::Command(words),
+                    _ => return Err(SettingsError::LiteralSecret),
+                },
+                Said::Text(_) => return Err(SettingsError::LiteralSecret),
+            };
             match read(source) {
                 Some(secret) if !secret.is_empty() => Ok(Credential::Secret(secret)),
                 _ => Err(SettingsError::Source),
             }
         }
         (None, Some(source)) => {
-            let jwks = read(source).ok_or(SettingsError::Source)?;
+            let jwks = read(Source::Text(source)).ok_or(SettingsError::Source)?;
             KeySet::parse(jwks.expose(), Origin::Local).map_err(|_| SettingsError::Jwks)?;
             Ok(Credential::Jwks(jwks))
         }
@@ -213,11 +242,13 @@ fn credential(
 #[cfg(test)]
 mod tests {
     use super::super::settings::{ClientKind, Credential, GrantName, Settings};
-    use super::SettingsError;
+    use super::{SettingsError, Source};
     use crate::secret::Secret;
 
     fn parse(text: &str) -> Result<Settings, SettingsError> {
-        Settings::parse(text, &mut |source| (source == "env:S").then(|| Secret::from("hunter2")))
+        let command = ["pass".to_owned(), "show".to_owned()];
+        let known = [Source::Text("env:S"), Source::Text("cmd:pass show"), Source::Command(&command)];
+        Settings::parse(text, &mut |source| known.contains(&source).then(|| Secret::from("hunter2")))
     }
 
     #[test]
@@ -252,6 +283,22 @@ mod tests {
         assert_eq!(audience.lifetime, Some(300));
         assert!(settings.is_at("ledger", "https://ledger.example"));
         assert!(!settings.is_at("planner", "https://ledger.example"));
+    }
+
+    #[test]
+    fn a_command_is_a_text_or_a_list_of_words() {
+        for secret in [r#""env:S""#, r#""cmd:pass show""#, r#"["cmd", "pass", "show"]"#] {
+            let settings = parse(&format!("[client.x]\nsecret = {secret}")).expect("settings");
+            assert_eq!(
+                settings.clients["x"].credential,
+                Credential::Secret(Secret::from("hunter2")),
+                "{secret}"
+            );
+        }
+        for secret in [r#"["pass", "show"]"#, r#"["cmd"]"#, "[]"] {
+            let refused = parse(&format!("[client.x]\nsecret = {secret}")).err();
+            assert_eq!(refused, Some(SettingsError::LiteralSecret), "{secret}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod tree;
 use tree::{Source, sources};
 
 /// Rooms that know only one another: what a token says and is made of, where a table keeps its words, which are near.
-const GROUND: &[&str] = &["token", "secret", "instant", "words", "near", "plural", "build_log"];
+const GROUND: &[&str] = &["token", "secret", "instant", "words", "near", "plural", "build_log", "command"];
 
 /// Rooms that think: pure, without clock, environment, network, colour or print.
 const MODEL: &[&str] = &[
@@ -32,6 +32,7 @@ const WALLS: &[(&str, &[&[&str]])] = &[
     ("near", &[]),
     ("plural", &[]),
     ("build_log", &[]),
+    ("command", &[]),
     ("conversation", &[]),
     ("parallel", &[]),
     ("keys", &[]),
@@ -76,6 +77,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("memchr", &["src/token/compact.rs"]),
     ("regex_lite", &["src/lint/expression/pattern.rs"]),
     ("reqwest", &["src/net/http.rs"]),
+    ("shell_words", &["src/command.rs"]),
     ("rustix", &["src/host.rs", "src/files.rs", "src/input.rs", "src/cli/prompt.rs"]),
     ("signal_hook", &["src/host.rs"]),
     ("terminal_size", &["src/host.rs"]),

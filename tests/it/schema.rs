@@ -67,7 +67,7 @@ fn value(takes: Takes) -> Value {
         Takes::Text => text,
         Takes::Texts => one_or_many(&text),
         Takes::Secret => json!({ "anyOf": [
-            { "type": "string", "pattern": "^(env:|@|fd:)" },
+            { "type": "string", "pattern": "^(env:|@|fd:|cmd:)" },
             { "type": "array", "items": [{ "const": "cmd" }], "additionalItems": text, "minItems": 2 },
         ] }),
         Takes::Number => number,
