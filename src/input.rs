@@ -67,6 +67,20 @@ pub fn name(source: &Source) -> String {
 /// # Errors
 /// Where a prefix is followed by nothing, or by what the prefix does not take.
 pub fn parse(text: &str, reading: Reading, host: &Host) -> Result<Source, Failure> {
+    parse_beside(text, reading, None, host)
+}
+
+/// As [`parse`]; a relative path starts at `base`, the directory of the file of settings that says it, and nothing in
+/// the working directory is asked whether it exists.
+///
+/// # Errors
+/// Where a prefix is followed by nothing, or by what the prefix does not take.
+pub fn parse_beside(
+    text: &str,
+    reading: Reading,
+    base: Option<&Path>,
+    host: &Host,
+) -> Result<Source, Failure> {
     if reading == Reading::TextOnly {
         return Ok(Source::Text(Secret::from(text)));
     }
@@ -79,7 +93,7 @@ pub fn parse(text: &str, reading: Reading, host: &Host) -> Result<Source, Failur
     if let Some(path) = text.strip_prefix('@') {
         return match path {
             "" => Err(Failure::usage("@ without a file name")),
-            _ => Ok(Source::File(PathBuf::from(path))),
+            _ => Ok(Source::File(beside(path, base))),
         };
     }
     if let Some(name) = text.strip_prefix("env:") {
@@ -97,10 +111,24 @@ pub fn parse(text: &str, reading: Reading, host: &Host) -> Result<Source, Failur
             Err(_) => Err(Failure::usage("fd: wants the number of an open descriptor")),
         };
     }
-    if reading != Reading::Secret && is_safe_path(text) && host.files.kind(Path::new(text)).is_some() {
-        return Ok(Source::File(PathBuf::from(text)));
+    match existing(text, base, host).filter(|_| reading != Reading::Secret) {
+        Some(path) => Ok(Source::File(path)),
+        None => Ok(Source::Text(Secret::from(text))),
     }
-    Ok(Source::Text(Secret::from(text)))
+}
+
+/// The path that a text names, if something is there and the look at it is harmless.
+#[must_use]
+pub fn existing(text: &str, base: Option<&Path>, host: &Host) -> Option<PathBuf> {
+    if !is_safe_path(text) {
+        return None;
+    }
+    Some(beside(text, base)).filter(|path| host.files.kind(path).is_some())
+}
+
+/// A path from the directory where relative ones start.
+fn beside(path: &str, base: Option<&Path>) -> PathBuf {
+    base.map_or_else(|| PathBuf::from(path), |base| base.join(path))
 }
 
 const GRAMMAR: &str = "a source is the text itself, @FILE, env:NAME, cmd:COMMAND, fd:N or - for stdin";

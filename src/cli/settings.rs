@@ -136,7 +136,7 @@ pub fn source(
     match found.map(|found| &found.value) {
         Some(Setting::Text(text)) => {
             let base = found.and_then(|found| found.path.as_deref()?.parent());
-            input::parse(text, reading, host).map(|source| Some(rebased(source, base, host)))
+            input::parse_beside(text, reading, base, host).map(Some)
         }
         Some(Setting::Texts(words)) => Ok(Some(Source::Command(words.clone()))),
         _ => Ok(None),
@@ -346,20 +346,5 @@ fn failure(error: ConfigError) -> Failure {
     match hint {
         Some(hint) => failure.hint(hint),
         None => failure,
-    }
-}
-
-/// A path of a file of settings starts at that file's directory.
-#[must_use]
-pub fn rebased(source: Source, base: Option<&Path>, host: &Host) -> Source {
-    match (source, base) {
-        (Source::File(path), Some(base)) if path.is_relative() => Source::File(base.join(path)),
-        // A bare path that exists only beside the settings was not recognised as one.
-        (Source::Text(text), Some(base)) => {
-            let beside =
-                text.expose_text().map(|text| base.join(text)).filter(|path| host.files.kind(path).is_some());
-            beside.map_or(Source::Text(text), Source::File)
-        }
-        (source, _) => source,
     }
 }

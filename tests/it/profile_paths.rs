@@ -62,6 +62,37 @@ fn keys_of_a_profile_are_read_beside_its_file_by_verify_and_chain() {
 }
 
 #[test]
+fn whose_the_keys_of_a_profile_are_is_not_for_the_working_directory_to_say() {
+    let folder = scene("profile-paths-owner");
+    let key = SigningKey::generate(Algorithm::Es256).expect("a key").with_kid("k1");
+    let set = json!({"keys": [key.public_jwk().expect("a public key")]}).to_string();
+    let claims = json!({"iss": "ours", "aud": "api", "sub": "alice", "exp": 4_000_000_000_i64});
+    let token = jws::compact(&json!({"kid": "k1"}), &claims, &key, Algorithm::Es256).expect("a token");
+    fs::write(folder.join("work/t.jwt"), token.expose_text().expect("ASCII")).expect("written");
+    let settings = "[profile.p]\nissuer = \"ours\"\naudience = \"api\"\njwks = \"ours=keys.json\"\n";
+    fs::write(folder.join("conf/obo.toml"), settings).expect("written");
+    // What stands before the sign is the issuer, unless a file beside the settings has the whole name.
+    let (keys, whole, trap) = ("conf/keys.json", "conf/ours=keys.json", "work/ours=keys.json");
+    for (files, want) in [
+        (vec![keys], Some(0)),
+        (vec![keys, trap], Some(0)),
+        (vec![whole], Some(0)),
+        (vec![whole, trap], Some(0)),
+        (vec![trap], Some(2)),
+    ] {
+        for file in [keys, whole, trap] {
+            fs::remove_file(folder.join(file)).unwrap_or_default();
+        }
+        for file in &files {
+            let text = if *file == trap { "no keys" } else { &set };
+            fs::write(folder.join(file), text).expect("written");
+        }
+        let (code, said) = run(&folder, &["verify", "@t.jwt"]);
+        assert_eq!(code, want, "{files:?}: {said}");
+    }
+}
+
+#[test]
 fn secrets_of_a_profile_are_read_beside_its_file_by_exchange() {
     let folder = scene("profile-paths-exchange");
     let server = RawServer::answering(Reply::json(200, r#"{"access_token":"t","token_type":"Bearer"}"#));

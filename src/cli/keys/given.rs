@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use url::Url;
 
 use super::Asked;
-use crate::cli::{exposed, settings};
+use crate::cli::exposed;
 use crate::config::Profile;
 use crate::failure::Failure;
 use crate::host::Host;
@@ -29,7 +29,7 @@ pub(super) struct Given {
 
 pub(super) fn given(options: &Asked<'_>, profile: Option<&Profile<'_>>, host: &Host) -> Vec<Given> {
     let split = |flag, text: &String| {
-        let (owner, text) = owned(text, host);
+        let (owner, text) = owned(text, None, host);
         Given { flag, owner, text, among: Vec::new(), base: None }
     };
     let keys = &options.keys;
@@ -53,7 +53,7 @@ pub(super) fn given(options: &Asked<'_>, profile: Option<&Profile<'_>>, host: &H
     for (flag, key) in [("--jwks", "jwks"), ("--key", "key")] {
         let base = profile.get(key).and_then(|found| found.path.as_deref()?.parent().map(Path::to_owned));
         for text in profile.texts(key) {
-            let (owner, text) = owned(text, host);
+            let (owner, text) = owned(text, base.as_deref(), host);
             let owner = owner.or_else(|| own.clone());
             given.push(Given { flag, owner, text, among: among.clone(), base: base.clone() });
         }
@@ -64,12 +64,12 @@ pub(super) fn given(options: &Asked<'_>, profile: Option<&Profile<'_>>, host: &H
 /// `[ISSUER=]SRC`: there is an issuer only if what stands before the first `=` has no `?`, `#`, `{` or blank and the
 /// whole is no existing path. What begins like an address is none: nobody's directory decides whose the keys are
 /// (SECURITY.md R2).
-fn owned(text: &str, host: &Host) -> (Option<String>, String) {
+fn owned(text: &str, base: Option<&Path>, host: &Host) -> (Option<String>, String) {
     let whole = || (None, text.to_owned());
     let Some((issuer, source)) = text.split_once('=') else { return whole() };
     let is_issuer = !issuer.is_empty() && !issuer.contains(|c: char| "?#{".contains(c) || c.is_whitespace());
-    let path = Path::new(text.strip_prefix('@').unwrap_or(text));
-    let is_path = || !issuer.contains("://") && host.files.kind(path).is_some();
+    let path = text.strip_prefix('@').unwrap_or(text);
+    let is_path = || !issuer.contains("://") && input::existing(path, base, host).is_some();
     // Behind an address the sign parts, even where a script's unset variable left nothing to read.
     if !is_issuer || (source.is_empty() && !issuer.contains("://")) || is_path() {
         return whole();
@@ -107,7 +107,7 @@ pub(super) fn judge_address(text: &str) -> Result<(), Failure> {
 pub(super) fn read(one: &Given, options: &Asked<'_>, host: &mut Host) -> Result<(String, KeySet), Failure> {
     let flag = one.flag;
     let reading = if flag == "--secret" { Reading::Secret } else { Reading::Document };
-    let source = settings::rebased(input::parse(&one.text, reading, host)?, one.base.as_deref(), host);
+    let source = input::parse_beside(&one.text, reading, one.base.as_deref(), host)?;
     let name = input::name(&source);
     if flag == "--secret" {
         host.forbid_core_dumps();
