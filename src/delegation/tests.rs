@@ -131,6 +131,14 @@ fn every_form_of_delegation_is_read_as_bare_claims_and_as_jws() {
             "client direct: u unknown /claims/sub > c agent current /claims/cid inferred",
         ),
         (r#"{"sub":"c","client_id":"c"}"#, "none app-only: c unknown /claims/sub"),
+        (
+            r#"{"sub":"c@clients","azp":"c"}"#,
+            "client app-only: c@clients unknown /claims/sub > c unknown current /claims/azp inferred",
+        ),
+        (
+            r#"{"sub":"d@clients","azp":"c"}"#,
+            "client direct: d@clients unknown /claims/sub > c unknown current /claims/azp inferred",
+        ),
         (r#"{"sub":"u","sub_profile":"user"}"#, "none direct: u user /claims/sub"),
         // Entra, rows 4, 5, 7, 8 and 10 of the fact sheet.
         (

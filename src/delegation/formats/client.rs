@@ -23,9 +23,10 @@ impl Format for Client {
     fn read(&self, statement: &Statement<'_>) -> Option<Reading> {
         let actor = actor(statement)?;
         let subject = subject(statement);
-        let own_account = subject.kind == Kind::Workload
-            && subject.name.as_deref().and_then(|name| name.strip_prefix("service-account-"))
-                == actor.id.as_deref();
+        let of_keycloak = subject.name.as_deref().and_then(|name| name.strip_prefix("service-account-"));
+        let of_auth0 = subject.id.as_deref().and_then(|id| id.strip_suffix("@clients"));
+        let own_account = (subject.kind == Kind::Workload && of_keycloak == actor.id.as_deref())
+            || (of_auth0.is_some() && of_auth0 == actor.id.as_deref());
         let flow = if own_account { Flow::AppOnly } else { Flow::Direct };
         let claim = actor.pointer.as_deref().unwrap_or_default().trim_start_matches("/claims/").to_owned();
         let mut reading = Reading::alone(FormatName::Client, flow, subject).noting(if own_account {
