@@ -184,6 +184,9 @@ fn list(policy: &Policy, sink: &mut dyn Sink) -> Result<Outcome, Failure> {
 fn parent(options: &Options, key: Option<&DecryptionKey>, host: &mut Host) -> Result<Option<Token>, Failure> {
     let Some(text) = &options.subject_token else { return Ok(None) };
     let inputs = Inputs { inputs: vec![text.clone()], text: false };
+    if text == "-" && options.inputs.are_on_stdin() {
+        return Err(Failure::usage("stdin is named twice, and can be read once"));
+    }
     let mut found = Vec::new();
     let mut outcome = Outcome::default();
     inputs::each(&inputs, false, host, &mut outcome, &mut |host, place, seen| {

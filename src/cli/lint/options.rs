@@ -89,10 +89,10 @@ pub struct Options {
     #[arg(long)]
     pub(super) allow_empty: bool,
     /// List every rule
-    #[arg(long)]
+    #[arg(long, conflicts_with = "inputs")]
     pub(super) list: bool,
     /// Say what a rule finds, why it matters and what to do
-    #[arg(long, value_name = "RULE", conflicts_with = "list")]
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["list", "inputs"])]
     pub(super) explain: Option<String>,
     /// The form of the output [default: human]
     #[arg(short, long, value_name = "FORM")]

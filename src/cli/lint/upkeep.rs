@@ -22,7 +22,7 @@ use crate::report::trial::{Trials, TrialsEnd};
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct Upkeep {
     /// Judge the examples of the policy instead of an input: each must give the findings it names
-    #[arg(long, help_heading = "Policy", conflicts_with_all = ["baseline", "write_baseline"])]
+    #[arg(long, help_heading = "Policy", conflicts_with_all = ["inputs", "subject_token", "baseline", "write_baseline"])]
     pub(super) test: bool,
     /// Be silent about the findings that a file knows
     #[arg(long, value_name = "FILE", help_heading = "Policy", conflicts_with = "write_baseline")]
