@@ -56,6 +56,8 @@ pub struct Place {
     pub source: String,
     /// From 0 among the tokens, or the non-blank lines, of the input.
     pub index: usize,
+    /// The line of the input, from 1, where each holds a token.
+    pub line: Option<usize>,
 }
 
 /// Hands every token of every input on; an input that cannot be read is reported and the rest goes on.
@@ -217,7 +219,7 @@ pub(super) fn place(name: &str, index: usize, at: Option<(usize, usize)>) -> Pla
         Some((line, column)) => format!("{name}:{line}:{column}"),
         None => name.to_owned(),
     };
-    Place { input: name.to_owned(), source, index }
+    Place { input: name.to_owned(), source, index, line: None }
 }
 
 /// A token a line: each non-blank line gives exactly one element, in order, in flat memory.
@@ -231,6 +233,8 @@ fn lines(
     host.watch_interrupts();
     let mut reader = BufReader::with_capacity(1 << 18, reader);
     let (mut total, mut index, mut unread) = (0_usize, 0_usize, 0_u64);
+    // Blank lines count for whoever looks into the file, and for nobody else.
+    let mut number = 0_usize;
     let mut line = Vec::new();
     loop {
         line.clear();
@@ -246,6 +250,7 @@ fn lines(
             break;
         }
         total = total.saturating_add(read);
+        number = number.saturating_add(1);
         let too_long = line.len() > MAX_BYTES && !line.ends_with(b"\n");
         if too_long {
             total = total.saturating_add(skip_line(&mut reader));
@@ -253,7 +258,7 @@ fn lines(
         if line.trim_ascii().is_empty() {
             continue;
         }
-        let place = place(name, index, None);
+        let place = Place { line: Some(number), ..place(name, index, None) };
         index = index.saturating_add(1);
         let text = std::str::from_utf8(&line).ok().filter(|_| !too_long);
         let peeled = text.map(wrapping::peel);
@@ -269,10 +274,10 @@ fn lines(
                 };
                 unread = unread.saturating_add(1);
                 if unread <= NAMED {
-                    say(host, &format!("error: line {index} of {name} holds no token: {why}"));
+                    say(host, &format!("error: line {number} of {name} holds no token: {why}"));
                 }
                 let error = format!("no token: {why}");
-                outcome.failed.push(Failed { source: format!("{name}:{index}"), error: error.clone() });
+                outcome.failed.push(Failed { source: format!("{name}:{number}"), error: error.clone() });
                 outcome.examined.unread = outcome.examined.unread.saturating_add(1);
                 if !outcome.lenient {
                     outcome.and(Code::Usage);
@@ -345,12 +350,8 @@ fn blocks(
             }
         }
         if read > 0 && rest.is_empty() && !block.ends_with(b"\n") {
-            say(
-                host,
-                &format!(
-                    "warning: {name} has a line of more than 8 MiB; a token across that mark is not seen"
-                ),
-            );
+            let line = format!("warning: {name} has a line of more than 8 MiB");
+            say(host, &format!("{line}; a token across that mark is not seen"));
             outcome.examined.unread = outcome.examined.unread.saturating_add(1);
         }
         behind = match block.iter().rposition(|&b| b == b'\n') {

@@ -51,7 +51,7 @@ pub(super) fn of(place: &Place, elsewhere: &Location) -> Location {
     }
     let behind = place.source.strip_prefix(&place.input).and_then(|rest| rest.strip_prefix(':'));
     let line = behind.and_then(|rest| rest.split(':').next()?.parse().ok());
-    Location { path: place.input.clone(), line: line.unwrap_or(1) }
+    Location { path: place.input.clone(), line: line.or(place.line).unwrap_or(1) }
 }
 
 #[cfg(test)]
@@ -97,12 +97,14 @@ mod tests {
     #[test]
     fn what_came_from_no_file_is_shown_elsewhere() {
         let elsewhere = parse("obo.toml:3").expect("a location");
-        for (input, source, want) in [
-            ("stdin", "stdin:4:1", ("obo.toml", 3)),
-            ("app.log", "app.log:12:40", ("app.log", 12)),
-            ("a:b", "a:b", ("a:b", 1)),
+        for (input, source, line, want) in [
+            ("stdin", "stdin:4:1", None, ("obo.toml", 3)),
+            ("stdin", "stdin", Some(7), ("obo.toml", 3)),
+            ("app.log", "app.log:12:40", None, ("app.log", 12)),
+            ("tokens.txt", "tokens.txt", Some(7), ("tokens.txt", 7)),
+            ("a:b", "a:b", None, ("a:b", 1)),
         ] {
-            let place = Place { input: input.to_owned(), source: source.to_owned(), index: 0 };
+            let place = Place { input: input.to_owned(), source: source.to_owned(), index: 0, line };
             let found = of(&place, &elsewhere);
             assert_eq!((found.path.as_str(), found.line), want, "{source}");
         }
