@@ -5,6 +5,7 @@ use crate::input::{self, Source};
 use crate::plural::counted;
 use crate::provider;
 use crate::scan::recognise::Recognised;
+use crate::token::encoding::Encoding;
 use crate::token::json::{Budget, Document};
 use crate::token::{MAX_BYTES, NotAToken};
 
@@ -50,20 +51,15 @@ pub(super) fn malformed(why: &NotAToken) -> String {
     }
 }
 
-/// Whether bytes are UTF-16 with a byte order mark, or letters of ASCII written as such (what `>` of an older
-/// PowerShell makes): no token can be seen in them.
-fn is_utf16(bytes: &[u8]) -> bool {
-    let marked = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
-    let is_wide = |pair: &[u8]| matches!(pair, [0, c] | [c, 0] if c.is_ascii_graphic());
-    marked || (bytes.len() >= 8 && bytes.chunks_exact(2).take(16).all(is_wide))
+/// Text in an encoding in which no token can be seen.
+pub(super) fn encoded(encoding: Encoding, name: &str) -> Failure {
+    Failure::usage(format!("no token in {name}: {encoding}")).hint(encoding.hint())
 }
 
 fn unrecognised(source: &Source, name: &str, bytes: &[u8]) -> Failure {
-    if is_utf16(bytes) {
-        let failure = Failure::usage(format!("no token in {name}: it is UTF-16"));
-        return failure
-            .hint("save it as UTF-8 (older PowerShells: | Out-File -Encoding ascii FILE)")
-            .about_nothing();
+    // A byte order mark before UTF-8 is taken off, and hides nothing.
+    if let Some(encoding @ Encoding::Utf16) = Encoding::of(bytes) {
+        return encoded(encoding, name).about_nothing();
     }
     let text = std::str::from_utf8(bytes).unwrap_or_default().trim();
     if matches!(source, Source::Text(_)) && input::looks_like_a_path(text) {
@@ -89,26 +85,4 @@ fn unrecognised(source: &Source, name: &str, bytes: &[u8]) -> Failure {
     }
     Failure::usage(format!("no token in {name} ({} read)", counted(bytes.len(), "byte", "bytes")))
         .about_nothing()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_utf16;
-
-    #[test]
-    fn wide_text_is_told_from_bytes_that_are_none() {
-        for (bytes, want) in [
-            (b"\xff\xfee\0y\0".as_slice(), true),
-            (b"\xfe\xff\0e\0y", true),
-            (b"e\0y\0J\0h\0b\0", true),
-            (b"\0e\0y\0J\0h", true),
-            (b"e\0y\0", false),
-            (b"eyJhbGci", false),
-            (b"\0\0\0\0\0\0\0\0\0", false),
-            (b"\xef\xbb\xbfeyJh", false),
-            (b"", false),
-        ] {
-            assert_eq!(is_utf16(bytes), want, "{bytes:?}");
-        }
-    }
 }

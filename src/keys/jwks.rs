@@ -8,6 +8,7 @@ use super::signature::{SignatureFault, verify};
 use super::{Algorithm, KeyError, KeyType, Origin, VerifyingKey, pem};
 use crate::token::Signature;
 use crate::token::digest::Digest;
+use crate::token::encoding::Encoding;
 use crate::token::json::{Budget, Document, Kind, Oddity, Tree};
 
 /// The most keys of a set that are read.
@@ -31,6 +32,9 @@ pub enum KeySetError {
     /// One `kid`, two keys; the numbers count from 0 in `keys`.
     #[error("keys {0} and {1} of the set are different and have the same `kid`")]
     SameKid(usize, usize),
+    /// Text in which neither a key nor a set can be seen.
+    #[error("{0}")]
+    Encoding(Encoding),
     /// The one key that was given is none.
     #[error("{0}")]
     Key(KeyError),
@@ -62,6 +66,9 @@ impl KeySet {
     /// # Errors
     /// Where the whole is refused; a key that cannot be used is an entry with its reason.
     pub fn parse(bytes: &[u8], origin: Origin) -> Result<Self, KeySetError> {
+        if let Some(encoding) = Encoding::of(bytes) {
+            return Err(KeySetError::Encoding(encoding));
+        }
         if bytes.trim_ascii_start().first() != Some(&b'{') {
             let several = public_blocks(bytes, origin);
             if several.len() > 1 {
@@ -255,7 +262,7 @@ fn public_blocks(bytes: &[u8], origin: Origin) -> Vec<([u8; 32], Result<Verifyin
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{KeySet, KeySetError, MAX_KEYS, SignatureFault};
+    use super::{Encoding, KeySet, KeySetError, MAX_KEYS, SignatureFault};
     use crate::keys::{Algorithm, KeyError, Origin, SigningKey, jws};
     use crate::token::Token;
 
@@ -270,6 +277,14 @@ mod tests {
 
     fn set(keys: &[Value]) -> Result<KeySet, KeySetError> {
         KeySet::parse(json!({ "keys": keys }).to_string().as_bytes(), Origin::Published)
+    }
+
+    #[test]
+    fn a_set_in_another_encoding_is_named_as_that() {
+        for (text, want) in [(&b"\xef\xbb\xbf{}"[..], Encoding::Marked), (b"{\0'\0k\0e\0", Encoding::Utf16)] {
+            let refused = KeySet::parse(text, Origin::Local).err();
+            assert_eq!(refused, Some(KeySetError::Encoding(want)));
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub mod claims;
 mod compact;
 mod cut;
 pub mod digest;
+pub mod encoding;
 pub mod json;
 mod jwe;
 mod reader;

@@ -236,6 +236,10 @@ fn r1_what_is_no_token_is_never_a_yes() {
     ] {
         assert_eq!(run(&input, &[]), Some(want), "{input}");
     }
+    let marked = format!("\u{feff}{good}\n{good}\n");
+    let said = text(&obo(&["-i", "https://i.example", "-a", "api", "--jwks", &keys], &marked).stderr);
+    assert!(said.starts_with("error: no token in stdin: it begins with a byte order mark\nhint: "), "{said}");
+    assert_eq!(run(&marked, &[]), Some(2));
     assert_eq!(run("", &["--allow-empty"]), Some(0));
     assert_eq!(run("nothing here", &["--allow-empty"]), Some(2));
     assert_eq!(run(&format!("GET / Bearer {good}"), &["--scan"]), Some(0));

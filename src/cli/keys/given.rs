@@ -125,6 +125,9 @@ pub(super) fn read(one: &Given, options: &Asked<'_>, host: &mut Host) -> Result<
         {
             Failure::usage("no such file").context(format!("cannot read {flag}"))
         }
+        (_, KeySetError::Encoding(encoding)) => {
+            Failure::usage(encoding).context(format!("{flag} {name} is refused")).hint(encoding.hint())
+        }
         _ => Failure::usage(error).context(format!("{flag} {name} is refused")),
     })?;
     Ok((name, set))

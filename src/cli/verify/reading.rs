@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::super::no_token::{broken, malformed};
+use super::super::no_token::{broken, encoded, malformed};
 use super::blocks::Line;
 use crate::failure::Failure;
 use crate::input;
@@ -10,6 +10,7 @@ use crate::plural::counted;
 use crate::provider;
 use crate::secret::Secret;
 use crate::token::digest::Digest;
+use crate::token::encoding::Encoding;
 use crate::token::json::{Budget, Document, Kind as JsonKind, Value};
 use crate::token::{NotAToken, Reader, Token, wrapping};
 
@@ -107,6 +108,7 @@ pub(super) fn whole(
     is_argument: bool,
     takes_opaque: bool,
 ) -> Result<Vec<Row>, Failure> {
+    Encoding::of(bytes).map_or(Ok(()), |encoding| Err(encoded(encoding, name)))?;
     let Ok(text) = std::str::from_utf8(bytes) else { return Err(nothing(name, bytes.len())) };
     let core = unwrapped(text);
     if core.starts_with('{') || core.starts_with('[') {
