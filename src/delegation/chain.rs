@@ -225,6 +225,9 @@ pub struct Hop {
     pub grade: Option<Grade>,
     /// The eight checks.
     pub checks: Vec<HopCheck>,
+    /// The defects that made checks fail, each once, in the checks' order.
+    #[serde(skip)]
+    pub faults: Vec<&'static str>,
     /// What the exchange changed.
     pub changes: Change,
 }

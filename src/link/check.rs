@@ -29,7 +29,9 @@ pub(super) fn hop(
     if let Some(problem) = own {
         defects.push((Defect::MalformedActor, problem.text.clone()));
     }
-    let checks = NAMES.iter().map(|name| check(name, &change, shared, parent, child, &defects)).collect();
+    let checks: Vec<HopCheck> =
+        NAMES.iter().map(|name| check(name, &change, shared, parent, child, &defects)).collect();
+    let faults = faults(&checks, &defects);
     let problems = defects
         .into_iter()
         // What a token has of its own is reported with it already.
@@ -43,9 +45,23 @@ pub(super) fn hop(
         actor: child.mandate.actors.last().and_then(|actor| actor.id.clone()),
         grade: step.grade,
         checks,
+        faults,
         changes: change,
     };
     (hop, problems)
+}
+
+/// The defects that failed checks rest on. Their details may quote a token, and what a token says is no code.
+fn faults(checks: &[HopCheck], defects: &[(Defect, String)]) -> Vec<&'static str> {
+    let mut faults = Vec::new();
+    for check in checks.iter().filter(|check| check.outcome == Outcome::Fail) {
+        for (defect, _) in defects.iter().filter(|(defect, _)| decides(*defect) == Some(check.name)) {
+            if !faults.contains(&defect.code()) {
+                faults.push(defect.code());
+            }
+        }
+    }
+    faults
 }
 
 /// The tokens of a hop whose signature none of their issuer's keys made, each in a sentence; why is said at the hop
