@@ -72,9 +72,10 @@ impl TokenType {
         }
     }
 
-    /// The sort of this word.
+    /// The sort of this word, compared as types are: without case and `application/`.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
+        let name = media_type(name);
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
@@ -304,7 +305,21 @@ pub fn trust_domain(id: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::trust_domain;
+    use super::{TokenType, trust_domain};
+
+    #[test]
+    fn a_sort_is_told_from_its_name_as_types_are_compared() {
+        for (name, want) in [
+            ("at+jwt", Some(TokenType::AccessToken)),
+            ("application/AT+JWT", Some(TokenType::AccessToken)),
+            ("JWT-SVID", Some(TokenType::JwtSvid)),
+            ("JWT", None),
+            ("text/at+jwt", None),
+            ("", None),
+        ] {
+            assert_eq!(TokenType::from_name(name), want, "{name}");
+        }
+    }
 
     #[test]
     fn a_spiffe_id_names_its_trust_domain() {
