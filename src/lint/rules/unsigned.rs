@@ -5,6 +5,7 @@ use crate::lint::context::Context;
 use crate::lint::flaw::Flaw;
 use crate::lint::header;
 use crate::lint::rule::{Area, Needs, Rule};
+use crate::token::Kind;
 
 pub(super) static RULE: Rule = Rule {
     id: "unsigned",
@@ -20,6 +21,10 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>) -> Vec<Flaw> {
     let mut flaws = Vec::new();
+    // A serialization in JSON has a list of signatures, which may be empty.
+    if context.token.kind() == Kind::Jws && context.token.signatures().is_empty() {
+        flaws.push(Flaw::at("/signatures", "the token is not signed: it has no signature"));
+    }
     for (number, signature) in context.token.signatures().iter().enumerate() {
         let mut named = header::of_signature(context.token, number)
             .filter_map(|header| Some((header.place("alg"), header.text("alg")?)))
