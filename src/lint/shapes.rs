@@ -1,8 +1,8 @@
 //! Generic scope shapes: words that say "everything" at whoever's API, where no vendor's data knows better.
 
-/// How a scope looks.
+/// How a scope looks, in letters of any case.
 enum Shape {
-    /// The whole word, in letters of any case.
+    /// The whole word.
     Is(&'static str),
     /// How it begins.
     Begins(&'static str),
@@ -32,8 +32,11 @@ const SHAPES: [(Shape, u8, &str); 9] = [
 pub(super) fn shape(name: &str) -> Option<(u8, &'static str)> {
     let found = SHAPES.iter().find(|(shape, ..)| match shape {
         Is(word) => name.eq_ignore_ascii_case(word),
-        Begins(start) => name.starts_with(start),
-        Ends(end) => name.ends_with(end),
+        Begins(start) => name.get(..start.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(start)),
+        Ends(end) => {
+            let from = name.len().checked_sub(end.len());
+            from.and_then(|from| name.get(from..)).is_some_and(|last| last.eq_ignore_ascii_case(end))
+        }
         Has(part) => name.contains(part),
     });
     found.map(|(_, tier, why)| (*tier, *why))
@@ -56,6 +59,9 @@ mod tests {
             ("full_access", Some(1)),
             ("full_access_as_app", Some(1)),
             ("Orders.ReadWrite.All", Some(1)),
+            ("orders.readwrite.all", Some(1)),
+            ("Admin:org", Some(1)),
+            ("\u{e4}dmin:a", None),
             ("*", Some(1)),
             ("*.*", Some(1)),
             ("orders:*", Some(1)),
