@@ -25,6 +25,7 @@ use crate::net::http::{self, Http};
 use crate::net::issuer::Issuer;
 use crate::plural::counted;
 use crate::provider::Alias;
+use crate::render::Sink;
 use crate::verify::{Expect, Keyring, Owner, Ring};
 
 /// What was asked for, as far as keys go; verify and chain ask alike.
@@ -127,6 +128,18 @@ pub(super) fn gather(
     }
     warn(&keys.ring, options, host);
     Ok(keys)
+}
+
+/// Tells a sink what the words about keys may name.
+pub(super) fn introduce(ring: &Keyring, expected: &Expect<String>, sink: &mut dyn Sink) {
+    let sources: Vec<&str> = ring.rings.iter().map(|ring| ring.source.as_str()).collect();
+    let owners = ring.rings.iter().filter_map(|ring| issuer_of(&ring.owner));
+    let expected = match expected {
+        Expect::OneOf(issuers) => issuers.as_slice(),
+        Expect::Waived(_) => &[],
+    };
+    let issuers: Vec<&str> = owners.chain(expected.iter().map(String::as_str)).collect();
+    sink.hear(&sources, &issuers);
 }
 
 fn issuer_of(owner: &Owner) -> Option<&str> {

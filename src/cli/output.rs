@@ -124,6 +124,12 @@ impl Sink for Several<'_> {
         self.each(|sink| sink.item(item))
     }
 
+    fn hear(&mut self, sources: &[&str], issuers: &[&str]) {
+        if let Some(redactor) = &mut self.redactor {
+            redactor.hear(sources, issuers);
+        }
+    }
+
     /// There is one where there is one sink, and nothing is hidden: stand-ins depend on what came before.
     fn draft(&self) -> Option<Draft> {
         match self.sinks.as_slice() {

@@ -174,6 +174,16 @@ impl Redactor {
         stand_in
     }
 
+    /// Takes names that sentences may hold although no item does.
+    pub fn hear(&mut self, sources: &[&str], issuers: &[&str]) {
+        for source in sources {
+            self.place(source);
+        }
+        for issuer in issuers {
+            self.stand_in(Category::Issuer, issuer);
+        }
+    }
+
     /// The name of a source: what obo itself calls it stays, a path or a variable does not.
     pub fn place(&mut self, source: &str) -> String {
         let own = ["stdin", "argument", "cmd"];

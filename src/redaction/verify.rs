@@ -39,14 +39,7 @@ impl Redactor {
     fn check(&mut self, check: &Check) -> Check {
         let is_harmless = matches!(
             check.name,
-            "algorithm"
-                | "critical-headers"
-                | "expiry"
-                | "not-before"
-                | "issued-at"
-                | "age"
-                | "lifetime"
-                | "depth"
+            "algorithm" | "expiry" | "not-before" | "issued-at" | "age" | "lifetime" | "depth"
         );
         let category = match check.name {
             "issuer" => Category::Issuer,
@@ -56,6 +49,7 @@ impl Redactor {
             "scope" => Category::Scope,
             "actor" | "prior-actor" | "may-act" | "delegation" => Category::Actor,
             "key" | "signature" => Category::Key,
+            "critical-headers" => Category::Member,
             _ => Category::Value,
         };
         let mut hidden = |text: &Option<String>| match text {

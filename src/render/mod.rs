@@ -41,6 +41,11 @@ pub trait Sink {
     /// Where the output cannot be written.
     fn item(&mut self, item: &Item) -> io::Result<()>;
 
+    /// Hears what the words of items name although no item holds it: where keys came from, and which issuers are meant.
+    fn hear(&mut self, sources: &[&str], issuers: &[&str]) {
+        let _ = (sources, issuers);
+    }
+
     /// How this form writes an item, where nothing but the item decides that.
     fn draft(&self) -> Option<Draft> {
         None

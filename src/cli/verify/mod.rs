@@ -76,6 +76,7 @@ pub fn command(mut options: Options, arguments: &[OsString], host: &mut Host) ->
     let common = options.common.clone();
     let arguments = introspection::arguments(&options, arguments, host);
     output::emit("verify", forms, &common, &arguments, host, |host, sink| {
+        keys::introduce(&keys.ring, &policy.issuer, sink);
         let judge = Arc::new(Judge { beside: policy.beside(), policy, decryption, now, has_card });
         let outcome = Outcome::default();
         let mut run = Run { options: &options, judge, keys, asker, outcome, tokens: 0, sink };
