@@ -108,6 +108,7 @@ fn every_page_has_its_parts_and_its_examples_hold() {
             for finding in found {
                 assert!(finding.pointer.starts_with('/') || finding.pointer.is_empty(), "{}", rule.id);
                 assert!(!finding.message.ends_with('.') && !finding.help.ends_with('.'), "{}", rule.id);
+                assert!(!finding.message.contains("parent"), "{} calls it the subject token", rule.id);
             }
         }
         for example in clean {

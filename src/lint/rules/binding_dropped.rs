@@ -19,6 +19,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>) -> Vec<Flaw> {
-    let Some(text) = context.defect(Defect::BindingDropped) else { return Vec::new() };
-    vec![Flaw::at("/claims/cnf", format!("the token {text}"))]
+    let binding = context.change.as_ref().map(|change| change.binding.before.join(", "));
+    let binding = binding.filter(|_| context.defect(Defect::BindingDropped).is_some());
+    let message = |by| format!("the token is bound to no key, the subject token is ({by})");
+    binding.map(|by| Flaw::at("/claims/cnf", message(by))).into_iter().collect()
 }

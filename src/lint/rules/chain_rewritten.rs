@@ -20,5 +20,9 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(context: &Context<'_>) -> Vec<Flaw> {
     let Some(text) = context.defect(Defect::ChainRewritten) else { return Vec::new() };
+    let text = match text.strip_suffix("the parent does not have") {
+        Some(actor) => format!("{actor}the subject token does not have"),
+        None => text.to_owned(),
+    };
     vec![Flaw::at("/claims/act", text)]
 }

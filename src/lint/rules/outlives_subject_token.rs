@@ -24,6 +24,7 @@ fn check(context: &Context<'_>) -> Vec<Flaw> {
     if context.mandate.expires.is_none() && context.claims.is_some_and(|claims| claims.get("exp").is_some()) {
         return Vec::new();
     }
+    let text = text.replace("its parent", "the subject token");
     let mut flaw = Flaw::at("/claims/exp", format!("the token {text}"));
     if let Some(expires) = context.mandate.expires {
         flaw = flaw.value(expires.seconds().to_string());

@@ -1,6 +1,7 @@
 //! `subject-changed`: it is about somebody else than the subject token.
 
 use crate::delegation::chain::Level;
+use crate::delegation::change::Pair;
 use crate::delegation::defect::Defect;
 use crate::lint::context::Context;
 use crate::lint::flaw::Flaw;
@@ -19,12 +20,16 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>) -> Vec<Flaw> {
-    let Some(text) = context.defect(Defect::SubjectChanged) else { return Vec::new() };
-    vec![changed(context, text)]
+    let subject = context.change.as_ref().map(|change| &change.subject);
+    match subject.filter(|_| context.defect(Defect::SubjectChanged).is_some()) {
+        Some(subject) => vec![changed(context, subject)],
+        None => Vec::new(),
+    }
 }
 
-fn changed(context: &Context<'_>, text: &str) -> Flaw {
-    let flaw = Flaw::at("/claims/sub", format!("the token {text}"));
+fn changed(context: &Context<'_>, subject: &Pair<Option<String>>) -> Flaw {
+    let [before, after] = [&subject.before, &subject.after].map(|id| id.as_deref().unwrap_or("nobody"));
+    let flaw = Flaw::at("/claims/sub", format!("the token acts for {after}, the subject token for {before}"));
     let flaw = context.mandate.subject.id.iter().fold(flaw, Flaw::value);
     match context.vendor(|quirks| quirks.rewrites_subject) {
         Some(vendor) => {
