@@ -215,7 +215,7 @@ fn what_the_server_cannot_use_is_named_by_its_place() {
     fs::create_dir_all(&dir).expect("made");
     let path = dir.join("sts.toml");
     for (toml, want) in [
-        ("[client.a]\nsecret = \"hunter2-canary\"\n", "say env:NAME or @FILE"),
+        ("[client.a]\nsecret = \"hunter2-canary\"\n", "a secret must not stand in the file"),
         ("[client.a]\nsecret = \"hunter2-canary\n", "line 2 is not TOML"),
         ("[clients.a]\n", "line 1 has an unknown key"),
         ("[client.a]\nsecret = \"env:NOT_SET\"\n", "cannot be read"),
