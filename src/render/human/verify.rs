@@ -156,7 +156,13 @@ fn line(page: &mut Page<'_>, word: &'static str, style: Style, check: &Check) ->
         ours(check.name).into(),
         pad(check.name.len().saturating_add(6), WORDS),
     ];
-    for line in lines(&outside(&check.detail), page.width().saturating_sub(WORDS).max(20)) {
+    let detail = outside(&check.detail);
+    if words(page) == UNDER {
+        // Too little room is left behind the name; the page folds the line where it fits best.
+        spans.push(detail.into());
+        return page.line(&spans);
+    }
+    for line in lines(&detail, page.width().saturating_sub(WORDS)) {
         spans.push(line.into());
         page.line(&spans)?;
         spans = vec![pad(0, WORDS)];
