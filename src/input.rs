@@ -11,6 +11,9 @@ use crate::secret::Secret;
 /// The most that an argument, a variable or a command may hold.
 pub const MAX_TEXT: usize = 1 << 20;
 
+/// What a key in text begins with (RFC 7468 section 2).
+pub const PEM: &str = "-----BEGIN ";
+
 /// Where something comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
@@ -148,6 +151,12 @@ fn is_safe_path(text: &str) -> bool {
         return !(text.starts_with("\\\\") || text.starts_with("//") || reserved);
     }
     true
+}
+
+/// Whether text where a key is asked for is meant as the key itself, a JWK or PEM, and not as the name of a file.
+#[must_use]
+pub fn reads_as_key(text: &str) -> bool {
+    text.trim_start().starts_with('{') || text.contains(PEM)
 }
 
 /// Whether text that is no token was probably meant as a file.

@@ -78,7 +78,7 @@ impl EscapeBeyondAscii for String {
 }
 
 fn dispatch(arguments: Vec<OsString>, host: &mut Host) -> Result<Code, Failure> {
-    let arguments = word::first(arguments, host)?;
+    let arguments = word::first(word::with_pem_values(arguments), host)?;
     let Some(arguments) = arguments else {
         return short_help(host);
     };

@@ -24,8 +24,7 @@ pub(super) fn decryption_key(
     if source == Source::Stdin && is_stdin_taken {
         return Err(Failure::usage("stdin is named twice, and can be read once"));
     }
-    let is_key = |text: &str| text.trim_start().starts_with('{') || text.contains("-----BEGIN ");
-    if matches!(source, Source::Text(_)) && !is_key(text) {
+    if matches!(source, Source::Text(_)) && !input::reads_as_key(text) {
         let failure = Failure::usage("no such file").context("cannot read --decrypt-key");
         return Err(failure.hint("a secret that is no JWK comes from @FILE, env:NAME, cmd:COMMAND or fd:N"));
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::everywhere::moment;
-use super::{say, written};
+use super::{exposed, say, written};
 use crate::failure::{Code, Failure};
 use crate::host::Host;
 use crate::input::{self, Reading};
@@ -182,6 +182,7 @@ fn keyring(options: &Options, host: &mut Host) -> Result<Keyring, Failure> {
     let mut keys = Vec::new();
     for text in &options.key {
         let source = input::parse(text, Reading::Document, host)?;
+        exposed::warn("--key", Some(&source), options.quiet, host);
         let key = input::read_secret(&source, host)?;
         let cannot = format!("cannot sign with the key of {}", input::name(&source));
         keys.push(SigningKey::read(&key).map_err(|error| Failure::usage(error).context(cannot))?);

@@ -11,6 +11,7 @@ use clap::{ArgMatches, Command};
 
 use super::definition::{COMMANDS, command};
 use crate::host::Host;
+use crate::input;
 use crate::plural::counted;
 
 /// Flags that no variable may set, because CI environments are written by pull requests too: those that name whom to
@@ -163,6 +164,7 @@ fn lines(error: &clap::Error) -> Vec<String> {
     };
     // Where clap found no flag, the "argument" is what the person typed.
     let unknown = matches!(error.kind(), ErrorKind::UnknownArgument | ErrorKind::InvalidSubcommand);
+    let is_pem = text(ContextKind::InvalidArg).is_some_and(|flag| flag.starts_with(input::PEM.trim_end()));
     let flag = text(ContextKind::InvalidArg).filter(|flag| !unknown || harmless(flag));
     let named = flag.as_deref().map_or_else(|| "an argument".to_owned(), |flag| format!("'{flag}'"));
     let given = text(ContextKind::InvalidValue).map(|value| match value.chars().count() {
@@ -175,6 +177,7 @@ fn lines(error: &clap::Error) -> Vec<String> {
             None => format!("{named} wants a value"),
         },
         ErrorKind::UnknownArgument => match flag {
+            _ if is_pem => "PEM text that stands behind no option, or without quotes".to_owned(),
             Some(flag) if flag.starts_with('-') => format!("there is no option '{flag}' here"),
             _ => "there is one argument too many".to_owned(),
         },
@@ -195,6 +198,9 @@ fn lines(error: &clap::Error) -> Vec<String> {
         _ => "the command line cannot be read".to_owned(),
     };
     let mut lines = vec![format!("error: {what}")];
+    if is_pem {
+        lines.push("hint: name the key behind its option: @FILE, env:NAME, or - for stdin".to_owned());
+    }
     if error.kind() == ErrorKind::ValueValidation
         && let Some(reason) = std::error::Error::source(error)
     {
@@ -287,6 +293,8 @@ mod tests {
             &["decode", "--threads", CANARY],
             &["decode", "--redact=SIGNATURE"],
             &["decode", "--quiet", "--output"],
+            &["verify", "-----BEGIN PRIVATE KEY-----\nSIGNATURE\n-----END PRIVATE KEY-----"],
+            &["verify", "--key", "-----BEGIN", "PRIVATE", "KEY-----", "SIGNATURE"],
         ] {
             let text = stopped(words, &[]).expect("it is refused");
             assert!(!text.contains("SIGNATURE") && !text.contains("eyJ"), "{words:?}: {text}");

@@ -51,6 +51,28 @@ pub fn first(mut arguments: Vec<OsString>, host: &Host) -> Result<Option<Vec<OsS
     Ok(Some(arguments))
 }
 
+/// Makes `--key TEXT` mean `--key=TEXT` where the text is PEM, whose first signs would pass for an option's.
+#[must_use]
+pub fn with_pem_values(arguments: Vec<OsString>) -> Vec<OsString> {
+    let starts = |word: &OsString, with: &str| word.as_encoded_bytes().starts_with(with.as_bytes());
+    let mut joined: Vec<OsString> = Vec::with_capacity(arguments.len());
+    for word in arguments {
+        match joined.last_mut() {
+            Some(option)
+                if starts(&word, input::PEM)
+                    && starts(option, "--")
+                    && !option.as_encoded_bytes().contains(&b'=')
+                    && option.len() > 2 =>
+            {
+                option.push("=");
+                option.push(word);
+            }
+            _ => joined.push(word),
+        }
+    }
+    joined
+}
+
 /// Whether a word can be meant as an input; a short word of letters is a command that was mistyped.
 fn reads_as_input(word: &str) -> bool {
     word == "-"
@@ -99,7 +121,7 @@ pub fn distance(a: &str, b: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{distance, first};
+    use super::{distance, first, with_pem_values};
     use crate::host::Host;
     use crate::instant::Instant;
 
@@ -141,6 +163,21 @@ mod tests {
         }
         assert!(meaning(&["decoed"], true).contains("the nearest command is decode"));
         assert!(!meaning(&["hunter2!"], true).contains("hunter2"), "only harmless words are echoed");
+    }
+
+    #[test]
+    fn pem_is_the_value_of_the_option_before_it() {
+        for (words, want) in [
+            (&["verify", "--key", "-----BEGIN X-----"][..], "verify|--key=-----BEGIN X-----"),
+            (&["verify", "--key=a", "-----BEGIN X-----"], "verify|--key=a|-----BEGIN X-----"),
+            (&["verify", "--", "-----BEGIN X-----"], "verify|--|-----BEGIN X-----"),
+            (&["verify", "--key", "-----BEGIN"], "verify|--key|-----BEGIN"),
+            (&["-----BEGIN X-----"], "-----BEGIN X-----"),
+        ] {
+            let joined = with_pem_values(words.iter().map(Into::into).collect());
+            let joined: Vec<_> = joined.iter().map(|word| word.to_string_lossy()).collect();
+            assert_eq!(joined.join("|"), want);
+        }
     }
 
     #[test]

@@ -37,6 +37,7 @@ mod introspection;
 mod json_schema;
 mod json_shapes;
 mod jwks_cache;
+mod keys_as_text;
 mod lint_ci;
 mod lint_command;
 mod lint_forms;

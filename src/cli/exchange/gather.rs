@@ -81,6 +81,11 @@ pub(super) fn gather(
         return Err(Failure::usage("stdin is named twice, and can be read once"));
     }
     exposed::warn("--client-secret", secret.as_ref(), options.common.quiet, host);
+    let is_key = |source: &&Source| match source {
+        Source::Text(text) => text.expose_text().is_some_and(input::reads_as_key),
+        _ => true,
+    };
+    exposed::warn("--client-key", key.as_ref().filter(is_key), options.common.quiet, host);
     let (issuer, endpoint) = values.server(host)?;
     let subject =
         handed(subject, "subject", options.subject_token_type.as_deref(), options, host, &mut read)?;

@@ -113,7 +113,7 @@ fn fresh(mut proof: Proof, host: &Host) -> Result<Proof, Failure> {
 fn signing_key(source: &Source, host: &mut Host) -> Result<SigningKey, Failure> {
     let key = input::read(source, MAX_TEXT, host)?;
     if let Source::Text(text) = source
-        && !["{", "-----"].iter().any(|sign| text.expose().trim_ascii_start().starts_with(sign.as_bytes()))
+        && !text.expose_text().is_some_and(input::reads_as_key)
     {
         return Err(Failure::usage("no such file").context("the key of --client-key cannot be read"));
     }

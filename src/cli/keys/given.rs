@@ -120,15 +120,22 @@ pub(super) fn read(one: &Given, options: &Asked<'_>, host: &mut Host) -> Result<
     let bytes = input::read(&source, MAX_KEYS, host)?;
     let set = KeySet::parse(bytes.expose(), Origin::Local);
     let set = set.map_err(|error| match (&source, &error) {
-        (Source::Text(_), KeySetError::NotASet | KeySetError::Key(_))
-            if !bytes.expose().starts_with(b"{") =>
+        (Source::Text(text), KeySetError::NotASet | KeySetError::Key(_))
+            if !text.expose_text().is_some_and(input::reads_as_key) =>
         {
             Failure::usage("no such file").context(format!("cannot read {flag}"))
         }
         (_, KeySetError::Encoding(encoding)) => {
             Failure::usage(encoding).context(format!("{flag} {name} is refused")).hint(encoding.hint())
         }
+        (Source::Text(_), _) => Failure::usage(error)
+            .context(format!("{flag} {name} is refused"))
+            .hint("a key in a file or a variable keeps its lines: @FILE, env:NAME, or - for stdin"),
         _ => Failure::usage(error).context(format!("{flag} {name} is refused")),
     })?;
+    // A public key is no secret wherever it stands.
+    if set.keys().any(VerifyingKey::was_private) {
+        exposed::warn(flag, Some(&source), options.common.quiet, host);
+    }
     Ok((name, set))
 }
