@@ -270,10 +270,10 @@ impl Proof {
 
     fn times(&self, now: Instant, leeway: i64) -> Vec<Fault> {
         let mut faults = Vec::new();
-        if self.made > now.plus(leeway) {
-            faults.push(Fault::of(Flaw::Early, format!("{now} at most"), self.made.to_string()));
+        let (oldest, newest) = (now.plus(MAX_AGE.saturating_add(leeway).saturating_neg()), now.plus(leeway));
+        if self.made > newest {
+            faults.push(Fault::of(Flaw::Early, format!("{newest} at most"), self.made.to_string()));
         } else if now > self.made.plus(MAX_AGE.saturating_add(leeway)) {
-            let oldest = now.plus(MAX_AGE.saturating_neg());
             faults.push(Fault::of(Flaw::Old, format!("{oldest} at least"), self.made.to_string()));
         }
         let [begin, end] = &self.bounds;

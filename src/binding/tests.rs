@@ -209,6 +209,22 @@ fn r10_each_check_against_the_request_fails_alone_and_none_is_cut_short() {
 }
 
 #[test]
+fn what_is_wanted_of_a_time_counts_the_leeway() {
+    let address = target(HTU);
+    for (made, leeway, want) in [
+        (NOW - MAX_AGE - 1, 0, format!("{} at least", Instant::from_seconds(NOW - MAX_AGE))),
+        (NOW - MAX_AGE - 11, 10, format!("{} at least", Instant::from_seconds(NOW - MAX_AGE - 10))),
+        (NOW + 1, 0, format!("{} at most", Instant::from_seconds(NOW))),
+        (NOW + 11, 10, format!("{} at most", Instant::from_seconds(NOW + 10))),
+    ] {
+        let proof = Proof::read(&altered(&json!({}), &json!({"iat": made}))).expect("a proof");
+        let faults = proof.judge(&Request { leeway, ..request("GET", &address, NOW) });
+        let wanted: Vec<_> = faults.iter().filter_map(|fault| fault.wanted.clone()).collect();
+        assert_eq!(wanted, [want]);
+    }
+}
+
+#[test]
 fn r10_the_key_of_the_token_made_the_proof_or_it_proves_nothing() {
     let proof = Proof::read(&altered(&json!({}), &json!({}))).expect("a proof");
     assert_eq!(proof.fault_of_binding(proof.thumbprint()), None);
