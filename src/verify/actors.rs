@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::case::Case;
 use super::check::{Finding, NOT_ASKED, one_of};
 use super::policy::{ActorId, ActorToken};
+use super::profile::trust_domain;
 use crate::delegation::chain::Flow;
 use crate::delegation::own_word;
 use crate::delegation::principal::{Actor, Role};
@@ -153,7 +154,8 @@ pub(super) fn may_act(case: &Case<'_>) -> Finding {
             _ => return Finding::fail("there is no actor token, and nobody is named as acting").wanted(id),
         },
     };
-    match actor == id && actor_issuer == issuer {
+    let is_svid = node.get("iss").is_none() && is_svid(case.policy.actor_token.as_ref());
+    match actor == id && (actor_issuer == issuer || is_svid) {
         true => Finding::pass(actor),
         false if actor == id => Finding::fail("an actor of another issuer")
             .wanted(format!("{}|{id}", issuer.unwrap_or_default()))
@@ -181,12 +183,20 @@ pub(super) fn actor_token(case: &Case<'_>, finding: Finding) -> Finding {
         };
     };
     let own = current.issuer.clone().or_else(|| case.issuer().present().map(Cow::into_owned));
-    match current.id.as_ref() == Some(subject) && own.as_ref() == Some(issuer) {
+    let is_its_issuer = own.as_ref() == Some(issuer) || (current.issuer.is_none() && is_svid(Some(given)));
+    match current.id.as_ref() == Some(subject) && is_its_issuer {
         true => Finding::pass(format!("{}, as the actor token says", shown(current))),
         false => Finding::fail("the actor token is somebody else's")
             .wanted(format!("{issuer}|{subject}"))
             .found(shown(current)),
     }
+}
+
+/// Whether an actor token verified under the trust domain of its own subject: that id says whose it is, so that an
+/// actor of this id needs no `iss` beside it.
+fn is_svid(given: Option<&ActorToken>) -> bool {
+    let Some(ActorToken::Verified { issuer, subject }) = given else { return false };
+    trust_domain(subject).is_some_and(|domain| issuer.strip_prefix("spiffe://") == Some(domain))
 }
 
 fn current<'c>(case: &Case<'c>) -> Option<&'c Actor> {

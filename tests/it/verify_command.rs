@@ -325,3 +325,33 @@ fn r6_no_secret_and_no_token_is_said() {
         }
     }
 }
+
+#[test]
+fn r12_an_actors_jwt_svid_is_of_its_trust_domain() {
+    let (own, domain, stranger) = (key("k1"), key("k1"), key("k1"));
+    let (issuer, agent) = ("https://issuer.example", "spiffe://td.example/agent");
+    let good = token(&own, "k1", &json!({"iss": issuer, "act": {"sub": agent}}));
+    let bundle = |key: &SigningKey| {
+        let mut jwk = key.public_jwk().expect("a public key");
+        jwk["use"] = json!("jwt-svid");
+        json!({ "keys": [jwk] }).to_string()
+    };
+    let keys = format!("{issuer}={}", jwks(&[&own]));
+    let domains = format!("spiffe://td.example={}", bundle(&domain));
+    let others = format!("spiffe://other.example={}", bundle(&domain));
+    let svid = |key: &SigningKey, sub: &str| token(key, "k1", &json!({"sub": sub, "aud": ["sts"]}));
+    for (bound, actor, want) in [
+        (&domains, svid(&domain, agent), 0),
+        (&domains, svid(&stranger, agent), 1),
+        (&domains, svid(&domain, "spiffe://td.example/other"), 1),
+        (&domains, svid(&domain, "spiffe://other.example/agent"), 1),
+        (&others, svid(&domain, agent), 1),
+        // An SVID may have an `iss` of its own, which is no matter of its keys.
+        (&domains, token(&domain, "k1", &json!({"iss": "https://x.example", "sub": agent})), 0),
+        (&domains, token(&domain, "k1", &json!({"iss": issuer, "sub": agent})), 1),
+    ] {
+        let words = ["-i", issuer, "-a", "api", "--jwks", &keys, "--jwks", bound, "--actor-token", &actor];
+        let output = obo(&words, &good);
+        assert_eq!(output.status.code(), Some(want), "{}", text(&output.stdout));
+    }
+}

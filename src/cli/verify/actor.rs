@@ -6,7 +6,7 @@ use crate::host::Host;
 use crate::input::{self, MAX_TEXT, Reading};
 use crate::instant::Instant;
 use crate::token::{Token, wrapping};
-use crate::verify::{self, ActorToken, Expect, Keyring, Owner, Policy, Verdict};
+use crate::verify::{self, ActorToken, Expect, Keyring, Owner, Policy, TokenType, Verdict};
 
 /// Reads and judges it: it passes the whole of verify under an issuer that keys are bound to (R12).
 pub(super) fn token(
@@ -29,14 +29,30 @@ pub(super) fn token(
         Owner::Issuer(issuer) => Some(issuer.clone()),
         Owner::Unsaid => None,
     });
-    let wanted = Policy { issuer: Expect::OneOf(owners.collect()), signature_only: false, ..policy.beside() };
+    let owners: Vec<String> = owners.collect();
+    let domain = domain(&token, &owners);
+    let wanted = Policy {
+        issuer: Expect::OneOf(owners),
+        signature_only: false,
+        token_type: domain.as_ref().map(|_| TokenType::JwtSvid),
+        ..policy.beside()
+    };
     let verdict = verify::judge(&token, ring, &wanted, now);
     let text = |name: &str| token.claims().and_then(|claims| claims.text(name).present().map(str::to_owned));
-    Ok(Some(match (verdict.is_valid(), text("iss"), text("sub")) {
+    Ok(Some(match (verdict.is_valid(), domain.or_else(|| text("iss")), text("sub")) {
         (true, Some(issuer), Some(subject)) => ActorToken::Verified { issuer, subject },
         (true, _, _) => ActorToken::Refused("it names nobody".to_owned()),
         (false, _, _) => ActorToken::Refused(why(&verdict)),
     }))
+}
+
+/// The trust domain of a JWT-SVID, which is its issuer, where keys are bound to that and not to an `iss` of its own.
+fn domain(token: &Token, owners: &[String]) -> Option<String> {
+    let claims = token.claims()?;
+    let has = |issuer: &str| owners.iter().any(|owner| owner == issuer);
+    let domain = format!("spiffe://{}", verify::trust_domain(claims.text("sub").present()?)?);
+    let has_own = claims.text("iss").present().is_some_and(has);
+    (!has_own && has(&domain)).then_some(domain)
 }
 
 /// The checks that failed, and the words of the one that says most: the key's, without which no signature is tried.

@@ -94,6 +94,7 @@ fn r12_actors_that_are_not_listed_are_too_many_for_any_depth() {
 
 #[test]
 fn r12_may_act_and_the_actor_token() {
+    let svid = "spiffe://td.example/agent";
     let actor = |issuer: &str, subject: &str| {
         Some(ActorToken::Verified { issuer: issuer.to_owned(), subject: subject.to_owned() })
     };
@@ -115,6 +116,28 @@ fn r12_may_act_and_the_actor_token() {
         (
             actor("https://other.example", "b"),
             json!({"may_act": {"sub": "b"}, "act": {"sub": "b"}}),
+            vec!["actor", "may-act"],
+        ),
+        // A SPIFFE ID names its trust domain, and keys of that made the token of its actor.
+        (actor("spiffe://td.example", svid), json!({"may_act": {"sub": svid}, "act": {"sub": svid}}), vec![]),
+        (
+            actor("spiffe://td.example", svid),
+            json!({"may_act": {"sub": svid, "iss": ISSUER}, "act": {"sub": svid, "iss": ISSUER}}),
+            vec!["actor", "may-act"],
+        ),
+        (
+            actor("spiffe://td.example.evil", svid),
+            json!({"may_act": {"sub": svid}, "act": {"sub": svid}}),
+            vec!["actor", "may-act"],
+        ),
+        (
+            actor("https://other.example", svid),
+            json!({"may_act": {"sub": svid}, "act": {"sub": svid}}),
+            vec!["actor", "may-act"],
+        ),
+        (
+            actor("spiffe://td.example", svid),
+            json!({"may_act": {"sub": "b"}, "act": {"sub": "spiffe://td.example/agent/b"}}),
             vec!["actor", "may-act"],
         ),
         (None, json!({"may_act": {"sub": 5}, "act": {"sub": "b"}}), vec!["may-act"]),
