@@ -40,7 +40,8 @@ fn check(context: &Context<'_>) -> Vec<Flaw> {
 
 /// How the token says of itself that somebody acts for its subject; `None` where it does not.
 fn delegated(context: &Context<'_>, claims: Claims<'_>) -> Option<&'static str> {
-    if context.actors().next().is_some() {
+    // Elsewhere an actor without an id is a malformed one.
+    if context.chain.format.names_current_actor_only() && context.actors().next().is_some() {
         return Some("its facets tell of an agent that acts");
     }
     own_word::delegated(context.token, claims)
