@@ -6,6 +6,7 @@ use crate::lint::flaw::Flaw;
 use crate::lint::kind::TokenKind;
 use crate::lint::requirement;
 use crate::lint::rule::{Area, Needs, Rule};
+use crate::token::claims::Field;
 
 pub(super) static RULE: Rule = Rule {
     id: "invalid-id-jag",
@@ -26,6 +27,9 @@ fn check(context: &Context<'_>) -> Vec<Flaw> {
     if claims.get("aud").is_some() && claims.audience().len() != 1 {
         let flaw = Flaw::at("/claims/aud", "an ID-JAG is for exactly one server");
         flaws.push(claims.audience().into_iter().fold(flaw, Flaw::value));
+    }
+    if let Field::Malformed(found) = claims.text("scope") {
+        flaws.push(Flaw::at("/claims/scope", format!("scope of an ID-JAG is one text, and here it is {found}")));
     }
     flaws
 }

@@ -6,6 +6,7 @@ use crate::lint::flaw::Flaw;
 use crate::lint::kind::TokenKind;
 use crate::lint::requirement;
 use crate::lint::rule::{Area, Needs, Rule};
+use crate::token::claims::Field;
 
 pub(super) static RULE: Rule = Rule {
     id: "invalid-transaction-token",
@@ -28,6 +29,9 @@ fn check(context: &Context<'_>) -> Vec<Flaw> {
     // Earlier revisions of the draft called the scope a purpose.
     if ["scope", "purp", "purpose"].iter().all(|name| claims.get(name).is_none()) {
         flaws.push(Flaw::at("/claims/scope", format!("{what} has no scope")));
+    }
+    if let Field::Malformed(found) = claims.texts("scope") {
+        flaws.push(Flaw::at("/claims/scope", format!("scope of {what} is {found}")));
     }
     flaws
 }
