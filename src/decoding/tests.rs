@@ -50,6 +50,28 @@ fn odd_things_are_warnings_with_their_place() {
 }
 
 #[test]
+fn r8_disclosures_in_a_header_that_nobody_signed_are_named_and_not_read() {
+    let (head, body) = (encode(br#"{"alg":"ES256"}"#), encode(br#"{"sub":"a","_sd":["x"]}"#));
+    let entry = |header: &str| format!(r#""protected":"{head}","signature":"c2ln","header":{header}"#);
+    for (header, want) in [
+        (r#"{"disclosures":["WyJzIiwiYSJd"],"kb_jwt":"a.b.c"}"#, Some("1 disclosure in")),
+        (r#"{"disclosures":["a","b"]}"#, Some("2 disclosures in")),
+        (r#"{"disclosures":"a"}"#, None),
+        (r#"{"kid":"k"}"#, None),
+    ] {
+        for text in [
+            format!(r#"{{"payload":"{body}",{}}}"#, entry(header)),
+            format!(r#"{{"payload":"{body}","signatures":[{{{}}}]}}"#, entry(header)),
+        ] {
+            let item = decoded(&Token::parse(&text).expect("a token"), at(Instant::from_seconds(0)));
+            let told = item.warnings.iter().find(|warning| warning.text.contains("RFC 9901"));
+            assert_eq!(told.is_some(), want.is_some(), "{text}");
+            assert!(told.is_none_or(|warning| warning.text.contains(want.unwrap_or_default())), "{told:?}");
+        }
+    }
+}
+
+#[test]
 fn r17_a_payload_that_is_not_read_says_why() {
     let many = (0..10_001).map(|i| format!("\"m{i}\":0")).collect::<Vec<_>>().join(",");
     for (payload, want) in [

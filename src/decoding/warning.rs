@@ -4,7 +4,7 @@ use super::cut::Cuts;
 use crate::plural::counted;
 use crate::report::decode::Warning;
 use crate::token::claims::{Claims, Field};
-use crate::token::json::{Budget, Document, JsonError, SHOWN_LEVELS};
+use crate::token::json::{Budget, Document, JsonError, Kind as JsonKind, SHOWN_LEVELS};
 
 use crate::token::{Kind, Payload, Sealed, Token};
 
@@ -52,6 +52,16 @@ pub(super) fn warnings(token: &Token, claims: Option<Claims<'_>>) -> Vec<Warning
             "{}; the header shown is the first one's, and verify judges all of them",
             counted(further, "more signature", "more signatures")
         );
+        warn("/header".to_owned(), text);
+    }
+    for signature in token.signatures() {
+        // Nothing but `kid` is read from a header that nobody signed (SECURITY.md R8).
+        let unprotected = signature.unprotected.as_ref().map(|header| header.value());
+        let listed = unprotected.and_then(|header| header.get("disclosures"));
+        let Some(listed) = listed.filter(|listed| listed.kind() == JsonKind::Array) else { continue };
+        let count = counted(listed.items().len(), "disclosure", "disclosures");
+        let form = "an SD-JWT in JSON (RFC 9901 section 8)";
+        let text = format!("{form}; what it discloses ({count} in the unprotected header) is not read");
         warn("/header".to_owned(), text);
     }
     if token.kind() != Kind::Claims && token.kind() != Kind::Introspection {
