@@ -1,6 +1,5 @@
 //! What the option parser says, said again without any value (SECURITY.md R6), and `OBO_` variables.
 
-use std::borrow::Cow;
 use std::ffi::OsString;
 use std::mem::ManuallyDrop;
 
@@ -56,7 +55,6 @@ pub enum Stop {
 pub fn parse(arguments: &[OsString], host: &Host) -> Result<(ArgMatches, Vec<String>), Stop> {
     // The definition is as large as all options of a command, and the process ends soon: it is not taken apart.
     let mut definition = ManuallyDrop::new(command());
-    let arguments = &*pem_as_value(arguments);
     let matches = definition.try_get_matches_from_mut(arguments).map_err(|error| stop(&error))?;
     let Some((name, chosen)) = matches.subcommand() else { return Ok((matches, Vec::new())) };
     let added = from_environment(name, chosen, host);
@@ -73,29 +71,6 @@ pub fn parse(arguments: &[OsString], host: &Host) -> Result<(ArgMatches, Vec<Str
     let flag = |one: &OsString| one.to_str().and_then(|one| one.split('=').next()).map(str::to_owned);
     let flags = added.iter().filter_map(flag).collect();
     with(&added).map(|matches| (matches, flags)).map_err(|error| stop(&error))
-}
-
-/// PEM begins with hyphens as an option does; behind an option it is that option's value.
-fn pem_as_value(arguments: &[OsString]) -> Cow<'_, [OsString]> {
-    let is_pem = |argument: &OsString| argument.as_encoded_bytes().starts_with(b"-----BEGIN ");
-    let takes_next = |option: &OsString| {
-        let option = option.as_encoded_bytes();
-        option.len() > 2 && option.starts_with(b"--") && !option.contains(&b'=')
-    };
-    if !arguments.iter().any(is_pem) {
-        return Cow::Borrowed(arguments);
-    }
-    let mut joined: Vec<OsString> = Vec::new();
-    for argument in arguments {
-        match joined.last_mut().filter(|last| is_pem(argument) && takes_next(last)) {
-            Some(option) => {
-                option.push("=");
-                option.push(argument);
-            }
-            None => joined.push(argument.clone()),
-        }
-    }
-    Cow::Owned(joined)
 }
 
 /// What the environment adds without what cannot stand beside the flags that were given, or not without one that was
@@ -260,25 +235,6 @@ mod tests {
             Ok(_) => None,
             Err(Stop::Help(text)) => Some(text),
             Err(Stop::Usage(lines)) => Some(lines.join("\n")),
-        }
-    }
-
-    #[test]
-    fn pem_behind_an_option_is_its_value() {
-        let pem = "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----";
-        for (words, is_read) in [
-            (&["verify", "x", "--key", pem][..], true),
-            (&["verify", "--key", pem, "--signature-only", "x"], true),
-            (&["verify", "x", "--client-cert", pem, "--key", pem], true),
-            (&["verify", "x", &format!("--key={pem}")], true),
-            (&["verify", "x", "--", pem], true),
-            (&["verify", "x", "--signature-only", pem], false),
-            (&["verify", "x", "--key", "--signature-only"], false),
-            (&["verify", pem], false),
-        ] {
-            let said = stopped(words, &[]);
-            assert_eq!(said.is_none(), is_read, "{words:?} {said:?}");
-            assert!(!said.unwrap_or_default().contains("AAAA"), "{words:?}");
         }
     }
 
