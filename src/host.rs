@@ -52,8 +52,13 @@ pub struct Host {
     pub set_by_environment: Vec<String>,
     env: Vec<(String, String)>,
     now: Instant,
-    /// When the run began by a clock that only goes forward; `None` where the clock stands.
-    began: Option<std::time::Instant>,
+    /// When the run began, since 1970 and by a clock that only goes forward; `None` where the clock stands.
+    began: Option<(Duration, std::time::Instant)>,
+}
+
+/// The second in which a moment lies, as time since 1970.
+fn whole(since: Duration) -> Instant {
+    Instant::from_seconds(i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
 }
 
 /// Why a command's output is not to be had; never with the output in it.
@@ -102,8 +107,8 @@ impl Host {
             env: std::env::vars_os()
                 .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
                 .collect(),
-            now: Instant::from_seconds(i64::try_from(since.as_secs()).unwrap_or(i64::MAX)),
-            began: Some(std::time::Instant::now()),
+            now: whole(since),
+            began: Some((since, std::time::Instant::now())),
         }
     }
 
@@ -169,19 +174,22 @@ impl Host {
         self.env(name).map(PathBuf::from).filter(|path| path.is_absolute())
     }
 
-    /// The clock as it was when the run began.
+    /// The clock as it was when the run began, or when what it judges had come.
     #[must_use]
     pub fn now(&self) -> Instant {
         self.now
     }
 
-    /// The clock for what serves on after the run began: from [`Host::now`] on, as time passes.
+    /// Reads the clock anew, because what is judged had to be waited for: it may have been issued in the meantime, and
+    /// is not to be taken for a token of the future.
+    pub fn waited(&mut self) {
+        self.now = self.clock()();
+    }
+
+    /// The clock for what happens after the run began, as time passes.
     pub fn clock(&self) -> impl Fn() -> Instant + Send + Sync + use<> {
         let (now, began) = (self.now, self.began);
-        move || {
-            let passed = began.map_or(0, |began| began.elapsed().as_secs());
-            now.plus(i64::try_from(passed).unwrap_or(i64::MAX))
-        }
+        move || began.map_or(now, |(since, began)| whole(since.saturating_add(began.elapsed())))
     }
 
     /// From here on an interrupt is noted in `stop`, so that what is known can still be printed; a second one ends

@@ -65,13 +65,14 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     let key = decryption_key(&options, host)?;
     let common = options.common.clone();
     let readers = forms.readers();
+    let awaited = options.inputs.awaited(host)?;
     output::emit("decode", forms, &common, arguments, host, |host, sink| {
         let now = options.common.at.unwrap_or(host.now());
         let mut outcome = Outcome::default();
         let (mut kept, mut held) = (Vec::new(), Vec::new());
         let mut tokens = 0_u64;
         inputs::each(
-            &options.inputs,
+            awaited,
             options.common.hash_inputs,
             host,
             &mut outcome,
@@ -134,11 +135,12 @@ fn claim(options: &Options, name: &str, host: &mut Host) -> Result<Code, Failure
     }
     let key = decryption_key(options, host)?;
     let mut outcome = Outcome::default();
+    let awaited = options.inputs.awaited(host)?;
     let now = options.common.at.unwrap_or(host.now());
     let mut lines: Vec<Printed> = Vec::new();
     let terminal = host.terminals.stdout && options.common.file().is_none();
     let mut redactor = options.common.redact.then(Redactor::default);
-    inputs::each(&options.inputs, false, host, &mut outcome, &mut |_, place, seen| {
+    inputs::each(awaited, false, host, &mut outcome, &mut |_, place, seen| {
         if let Seen::Token(sighting) = seen {
             let readers = Readers::Machines;
             let sight = Sight { source: &place.source, index: place.index, now, readers };

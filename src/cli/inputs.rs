@@ -4,12 +4,13 @@ use std::io::{BufRead as _, BufReader, Cursor, Read};
 
 use clap::Args;
 
+use super::awaited::Awaited;
 use super::no_token::no_token;
 use super::output::Outcome;
-use super::{prompt, report, say};
+use super::{report, say};
 use crate::failure::{Code, Failure};
 use crate::host::Host;
-use crate::input::{self, Reading, Source};
+use crate::input::{self, Source};
 use crate::plural::counted;
 use crate::report::{Failed, InputRead};
 use crate::scan::recognise::{self, Recognised, Sighting, WHOLE};
@@ -63,55 +64,21 @@ pub struct Place {
 /// Hands every token of every input on; an input that cannot be read is reported and the rest goes on.
 ///
 /// # Errors
-/// Where the visitor ends the run, or no input was named and none can be asked for.
-pub fn each(
-    inputs: &Inputs,
-    hash: bool,
-    host: &mut Host,
-    outcome: &mut Outcome,
-    visit: &mut dyn FnMut(&mut Host, Place, Seen) -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    let sources = sources(inputs, host)?;
-    each_of(sources, hash, host, outcome, visit)
-}
-
-/// What the inputs name.
-///
-/// # Errors
-/// Where one does not read as a source, or none was named and none can be asked for.
-pub fn sources(inputs: &Inputs, host: &mut Host) -> Result<Vec<Source>, Failure> {
-    let mut sources = Vec::new();
-    let reading = if inputs.text { Reading::TextOnly } else { Reading::Token };
-    for text in &inputs.inputs {
-        sources.push(input::parse(text, reading, host)?);
-    }
-    if sources.is_empty() {
-        sources.push(unnamed(host)?);
-    }
-    if sources.iter().filter(|source| **source == Source::Stdin).count() > 1 {
-        return Err(Failure::usage("stdin is named twice, and can be read once"));
-    }
-    Ok(sources)
-}
-
-/// As [`each`], for sources that are known already.
-///
-/// # Errors
 /// Where the visitor ends the run.
-pub fn each_of(
-    sources: Vec<Source>,
+pub fn each(
+    mut awaited: Awaited,
     hash: bool,
     host: &mut Host,
     outcome: &mut Outcome,
     visit: &mut dyn FnMut(&mut Host, Place, Seen) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    for source in sources {
+    for source in std::mem::take(&mut awaited.sources) {
         if host.stopped() {
             outcome.partial = true;
             break;
         }
         let name = input::name(&source);
-        if let Err(failure) = one(&source, &name, hash, host, outcome, visit) {
+        if let Err(failure) = one(&source, &name, &mut awaited, hash, host, outcome, visit) {
             if failure.code != Code::Usage {
                 return Err(failure);
             }
@@ -126,28 +93,17 @@ pub fn each_of(
     Ok(())
 }
 
-/// No input was named: stdin if it is piped, a hidden prompt if it is a terminal.
-pub(super) fn unnamed(host: &mut Host) -> Result<Source, Failure> {
-    if !host.terminals.stdin {
-        return Ok(Source::Stdin);
-    }
-    if !host.can_ask() {
-        return Err(Failure::usage("no token was given")
-            .hint("name it as @FILE, env:NAME or the text itself, or pipe it in"));
-    }
-    Ok(Source::Text(prompt::hidden(host, "token")?))
-}
-
 fn one(
     source: &Source,
     name: &str,
+    awaited: &mut Awaited,
     hash: bool,
     host: &mut Host,
     outcome: &mut Outcome,
     visit: &mut dyn FnMut(&mut Host, Place, Seen) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let unreadable = || Failure::usage(format!("{name} could not be read to its end"));
-    let mut reader = input::open(source, host)?;
+    let mut reader = awaited.open(source, host)?;
     let mut head = Vec::new();
     let limit = u64::try_from(WHOLE).unwrap_or(u64::MAX).saturating_add(1);
     reader.by_ref().take(limit).read_to_end(&mut head).map_err(|_| unreadable())?;
@@ -386,7 +342,8 @@ mod tests {
         let sink = || Box::new(std::io::sink());
         let mut host = Host::of_buffers(text.as_bytes(), sink(), sink(), &[], Instant::from_seconds(0));
         let (mut outcome, mut sources) = (Outcome::default(), Vec::new());
-        each(&Inputs::default(), true, &mut host, &mut outcome, &mut |_, place, _| {
+        let awaited = Inputs::default().awaited(&mut host).expect("stdin");
+        each(awaited, true, &mut host, &mut outcome, &mut |_, place, _| {
             sources.push(place.source);
             Ok(())
         })

@@ -1,5 +1,6 @@
 //! The command line: what is typed, which command it means, and what it ends with.
 
+mod awaited;
 pub mod chain;
 pub mod complete;
 pub mod decode;

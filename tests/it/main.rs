@@ -17,6 +17,7 @@ mod breadth;
 mod cases;
 mod chain_command;
 mod circles;
+mod clock;
 mod completion;
 mod cookbook;
 mod curl;

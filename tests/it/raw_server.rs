@@ -11,6 +11,8 @@ use std::time::Duration;
 pub enum Reply {
     /// Write this and close.
     Bytes(Vec<u8>),
+    /// Wait, and then write this and close.
+    Late(Duration, Vec<u8>),
     /// Write this head, then this part again and again until nobody listens, with a pause between.
     Endless(Vec<u8>, Vec<u8>, Duration),
     /// Read the request and close.
@@ -25,6 +27,14 @@ impl Reply {
         Self::Bytes(
             format!("HTTP/1.1 {status} X\r\n{headers}Content-Length: {length}\r\n\r\n{body}").into_bytes(),
         )
+    }
+
+    /// The same after a pause; only whole answers wait.
+    pub fn late(self, pause: Duration) -> Self {
+        match self {
+            Self::Bytes(bytes) => Self::Late(pause, bytes),
+            other => other,
+        }
     }
 
     /// A JSON answer.
@@ -82,6 +92,10 @@ fn serve(mut stream: TcpStream, reply: &Reply, seen: &Mutex<Vec<String>>) {
     seen.lock().unwrap().push(request);
     match reply {
         Reply::Bytes(bytes) => {
+            let _ = stream.write_all(bytes);
+        }
+        Reply::Late(pause, bytes) => {
+            thread::sleep(*pause);
             let _ = stream.write_all(bytes);
         }
         Reply::Endless(head, part, pause) => {

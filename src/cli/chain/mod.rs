@@ -10,6 +10,7 @@ use clap::Args;
 
 pub use self::evidence::MinEvidence;
 use self::evidence::{KeyOptions, proofs, weigh};
+use super::awaited::Awaited;
 use super::everywhere::Everywhere;
 use super::inputs::{self, Inputs, Seen};
 use super::output::{self, Form, Forms, Outcome};
@@ -129,10 +130,11 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     let is_taken = options.inputs.are_on_stdin();
     let decryption =
         opening::decryption_key(options.keys.decrypt_key.as_ref(), is_taken, options.common.quiet, host)?;
+    let awaited = options.inputs.awaited(host)?;
     output::emit("chain", forms, &common, arguments, host, |host, sink| {
         let now = options.common.at.unwrap_or(host.now());
         let mut outcome = Outcome { lenient: true, ..Outcome::default() };
-        let (seen, coverage) = read(&options, decryption.as_ref(), host, &mut outcome)?;
+        let (seen, coverage) = read(awaited, &options, decryption.as_ref(), host, &mut outcome)?;
         if seen.is_empty() {
             return Ok(outcome);
         }
@@ -208,6 +210,7 @@ struct Place {
 
 /// Every token of every input, and what of each input was read.
 fn read(
+    awaited: Awaited,
     options: &Options,
     key: Option<&DecryptionKey>,
     host: &mut Host,
@@ -216,7 +219,7 @@ fn read(
     let mut found: Vec<Place> = Vec::new();
     let mut coverage: Vec<Coverage> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
-    inputs::each(&options.inputs, options.common.hash_inputs, host, outcome, &mut |host, place, seen| {
+    inputs::each(awaited, options.common.hash_inputs, host, outcome, &mut |host, place, seen| {
         let at = *places.entry(place.input.clone()).or_insert_with(|| {
             coverage.push(Coverage {
                 source: place.input.clone(),

@@ -43,11 +43,10 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     let config = settings::load(&options.common, host)?;
     let profile = settings::profile(&options.common, &config)?;
     let gathered = gather::gather(&options, profile.as_ref(), host)?;
-    let now = options.common.at.unwrap_or(host.now());
+    host.waited();
     if let Some(shell) = options.curl {
         return print_curl(&gathered, shell.into(), &options.common, host);
     }
-    let quiet = options.common.quiet;
     let format = options.format.unwrap_or(match (options.dry_run, host.terminals.stdout) {
         (true, _) => ExchangeFormat::Human,
         (false, true) if options.common.file().is_none() => ExchangeFormat::Human,
@@ -70,14 +69,14 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
         outcome.examined.bytes = outcome.inputs.iter().map(|input| input.bytes).sum();
         let mut exchanged = match options.dry_run {
             true => dry_run(&gathered, host)?,
-            false => run(&gathered, quiet, options.common.verbose, now, host)?,
+            false => run(&gathered, &options.common, host)?,
         };
         exchanged.strict = options.strict && !options.dry_run;
         if exchanged.issued.is_some() {
             outcome.examined.tokens = outcome.examined.tokens.saturating_add(1);
         }
         if format.is_bare() {
-            beside(&exchanged, &options, now, host)?;
+            beside(&exchanged, &options, host)?;
         }
         outcome.and(if exchanged.is_yes() { Code::Yes } else { Code::No });
         written(sink.item(&Item::Exchanged(Box::new(exchanged))))?;
@@ -110,7 +109,8 @@ fn print_curl(
 }
 
 /// What stdout has no room for when it holds a token alone: a refusal as the screen shows it, warnings as lines.
-fn beside(exchanged: &Exchanged, options: &Options, now: Instant, host: &mut Host) -> Result<(), Failure> {
+fn beside(exchanged: &Exchanged, options: &Options, host: &mut Host) -> Result<(), Failure> {
+    let now = options.common.at.unwrap_or(host.now());
     if exchanged.refusal.is_some() {
         let colour = host.terminals.stderr && look(&options.common, host).colour;
         let look = Look { colour, ..look(&options.common, host) };
@@ -159,15 +159,9 @@ fn begun(gathered: &Gathered, request: Request) -> Exchanged {
 }
 
 /// Sends the request and judges the answer.
-fn run(
-    gathered: &Gathered,
-    quiet: bool,
-    verbose: u8,
-    now: Instant,
-    host: &mut Host,
-) -> Result<Exchanged, Failure> {
+fn run(gathered: &Gathered, common: &Everywhere, host: &mut Host) -> Result<Exchanged, Failure> {
     let mut conversation = TokenRequest::new(&gathered.inputs, host.now());
-    let mut world = Live { http: &gathered.http, host, quiet, verbose };
+    let mut world = Live { http: &gathered.http, host, quiet: common.quiet, verbose: common.verbose };
     let answer = drive(&mut conversation, &mut world);
     let url = gathered.inputs.token_endpoint.as_str();
     let answer: Answer = match answer {
@@ -175,6 +169,9 @@ fn run(
         Err(NoAnswer::Key(error)) => return Err(key_failure(error)),
         Err(NoAnswer::Unanswered(why)) => return Err(unanswered::failure(&why, url)),
     };
+    // What is issued is issued after the question, and not before it is valid.
+    host.waited();
+    let now = common.at.unwrap_or(host.now());
     let plan = conversation.last().ok_or_else(|| Failure::network("nothing was sent"))?;
     let exchanged = begun(gathered, Request::of(plan));
     match reply::read(&answer, retry_after(&answer), &Held::of_proved(plan, &gathered.inputs.proof)) {

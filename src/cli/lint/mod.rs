@@ -75,6 +75,7 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     };
     let known = options.upkeep.known(&policy, host)?;
     let mut usage = Usage::default();
+    let mut awaited = options.inputs.awaited(host)?;
     let code = output::emit("lint", forms, &common, arguments, host, |host, sink| {
         let now = options.common.at.unwrap_or(host.now());
         let mut fails = false;
@@ -82,14 +83,15 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
         let mut counts = Counts::default();
         let mut tally = options.summary.then(Tally::default);
         let hash = options.common.hash_inputs;
-        let walk = walk::walk(inputs::sources(&options.inputs, host)?, host)?;
+        let walk = walk::walk(std::mem::take(&mut awaited.sources), host)?;
         outcome.examined.unread = walk.passed_over;
         if !walk.failed.is_empty() {
             outcome.and(Code::Usage);
             outcome.failed.extend(walk.failed);
         }
         let mut unjudged = Unjudged::default();
-        inputs::each_of(walk.sources, hash, host, &mut outcome, &mut |host, place, seen| match seen {
+        awaited.sources = walk.sources;
+        inputs::each(awaited, hash, host, &mut outcome, &mut |host, place, seen| match seen {
             Seen::Token(mut sighting) => {
                 sighting.token = opening::opened(sighting.token, key.as_ref(), &place.source, host);
                 let unread = unjudged.meet(&sighting, &place, host);
@@ -189,7 +191,8 @@ fn parent(options: &Options, key: Option<&DecryptionKey>, host: &mut Host) -> Re
     }
     let mut found = Vec::new();
     let mut outcome = Outcome::default();
-    inputs::each(&inputs, false, host, &mut outcome, &mut |host, place, seen| {
+    let awaited = inputs.awaited(host)?;
+    inputs::each(awaited, false, host, &mut outcome, &mut |host, place, seen| {
         if let Seen::Token(sighting) = seen {
             found.push(opening::opened(sighting.token, key, &place.source, host));
         }

@@ -21,13 +21,14 @@ use self::introspection::{Asker, Told};
 pub use self::options::{EXAMPLES, Options};
 pub(super) use self::options::{Keys as KeyOptions, pause};
 use self::reading::{Row, What};
+use super::awaited::Awaited;
 use super::keys::{self, Asked, Keys};
 use super::output::{self, Format, Forms, Outcome};
-use super::{inputs, opening, report, say, settings, written};
+use super::{opening, report, say, settings, written};
 use crate::decoding::{Readers, Sight, decoded};
 use crate::failure::{Code, Failure};
 use crate::host::Host;
-use crate::input::{self, Reading, Source};
+use crate::input::{self, Source};
 use crate::instant::Instant;
 use crate::keys::decrypt::DecryptionKey;
 use crate::parallel;
@@ -65,6 +66,7 @@ pub fn command(mut options: Options, arguments: &[OsString], host: &mut Host) ->
     let asker = introspection::asker(&options, profile.as_ref(), &policy, &mut keys, host)?;
     let decryption =
         opening::decryption_key(options.keys.decrypt_key.as_ref(), false, options.common.quiet, host)?;
+    let awaited = options.inputs.awaited(host)?;
     let now = options.common.at.unwrap_or(host.now());
     policy.dpop = possession::proof(&options.binding, host)?;
     policy.certificate = possession::certificate(&options.binding, host)?;
@@ -80,7 +82,7 @@ pub fn command(mut options: Options, arguments: &[OsString], host: &mut Host) ->
         let judge = Arc::new(Judge { beside: policy.beside(), policy, decryption, now, has_card });
         let outcome = Outcome::default();
         let mut run = Run { options: &options, judge, keys, asker, outcome, tokens: 0, sink };
-        run.all(host)?;
+        run.all(awaited, host)?;
         run.outcome.examined.tokens = run.tokens;
         if run.tokens == 0 && run.outcome.code.is_none() {
             run.outcome.and(if options.allow_empty { Code::Yes } else { Code::Usage });
@@ -242,26 +244,14 @@ struct Run<'r> {
 }
 
 impl Run<'_> {
-    fn all(&mut self, host: &mut Host) -> Result<(), Failure> {
-        let given = &self.options.inputs;
-        let reading = if given.text { Reading::TextOnly } else { Reading::Token };
-        let mut sources = Vec::new();
-        for text in &given.inputs {
-            sources.push(input::parse(text, reading, host)?);
-        }
-        if sources.is_empty() {
-            sources.push(inputs::unnamed(host)?);
-        }
-        if sources.iter().filter(|source| **source == Source::Stdin).count() > 1 {
-            return Err(Failure::usage("stdin is named twice, and can be read once"));
-        }
-        for source in sources {
+    fn all(&mut self, mut awaited: Awaited, host: &mut Host) -> Result<(), Failure> {
+        for source in std::mem::take(&mut awaited.sources) {
             if host.stopped() {
                 self.outcome.partial = true;
                 break;
             }
             let name = input::name(&source);
-            if let Err(failure) = self.input(&source, &name, host) {
+            if let Err(failure) = self.input(&source, &name, &mut awaited, host) {
                 if failure.code != Code::Usage {
                     return Err(failure);
                 }
@@ -273,9 +263,15 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn input(&mut self, source: &Source, name: &str, host: &mut Host) -> Result<(), Failure> {
+    fn input(
+        &mut self,
+        source: &Source,
+        name: &str,
+        awaited: &mut Awaited,
+        host: &mut Host,
+    ) -> Result<(), Failure> {
         let unreadable = |_| Failure::usage(format!("{name} could not be read to its end"));
-        let mut reader = input::open(source, host)?;
+        let mut reader = awaited.open(source, host)?;
         let mut head = Vec::new();
         let limit = u64::try_from(WHOLE).unwrap_or(u64::MAX).saturating_add(1);
         reader.by_ref().take(limit).read_to_end(&mut head).map_err(unreadable)?;

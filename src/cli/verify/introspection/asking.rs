@@ -90,7 +90,9 @@ impl Run<'_> {
                 return Ok(Some(Told { introspection, reflected: None }));
             }
         };
-        let (policy, now) = (&self.judge.policy, self.judge.now);
+        // A signed answer is made after the question.
+        let now = common.at.unwrap_or_else(host.clock());
+        let policy = &self.judge.policy;
         let (issuer, client_id) = (asker.issuer.clone(), asker.client_id.clone());
         let judged = |keys: &Keys| answered.clone().judged(&issuer, &client_id, &keys.ring, policy, now);
         let (mut introspection, is_kid_unknown) = judged(&self.keys);
