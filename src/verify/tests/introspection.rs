@@ -13,7 +13,7 @@ use crate::verify::introspection::{Credentials, Introspection, Question, Said};
 use crate::verify::{ActorId, Owner, Ring, Verdict, judge_introspected, judge_opaque};
 
 /// What a server's answer comes to for the client `api`.
-fn told(scene: &Scene, media_type: &str, body: &str) -> Introspection {
+pub(super) fn told(scene: &Scene, media_type: &str, body: &str) -> Introspection {
     let token = Secret::from("opaque");
     let mut question = Question {
         endpoint: "https://issuer.example/introspect",

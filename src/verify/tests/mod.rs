@@ -5,6 +5,7 @@ mod claims;
 mod delegation;
 mod introspection;
 mod keys;
+mod list;
 mod proof;
 mod properties;
 mod reasons;
