@@ -102,5 +102,11 @@ rm 'two words.txt'
 printf '\211PNG\r\n\032\n\0%s' "$endless" >picture.png
 commits 'a file that is no text is not for the hook' 0 picture.png
 says 'Skipped'
-[ "$(git rev-list --count HEAD)" = 3 ] || fail 'the commits' 'another number of them was made'
+# A team's own arguments end with `--`, as the hook's own do.
+cat >>.pre-commit-config.yaml <<END
+        args: [--allow, missing-expiry, --]
+END
+echo "$endless" >endless.jwt
+commits 'arguments of a team count' 0 .pre-commit-config.yaml endless.jwt
+[ "$(git rev-list --count HEAD)" = 4 ] || fail 'the commits' 'another number of them was made'
 ends
