@@ -104,7 +104,7 @@ commits 'a file that is no text is not for the hook' 0 picture.png
 says 'Skipped'
 # A team's own arguments end with `--`, as the hook's own do.
 cat >>.pre-commit-config.yaml <<END
-        args: [--allow, missing-expiry, --]
+        args: [--fail-on, never, --]
 END
 echo "$endless" >endless.jwt
 commits 'arguments of a team count' 0 .pre-commit-config.yaml endless.jwt
