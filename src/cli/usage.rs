@@ -301,4 +301,14 @@ mod tests {
             "a flag wins"
         );
     }
+
+    #[test]
+    fn the_page_about_variables_names_what_is_an_option_alone() {
+        let page = include_str!("../../docs/profiles.md");
+        let page = page.split("## The same by variables").nth(1).expect("it has that part");
+        let words: Vec<&str> = page.split(|c: char| c.is_whitespace() || "`(),".contains(c)).collect();
+        for flag in super::ONLY_AS_FLAGS {
+            assert!(words.contains(&format!("--{flag}").as_str()), "{flag}");
+        }
+    }
 }

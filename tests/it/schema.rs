@@ -155,3 +155,26 @@ fn the_examples_of_the_policy_page_are_read() {
         assert!(page.contains(key.name), "{} stands in no example", key.name);
     }
 }
+
+/// The example of the page about profiles has every key there is, and obo reads each as it is said.
+#[test]
+fn the_example_of_the_profiles_page_is_read_and_whole() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/profiles.md");
+    let blocks = blocks(&fs::read_to_string(page).expect("the page is there"));
+    let [example] = blocks.as_slice() else { panic!("{} examples", blocks.len()) };
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("profiles-page.toml");
+    fs::write(&path, example).expect("written");
+    let wanted = Wanted { named: Some(&path), ..Wanted::default() };
+    let config = Config::load(&wanted, &Disk).unwrap_or_else(|reason| panic!("{reason}"));
+    let profile = |name| config.profile(name).unwrap_or_else(|reason| panic!("{reason}"));
+    let [main, inventory, direct] = ["main", "inventory", "direct"].map(profile);
+    for key in all(obo::config::key::PROFILE).map(|key| key.name) {
+        // What is no setting of its own: which profile stands below, and what lint alone reads.
+        let is_told = ["inherits", "limits"].contains(&key);
+        let is_set = [&main, &inventory, &direct].iter().any(|profile| profile.get(key).is_some());
+        assert!(is_set || is_told && example.contains(&format!("\n{key} = ")), "{key} stands in no example");
+    }
+    assert_eq!(inventory.text("issuer"), main.text("issuer"));
+    assert_eq!(inventory.text("client-auth"), Some("private_key_jwt"));
+    assert!(direct.flag("no-delegation") && !inventory.flag("no-delegation"));
+}
