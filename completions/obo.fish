@@ -31,7 +31,7 @@ complete -c obo -n "__fish_obo_needs_command" -f -a "decode" -d 'What does this 
 complete -c obo -n "__fish_obo_needs_command" -f -a "verify" -d 'Is it genuine, and is it acceptable here?'
 complete -c obo -n "__fish_obo_needs_command" -f -a "chain" -d 'Who acted for whom?'
 complete -c obo -n "__fish_obo_needs_command" -f -a "lint" -d 'What is wrong or risky about it?'
-complete -c obo -n "__fish_obo_needs_command" -f -a "explain" -d 'What does this error, claim or provider mean?'
+complete -c obo -n "__fish_obo_needs_command" -f -a "explain" -d 'What does this error, claim, rule or provider mean?'
 complete -c obo -n "__fish_obo_needs_command" -f -a "sts" -d 'Run the embedded development authorization server'
 complete -c obo -n "__fish_obo_needs_command" -f -a "demo" -d 'All of it in two minutes, nothing to set up'
 complete -c obo -n "__fish_obo_using_subcommand exchange" -s t -l subject-token -d 'On whose behalf: the text itself, @FILE, env:NAME, cmd:COMMAND, fd:N or - for stdin' -r
@@ -126,11 +126,11 @@ complete -c obo -n "__fish_obo_using_subcommand verify" -l subject -d 'The subje
 complete -c obo -n "__fish_obo_using_subcommand verify" -s c -l client-id -d 'The client; of several, one' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -s s -l scope -d 'A scope that must be granted; all of several' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l typ -d 'The header\'s typ; of several, one' -r
-complete -c obo -n "__fish_obo_using_subcommand verify" -l token-type -d 'The sort of token, with all that its specification wants' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l token-type -d 'The sort of token, with all that its specification wants: at+jwt id-token txntoken+jwt oauth-id-jag+jwt jwt-svid wit+jwt dpop+jwt [default: what the header\'s typ says]' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l alg -d 'The algorithm; of several, one' -r
-complete -c obo -n "__fish_obo_using_subcommand verify" -l max-age -d 'The most time since iat' -r
-complete -c obo -n "__fish_obo_using_subcommand verify" -l max-lifetime -d 'The most time between iat and exp' -r
-complete -c obo -n "__fish_obo_using_subcommand verify" -l leeway -d 'By how much clocks may differ, at most an hour' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l max-age -d 'The most time since iat, such as 90s 15m 1h30m 2d' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l max-lifetime -d 'The most time between iat and exp, such as 15m' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l leeway -d 'By how much clocks may differ, such as 30s, at most an hour' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l actor -d 'The current actor; of several, one' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l prior-actor -d 'A prior actor; all of several' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l max-depth -d 'The most actors' -r

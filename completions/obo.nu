@@ -131,11 +131,11 @@ module completions {
     --client-id(-c): string   # The client; of several, one
     --scope(-s): string       # A scope that must be granted; all of several
     --typ: string             # The header's typ; of several, one
-    --token-type: string      # The sort of token, with all that its specification wants
+    --token-type: string      # The sort of token, with all that its specification wants: at+jwt id-token txntoken+jwt oauth-id-jag+jwt jwt-svid wit+jwt dpop+jwt [default: what the header's typ says]
     --alg: string             # The algorithm; of several, one
-    --max-age: string         # The most time since iat
-    --max-lifetime: string    # The most time between iat and exp
-    --leeway: string          # By how much clocks may differ, at most an hour
+    --max-age: string         # The most time since iat, such as 90s 15m 1h30m 2d
+    --max-lifetime: string    # The most time between iat and exp, such as 15m
+    --leeway: string          # By how much clocks may differ, such as 30s, at most an hour
     --allow-no-expiry         # Accept a token that never expires
     --actor: string           # The current actor; of several, one
     --prior-actor: string     # A prior actor; all of several
@@ -278,7 +278,7 @@ module completions {
     --verbose(-v)             # Say more on stderr (can be repeated)
     --threads: string         # How many threads may work [default: the cores]
     --help(-h)                # Print help (see more with '--help')
-    ...inputs: string         # Tokens, or where they are: the text itself, a path, @FILE, env:NAME, cmd:COMMAND, fd:N or - for stdin
+    ...inputs: string         # Tokens, or where they are: the text itself, a path, a directory, @FILE, env:NAME, cmd:COMMAND, fd:N or - for stdin
   ]
 
   def "nu-complete obo explain format" [] {
@@ -289,7 +289,7 @@ module completions {
     [ "auto" "always" "never" ]
   }
 
-  # What does this error, claim or provider mean?
+  # What does this error, claim, rule or provider mean?
   export extern "obo explain" [
     --list: string            # List every word, or those of a kind
     --subject-token(-t): string # Judge a refusal's causes against the subject token that was sent

@@ -22,6 +22,14 @@ a TOKEN is the text itself, @file, env:NAME or - for stdin
 obo COMMAND --help has examples; man obo-COMMAND has everything
 ";
 
+/// What every command ends with, and what holds for all of them; ends `obo --help`.
+pub const EVERYWHERE: &str = "\
+Exit codes, whatever the form: 0 done or yes, 1 no, 2 usage, unreadable input
+or nothing examined, 3 a server's answer is missing or no sense, 101 a bug in
+obo, 130 interrupted
+Most options can be variables: OBO_ISSUER is --issuer
+obo COMMAND --help has examples; man obo-COMMAND has everything";
+
 /// A subcommand: its name, the question it answers, and how its options are added.
 pub struct Entry {
     /// The word on the command line.
@@ -64,11 +72,13 @@ pub const COMMANDS: &[Entry] = &[
         name: "lint",
         about: "What is wrong or risky about it?",
         examples: lint::EXAMPLES,
-        options: options::<lint::Options>,
+        options: |command| {
+            options::<lint::Options>(command).mut_arg("inputs", |input| input.help(lint::INPUT))
+        },
     },
     Entry {
         name: "explain",
-        about: "What does this error, claim or provider mean?",
+        about: "What does this error, claim, rule or provider mean?",
         examples: explain::EXAMPLES,
         options: options::<explain::Options>,
     },
@@ -92,6 +102,7 @@ pub fn command() -> Command {
     let mut command = Command::new("obo")
         .version(env!("CARGO_PKG_VERSION"))
         .about("Gets, reads, checks and explains OAuth on-behalf-of tokens")
+        .after_help(EVERYWHERE)
         .disable_help_subcommand(true)
         .subcommand_required(false)
         .infer_subcommands(false);
@@ -119,7 +130,8 @@ pub fn args<T: Args + FromArgMatches>(matches: &mut ArgMatches) -> Result<T, Fai
 
 #[cfg(test)]
 mod tests {
-    use super::{COMMANDS, command};
+    use super::{COMMANDS, EVERYWHERE, command};
+    use crate::verify::TokenType;
 
     #[test]
     fn the_definition_is_sound() {
@@ -127,5 +139,29 @@ mod tests {
         whole.build();
         assert_eq!(whole.get_subcommands().count(), COMMANDS.len());
         whole.debug_assert();
+    }
+
+    #[test]
+    fn no_line_of_the_examples_is_left_to_a_terminal_of_80_columns() {
+        for (name, text) in
+            COMMANDS.iter().map(|entry| (entry.name, entry.examples)).chain([("obo", EVERYWHERE)])
+        {
+            for line in text.lines() {
+                assert!(line.chars().count() <= 80, "{name}: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_help_of_verify_names_every_sort_of_token() {
+        let mut whole = command();
+        whole.build();
+        let verify = whole.find_subcommand("verify").expect("it is there");
+        let option =
+            verify.get_arguments().find(|one| one.get_long() == Some("token-type")).expect("it is there");
+        let help = option.get_help().expect("it has help").to_string();
+        for sort in TokenType::ALL.map(TokenType::name) {
+            assert!(help.split([' ', ':']).any(|word| word == sort), "{sort}: {help}");
+        }
     }
 }

@@ -26,29 +26,31 @@ use crate::sts::settings_file::{MAX_BYTES, Source as Said};
 /// Examples for `--help`.
 pub const EXAMPLES: &str = "\
 Examples:
-  obo sts                                  any free port; the first line is the issuer
+  obo sts                                  any free port; line 1 is the issuer
   obo sts --port 4800 --fault scope-widened
-  obo sts --config sts.toml                clients, users and audiences of your own
+  obo sts --config sts.toml                your own users and clients
   obo sts --list-faults
 
-Without --config there are the user alice, the public clients planner, researcher and ledger,
-and an audience for each of them. A user's token comes from the test login:
+Without --config there are the user alice, the public clients planner,
+researcher and ledger, and an audience for each of them. A user's token comes
+from the test login:
   curl -d client_id=planner -d username=alice ISSUER/login
 
-A file of settings; every key may be left out, a client without secret and jwks is public:
+A file of settings; every key may be left out, a client without secret and
+jwks is public:
   lifetime = \"1h\"                  # of every token, at most 1h
   [user.alice]
   scope = [\"orders.read\"]
   may-act = \"planner\"              # who alone may act for alice
   [client.planner]
-  secret = \"env:PLANNER\"           # or jwks = \"@planner.json\" for private_key_jwt
+  secret = \"env:PLANNER\"           # or jwks = \"@planner.json\"
   kind = \"agent\"                   # agent, service or application
   scope = [\"orders.read\"]
   audience = [\"researcher\"]        # where it may go
   grants = [\"client-credentials\", \"token-exchange\", \"login\"]
   dpop-bound-access-tokens = true   # no token for it without a DPoP proof
   [audience.\"https://ledger.example\"]
-  clients = [\"ledger\"]             # who it is, beside a client of the same name
+  clients = [\"ledger\"]             # beside a client of the same name
   scope = [\"orders.read\"]
   lifetime = \"15m\"
   alg = \"RS256\"                    # or ES256";

@@ -47,6 +47,45 @@ fn man_pages_are_fresh() {
     compare("man", files);
 }
 
+/// What holds for every command, at the end of its page.
+const EVERYWHERE: &str = "\
+.SH EXIT STATUS
+It depends on the answer alone, never on the form.
+.TP
+0
+done, and the answer is yes
+.TP
+1
+done, and the answer is no: refused, not valid, not granted as asked, a finding or a problem
+.TP
+2
+usage, unreadable or malformed input, configuration, nothing examined
+.TP
+3
+the server could not be reached or made no sense
+.TP
+101
+a bug in obo
+.TP
+130
+interrupted
+.SH ENVIRONMENT
+Most options can be variables: OBO_ISSUER is \\-\\-issuer; not those that name keys or a policy, or that waive anything.
+OBO_CONFIG is \\-\\-config, OBO_NO_CONFIG=1 \\-\\-no\\-config.
+NO_COLOR and CLICOLOR_FORCE decide about colour, CI about questions.
+.SH FILES
+.TP
+obo.toml
+The project's, looked for from the working directory up to the root of the repository; until it is trusted, it can only
+make obo stricter. Its keys are in docs/profiles.md and docs/policy.md.
+.TP
+$XDG_CONFIG_HOME/obo/obo.toml
+Your own; ~/.config/obo/obo.toml without that variable, %APPDATA%\\eobo\\eobo.toml on Windows.
+.SH SEE ALSO
+obo(1), obo\\-exchange(1), obo\\-decode(1), obo\\-verify(1), obo\\-chain(1), obo\\-lint(1), obo\\-explain(1), obo\\-sts(1),
+obo\\-demo(1), obo\\-rules(7)
+";
+
 /// One page of the manual; examples keep their lines.
 fn page(command: clap::Command, examples: Option<&str>) -> Vec<u8> {
     let title = command.get_display_name().unwrap_or("obo").to_uppercase();
@@ -66,6 +105,7 @@ fn page(command: clap::Command, examples: Option<&str>) -> Vec<u8> {
         }
         text.extend(b".fi\n");
     }
+    text.extend(EVERYWHERE.bytes());
     text
 }
 

@@ -35,11 +35,11 @@ use crate::token::Token;
 /// Examples for `--help`.
 pub const EXAMPLES: &str = "\
 Examples:
-  obo chain @token.jwt                                  one token: subject, actors, audience
-  obo chain @login.jwt @hop1.jwt @hop2.jwt              several: linked, every hop judged
-  obo chain --in-order @login.jwt @hop1.jwt             the order is given, not searched for
-  obo chain @login.jwt @hop1.jwt --may orders.read      may the last actor do this?
-  obo chain @login.jwt @hop1.jwt --jwks https://issuer.example=@jwks.json --prove
+  obo chain @token.jwt                           subject, actors, audience
+  obo chain @login.jwt @hop1.jwt @hop2.jwt       several: every hop judged
+  obo chain --in-order @login.jwt @hop1.jwt      the order is as given
+  obo chain @login.jwt @hop1.jwt --may read      may the last actor do this?
+  obo chain @login.jwt @hop1.jwt --jwks https://as.example=@jwks.json --prove
   obo chain @token.jwt --format mermaid --report dot=chain.dot";
 
 /// The forms of chain.

@@ -24,9 +24,9 @@ Examples:
   obo exchange -i https://sso.example.com/realms/main -c my-api \\
       --client-secret env:SECRET -t @user.jwt -a other-api
   obo exchange ... --dry-run             show the request, send nothing
-  obo exchange ... --curl                the same as a curl command, secrets as variables
+  obo exchange ... --curl                the same as a curl command
   curl -H \"$(obo exchange ... -f header)\" https://api.example.com/
-  obo exchange ... --strict -f json      exit 1 if what was granted is not what was asked";
+  obo exchange ... --strict -f json      exit 1 if not granted as asked";
 
 /// The forms of exchange.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -38,9 +38,14 @@ Examples:
   obo lint @token.jwt                              one token
   obo lint @issued.jwt --subject-token @login.jwt  what the exchange changed
   obo lint -f json < tokens.txt                    a token a line
-  obo lint @token.jwt --deny scope.* --allow bearer-token
+  obo lint tokens/ --policy ci/obo.toml --report sarif=obo.sarif
+  obo lint @token.jwt --deny 'scope.*' --allow bearer-token
+  obo lint --test --policy ci/obo.toml             the policy's own examples
   obo lint --list                                  every rule
-  obo lint --explain actor-dropped                 what it finds, why it matters, what to do";
+  obo lint --explain actor-dropped                 why it matters, what to do";
+
+/// What lint takes for an input, for `--help`.
+pub const INPUT: &str = "Tokens, or where they are: the text itself, a path, a directory, @FILE, env:NAME, cmd:COMMAND, fd:N or - for stdin";
 
 /// Runs the command.
 ///

@@ -15,14 +15,16 @@ use crate::verify::{MAX_LEEWAY, TokenType};
 /// Examples for `--help`.
 pub const EXAMPLES: &str = "\
 Examples:
-  obo verify @token.jwt -i https://issuer.example -a https://api.example   keys by discovery
-  obo verify @token.jwt --jwks @jwks.json -i https://issuer.example -a https://api.example
-  obo verify @token.jwt -p ledger                     everything from [profile.ledger] of obo.toml
+  obo verify @token.jwt -i https://as.example -a orders   keys by discovery
+  obo verify @token.jwt -i https://as.example -a orders --jwks @jwks.json
+  obo verify @token.jwt -p ledger                all from [profile.ledger]
   obo verify @token.jwt -p ledger --actor planner --max-depth 2
   obo verify @token.jwt --key @public.pem --signature-only
-  obo verify @token.jwt -p ledger --dpop-proof @proof.jwt --htm GET --htu https://api.example/orders
-  obo verify -f jsonl -p ledger < tokens.txt          a token a line
-  obo verify env:TOKEN -p ledger --introspect         ask the issuer, too; for opaque tokens, instead";
+  obo verify @token.jwt -p ledger --dpop-proof @proof.jwt \\
+      --htm GET --htu https://api.example/orders
+  obo verify -f jsonl -p ledger < tokens.txt     a token a line
+  obo verify env:TOKEN -p ledger --introspect    ask the issuer, too
+  obo explain critical-headers                   when does this check fail?";
 
 /// The options of verify.
 #[derive(Debug, Clone, Args)]
@@ -117,19 +119,20 @@ pub(super) struct Expected {
     /// The header's typ; of several, one
     #[arg(long, value_name = "TYPE")]
     pub(super) typ: Vec<String>,
-    /// The sort of token, with all that its specification wants
+    /// The sort of token, with all that its specification wants: at+jwt id-token txntoken+jwt oauth-id-jag+jwt jwt-svid
+    /// wit+jwt dpop+jwt [default: what the header's typ says]
     #[arg(long, value_name = "TYPE", value_parser = token_type)]
     pub(super) token_type: Option<TokenType>,
     /// The algorithm; of several, one
     #[arg(long, value_name = "ALG", value_parser = algorithm)]
     pub(super) alg: Vec<Algorithm>,
-    /// The most time since iat
+    /// The most time since iat, such as 90s 15m 1h30m 2d
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(super) max_age: Option<i64>,
-    /// The most time between iat and exp
+    /// The most time between iat and exp, such as 15m
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     pub(super) max_lifetime: Option<i64>,
-    /// By how much clocks may differ, at most an hour
+    /// By how much clocks may differ, such as 30s, at most an hour
     #[arg(long, value_name = "DURATION", default_value = "0", value_parser = leeway)]
     pub(super) leeway: i64,
     /// Accept a token that never expires
