@@ -380,6 +380,7 @@ pub fn look(common: &Everywhere, host: &Host) -> Look {
         Colour::Auto if host.env("CLICOLOR_FORCE").is_some_and(|v| v != "0" && !v.is_empty()) => true,
         Colour::Auto => terminal && host.env("TERM") != Some("dumb"),
     };
-    let width = if terminal { host.terminals.columns.unwrap_or(PIPE).clamp(40, WIDEST) } else { PIPE };
-    Look { width, colour, utf8: host.is_utf8() }
+    let columns = terminal.then(|| host.terminals.columns.unwrap_or(PIPE).max(40));
+    let width = columns.map_or(PIPE, |columns| columns.min(WIDEST));
+    Look { width, terminal: columns, colour, utf8: host.is_utf8() }
 }

@@ -99,11 +99,11 @@ impl Sink for JsonLines<'_> {
 mod tests {
     use super::{Frame, around};
     use crate::instant::Instant;
-    use crate::render::human::page::{Look, PIPE};
+    use crate::render::human::page::Look;
 
     #[test]
     fn the_schema_stands_in_front_of_the_members() {
-        let look = Look { width: PIPE, colour: false, utf8: true };
+        let look = Look::pipe();
         let now = Instant::from_seconds(0);
         for (at, object, want) in [
             (None, "{}", "{\"schema\":\"obo.x/1\"}\n"),

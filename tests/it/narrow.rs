@@ -1,12 +1,13 @@
-//! A narrow screen: no sentence is left to the terminal to break, and at 80 columns nothing is folded.
+//! A terminal: no line is left to it to break, and at 80 columns most screens are those of a pipe.
 
 use crate::run::{obo, on_screen};
 
 const AT: &str = "2026-11-21T21:00:00Z";
 const HOP: &str = "@tests/cases/verify.in/hop3.jwt";
 const KEYS: &str = "@tests/cases/verify.in/jwks.json";
+const OWNED: &str = "http://127.0.0.1:4800=@tests/cases/verify.in/jwks.json";
 
-/// Command lines that fill a screen.
+/// Command lines that fill a screen; some lines of two of them are wider than 80 columns.
 fn commands() -> Vec<Vec<&'static str>> {
     let verify =
         ["verify", HOP, "--jwks", KEYS, "-i", "http://127.0.0.1:4800", "-a", "https://orders.example"];
@@ -24,6 +25,7 @@ fn commands() -> Vec<Vec<&'static str>> {
         vec!["verify", "eyJhbGciOiJFUzI1NiJ9.e30", "--jwks", KEYS, "--signature-only"],
         vec!["chain", HOP],
         [&["chain"], &chain[..], &["--may", "read", "--may", "write"]].concat(),
+        [&["chain"], &chain[..], &["--jwks", OWNED]].concat(),
         vec!["lint", "@tests/cases/lint.in/graph.jwt", "--show", "note"],
         vec!["lint", "@tests/cases/lint.in/research.jwt"],
     ]
@@ -45,9 +47,10 @@ fn is_left_to_the_terminal(line: &str, columns: usize) -> bool {
 
 #[test]
 fn no_line_is_left_to_the_terminal() {
+    let mut wide = 0;
     for words in commands() {
         let words = [&words[..], &["--at", AT, "--no-config"]].concat();
-        for columns in (40..80).chain([100]) {
+        for columns in (40..=80).chain([81, 100, 140]) {
             let shown = on_screen(&words, columns).out;
             assert!(shown.lines().count() > 1, "{words:?} at {columns}: {shown}");
             for line in shown.lines() {
@@ -57,6 +60,11 @@ fn no_line_is_left_to_the_terminal() {
                 );
             }
         }
-        assert_eq!(on_screen(&words, 80).out, obo(&words, &[("LC_ALL", "C.UTF-8")]).out);
+        let pipe = obo(&words, &[("LC_ALL", "C.UTF-8")]).out;
+        match pipe.lines().all(|line| line.chars().count() <= 80) {
+            true => assert_eq!(on_screen(&words, 80).out, pipe),
+            false => wide += 1,
+        }
     }
+    assert_eq!(wide, 2, "the difference of two tokens and the chain with keys are wider in a pipe");
 }

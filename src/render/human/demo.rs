@@ -208,7 +208,7 @@ mod tests {
 
     fn shown(width: usize, write: impl FnOnce(&mut Page<'_>)) -> String {
         let mut out = Vec::new();
-        write(&mut Page::new(&mut out, Look { width, ..Look::pipe() }));
+        write(&mut Page::new(&mut out, Look { width, terminal: Some(width), ..Look::pipe() }));
         String::from_utf8(out).expect("UTF-8")
     }
 

@@ -151,7 +151,7 @@ mod tests {
             is_shown_above: false,
         };
         let mut out = Vec::new();
-        show(&mut Page::new(&mut out, Look { width: 60, ..Look::pipe() }), &found)
+        show(&mut Page::new(&mut out, Look { width: 60, terminal: Some(60), ..Look::pipe() }), &found)
             .expect("memory can be written");
         let want = "xms_act_fct   claim, a vendor\n  meaning   facts about the actor\n  values    \\u{1b}[2J   AgentIdentity\n  \
                     more      a line that is long enough to be broken between\n            words\n  \

@@ -137,7 +137,8 @@ mod tests {
 
     fn written(width: usize, rows: &[Row]) -> String {
         let mut out = Vec::new();
-        write(&mut Page::new(&mut out, Look { width, ..Look::pipe() }), rows).expect("memory can be written");
+        write(&mut Page::new(&mut out, Look { width, terminal: Some(width), ..Look::pipe() }), rows)
+            .expect("memory can be written");
         String::from_utf8(out).expect("UTF-8")
     }
 

@@ -15,8 +15,10 @@ pub const PIPE: usize = 80;
 /// What the screen can show.
 #[derive(Debug, Clone, Copy)]
 pub struct Look {
-    /// Columns.
+    /// Columns that are filled.
     pub width: usize,
+    /// Columns of the terminal, where it is one: what is wider is folded, else the terminal would break it inside a word.
+    pub terminal: Option<usize>,
     /// Whether colours are wanted.
     pub colour: bool,
     /// Whether the locale is UTF-8; without it everything beyond ASCII is an escape.
@@ -27,7 +29,7 @@ impl Look {
     /// A pipe: 80 columns, no colour.
     #[must_use]
     pub fn pipe() -> Self {
-        Self { width: PIPE, colour: false, utf8: true }
+        Self { width: PIPE, terminal: None, colour: false, utf8: true }
     }
 }
 
@@ -80,16 +82,16 @@ impl<'w> Page<'w> {
         self.out.write_all(b"\n")
     }
 
-    /// One line of spans, which a narrow screen gets in several.
+    /// One line of spans, which a terminal that is too narrow for it gets in several.
     ///
     /// # Errors
     /// Where the stream cannot be written.
     pub fn line(&mut self, spans: &[Span]) -> io::Result<()> {
         let width = || spans.iter().fold(0_usize, |sum, span| sum.saturating_add(span.text.width()));
-        if self.look.width >= PIPE || width() <= self.look.width {
-            return self.unfolded(spans);
+        match self.look.terminal.filter(|columns| width() > *columns) {
+            Some(columns) => folded(spans, columns).iter().try_for_each(|line| self.unfolded(line)),
+            None => self.unfolded(spans),
         }
-        folded(spans, self.look.width).iter().try_for_each(|line| self.unfolded(line))
     }
 
     /// One line of spans as it is; no colour is part of what is judged for build systems (SECURITY.md R5).
@@ -177,12 +179,15 @@ mod tests {
     }
 
     #[test]
-    fn a_narrow_screen_gets_a_long_line_in_several_and_a_wide_one_as_it_is() {
+    fn a_terminal_gets_a_long_line_in_several_and_a_pipe_as_it_is() {
         let spans = [Span::from(ours("one two three four five six ::seven"))];
-        let of = |width| written(Look { width, ..Look::pipe() }, &spans);
+        let of = |columns| written(Look { terminal: Some(columns), ..Look::pipe() }, &spans);
         assert_eq!(of(30), "one two three four five six\n  \\u{3a}:seven\n");
         assert_eq!(of(40), "one two three four five six ::seven\n");
         let wide = [Span::from(outside(&"word ".repeat(30)))];
+        let at_80 = written(Look { terminal: Some(80), ..Look::pipe() }, &wide);
+        assert!(at_80.lines().count() == 2 && at_80.lines().all(|line| line.len() <= 80), "{at_80}");
+        assert_eq!(written(Look { terminal: Some(200), ..Look::pipe() }, &wide).lines().count(), 1);
         assert_eq!(written(Look::pipe(), &wide).lines().count(), 1);
     }
 

@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn a_long_sentence_hangs_under_its_beginning() {
         let mut out = Vec::new();
-        let mut page = Page::new(&mut out, Look { width: 40, ..Look::pipe() });
+        let mut page = Page::new(&mut out, Look { width: 40, terminal: Some(40), ..Look::pipe() });
         let sentence = outside("one two three four five https://a.very.long.example/address six");
         write(&mut page, Span::from(ours("  do")), 12, &sentence, Style::Plain).expect("memory");
         let want = "  do        one two three four five\n            https://a.very.long.example/address\n            six\n";
