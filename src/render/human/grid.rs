@@ -132,13 +132,19 @@ fn one(page: &mut Page<'_>, row: &Row, column: usize) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::{Row, write};
-    use crate::render::human::page::{Look, Page};
+    use crate::render::human::page::{Look, PIPE, Page};
     use crate::render::text::{ours, outside};
 
     fn written(width: usize, rows: &[Row]) -> String {
         let mut out = Vec::new();
-        write(&mut Page::new(&mut out, Look { width, terminal: Some(width), ..Look::pipe() }), rows)
-            .expect("memory can be written");
+        write(
+            &mut Page::new(
+                &mut out,
+                Look { width, terminal: (width < PIPE).then_some(width), ..Look::pipe() },
+            ),
+            rows,
+        )
+        .expect("memory can be written");
         String::from_utf8(out).expect("UTF-8")
     }
 
