@@ -12,6 +12,8 @@ use obo::lint::policy::{Layer, known};
 use obo::lint::rule::Area;
 use serde_json::{Map, Value, json};
 
+use crate::run::obo;
+
 fn path() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema/obo.toml.schema.json")
 }
@@ -140,6 +142,9 @@ fn the_examples_of_the_policy_page_are_read() {
     let policy =
         load("team/obo.toml").policy(None, Layer::default()).unwrap_or_else(|reason| panic!("{reason}"));
     assert_eq!((policy.own_rules().len(), policy.trials().count(), policy.suppressions().count()), (1, 1, 1));
+    let team = dir.join("team/obo.toml").into_os_string().into_string().expect("a name in UTF-8");
+    let tested = obo(&["lint", "--test", "--policy", &team, "--no-config"], &[]);
+    assert_eq!(tested.code, 0, "the page's own test: {}", tested.out);
     let config = load("team/profile.toml");
     let ledger = config.profile("ledger").expect("it is there");
     let policy = config.policy(Some(&ledger), Layer::default()).expect("it is sound");
