@@ -157,16 +157,23 @@ pub fn listed(list: &[String], value: &str) -> bool {
     list.iter().any(|entry| matches(entry, value))
 }
 
+/// Whether a list of what is not wanted has a value; `*` in an entry stands for any run of characters. What a star may
+/// not reach would be let through here, so that it reaches everything.
+#[must_use]
+pub fn forbidden(list: &[String], value: &str) -> bool {
+    list.iter().any(|entry| run(entry, value))
+}
+
 /// Whether an entry fits a value. Whoever issues a token chooses what stands behind a host, so that a star of the host
-/// must not reach it: `https://*.example.com` is no word for `https://evil.example/.example.com`. A star that ends the
-/// entry leaves open what follows.
+/// must not reach it, and a star of the scheme must not either: `https://*.example.com` is no word for
+/// `https://evil.example/.example.com`. A star that ends the entry leaves open what follows.
 fn matches(entry: &str, value: &str) -> bool {
     let Some((scheme, address)) = entry.split_once("://") else { return run(entry, value) };
     let (host, behind) = parted(address);
-    if scheme.contains('*') || !host.contains('*') {
+    if !scheme.contains('*') && !host.contains('*') {
         return run(entry, value);
     }
-    let Some(address) = value.strip_prefix(scheme).and_then(|rest| rest.strip_prefix("://")) else {
+    let Some((_, address)) = value.split_once("://").filter(|(found, _)| run(scheme, found)) else {
         return false;
     };
     let (found, rest) = parted(address);
@@ -196,7 +203,7 @@ fn run(entry: &str, value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::listed;
+    use super::{forbidden, listed};
 
     #[test]
     fn a_star_stands_for_any_run_of_characters() {
@@ -220,6 +227,17 @@ mod tests {
     }
 
     #[test]
+    fn a_star_of_what_is_forbidden_reaches_past_a_host() {
+        for (entry, value, want) in [
+            ("https://*.default", "https://graph.example/.default", true),
+            ("api://*/admin", "api://ledger/tenant/admin", true),
+            ("https://*.default", "https://graph.example/read", false),
+        ] {
+            assert_eq!(forbidden(&[entry.to_owned()], value), want, "{entry} {value}");
+        }
+    }
+
+    #[test]
     fn a_star_of_a_host_ends_where_the_host_ends() {
         for (entry, value, want) in [
             ("https://*.example.com", "https://a.b.example.com", true),
@@ -235,6 +253,11 @@ mod tests {
             ("https://*/realms/a", "https://sso.example/x/realms/a", false),
             ("spiffe://*.example/ns/*", "spiffe://prod.example/ns/a/sa/b", true),
             ("spiffe://*.example/ns/*", "http://prod.example/ns/a/sa/b", false),
+            ("http*://*.example.com", "https://a.example.com", true),
+            ("http*://*.example.com", "https://evil.example/.example.com", false),
+            ("http*://*.example.com", "https://evil.example://.example.com", false),
+            ("*://login.example", "https://login.example", true),
+            ("*://login.example", "https://evil.example/://login.example", false),
         ] {
             assert_eq!(listed(&[entry.to_owned()], value), want, "{entry} {value}");
         }

@@ -5,7 +5,7 @@ use crate::lint::context::Context;
 use crate::lint::flaw::Flaw;
 use crate::lint::rule::{Area, Needs, Rule};
 use crate::lint::scopes::{Scopes, malformed, scopes};
-use crate::lint::settings::listed;
+use crate::lint::settings::{forbidden, listed};
 
 pub(super) static RULE: Rule = Rule {
     id: "forbidden-scope",
@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(context: &Context<'_>) -> Vec<Flaw> {
     let lists = &context.settings.lists;
     let note = |scope: &str| {
-        if listed(&lists.forbidden_scopes, scope) {
+        if forbidden(&lists.forbidden_scopes, scope) {
             Some("among forbid-scopes")
         } else if lists.scopes.as_ref().is_some_and(|allowed| !listed(allowed, scope)) {
             Some("not among allow-scopes")
