@@ -310,6 +310,13 @@ impl Host {
                 }
             }
         };
+        // What the program left running may hold its output open for as long as it likes.
+        while !reader.is_finished() {
+            if started.elapsed() >= COMMAND_TIME || self.stopped() {
+                return Err(CommandError::TimedOut);
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
         let printed = reader.join().unwrap_or_else(|_| Secret::new(Vec::new()));
         if printed.len() > COMMAND_BYTES {
             return Err(CommandError::TooLong);
@@ -319,5 +326,35 @@ impl Host {
             Some(code) => Err(CommandError::Failed(code)),
             None => Err(CommandError::Killed),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::Arc;
+    use std::sync::atomic::Ordering;
+    use std::time::{Duration, Instant as Moment};
+
+    use super::{CommandError, Host};
+    use crate::instant::Instant;
+
+    #[test]
+    fn what_a_command_leaves_running_is_not_waited_for_without_end() {
+        let sink = || Box::new(io::sink());
+        let path = [("PATH", "/usr/bin:/bin")];
+        let host = Host::of_buffers(b"", sink(), sink(), &path, Instant::from_seconds(0));
+        let stop = Arc::clone(&host.stop);
+        let interrupt = crate::parallel::in_background(move || {
+            std::thread::sleep(Duration::from_millis(500));
+            stop.store(true, Ordering::Relaxed);
+        });
+        let began = Moment::now();
+        // The shell ends at once, and what it started holds its output open.
+        let words = ["sh", "-c", "echo x; sleep 9 &"].map(str::to_owned);
+        let printed = host.command(&words).err();
+        assert_eq!(printed, Some(CommandError::TimedOut));
+        assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
+        interrupt.join().expect("it ends");
     }
 }
