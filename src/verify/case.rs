@@ -100,6 +100,10 @@ pub(super) fn issuer<'c>(claims: Claims<'c>, policy: &Policy) -> Field<Cow<'c, s
             Field::Present(text) => Field::Present(Cow::Borrowed(text)),
         };
     }
+    // An `iss` of its own decides nothing, and is text all the same (SECURITY.md R9).
+    if let Field::Malformed(found) = claims.text("iss") {
+        return Field::Malformed(found);
+    }
     match claims.text("sub") {
         Field::Absent => Field::Absent,
         Field::Malformed(found) => Field::Malformed(found),

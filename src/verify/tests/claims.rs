@@ -191,6 +191,8 @@ fn a_jwt_svid_is_verified_by_its_trust_domain() {
         (json!({"sub": "spiffe://td.example/a"}), vec![]),
         (json!({"sub": "spiffe://evil.example/a"}), vec!["signature", "key", "issuer"]),
         (json!({"sub": "alice"}), vec!["signature", "key", "issuer", "profile"]),
+        // R9: what is no text fails, although the issuer is read elsewhere.
+        (json!({"sub": "spiffe://td.example/a", "iss": 5}), vec!["signature", "key", "issuer"]),
     ] {
         assert_eq!(failed(&scene.judge(&changes)), want, "{changes}");
     }
