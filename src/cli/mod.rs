@@ -28,12 +28,15 @@ pub mod verify;
 pub mod word;
 mod world;
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 
 use crate::failure::{Code, Failure};
 use crate::files::FileError;
 use crate::host::Host;
+use crate::input;
+use crate::plural::counted;
 use crate::render::text;
 
 /// Runs a command line whose first word is the program's name, and says how the process ends.
@@ -60,9 +63,20 @@ pub fn report(failure: &Failure, host: &mut Host) {
 /// One line on stderr, escaped; a closed stderr is nobody's error.
 pub fn say(host: &mut Host, line: &str) {
     let utf8 = host.is_utf8();
-    let shown = text::line(text::outside_whole(line).as_str().to_owned());
+    let shown = text::line(text::outside_whole(&without_pem(line)).as_str().to_owned());
     let shown = if utf8 { shown } else { shown.escape_default_beyond_ascii() };
     let _ = writeln!(host.stderr, "{shown}");
+}
+
+/// PEM where a file's name was wanted is no name: it may be a private key, of which nothing is shown (SECURITY.md R6).
+fn without_pem(line: &str) -> Cow<'_, str> {
+    match line.split_once(input::PEM) {
+        Some((before, key)) => {
+            let size = key.chars().count().saturating_add(input::PEM.len());
+            Cow::Owned(format!("{before}PEM text of {}", counted(size, "character", "characters")))
+        }
+        None => Cow::Borrowed(line),
+    }
 }
 
 /// Escapes what an ASCII locale cannot show.

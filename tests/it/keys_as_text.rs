@@ -68,3 +68,15 @@ fn r6_pem_that_is_no_key_is_told_as_pem_and_never_shown() {
     }
     assert!(verify(&["--key", "no-file"]).err.contains("no such file"));
 }
+
+#[test]
+fn r6_pem_where_a_file_is_wanted_is_not_told_as_its_name() {
+    let pem = "-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----";
+    for words in [&["lint", "--policy", pem, "x"][..], &["lint", "--policy=a", "--baseline", pem, "x"]] {
+        let ran = obo(words, &[]);
+        assert_eq!(ran.code, 2, "{ran:?}");
+        ran.lacks(&["hunter2"]);
+    }
+    let told = obo(&["lint", "--policy", pem, "x"], &[]).err;
+    assert_eq!(told, "error: cannot read PEM text of 75 characters\n");
+}
