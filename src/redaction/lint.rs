@@ -1,5 +1,6 @@
 //! Findings without what could name anybody.
 
+use super::tree::is_registered;
 use super::{Category, Redactor};
 use crate::lint::engine::named;
 use crate::report::lint::{Linted, Shown, Summary};
@@ -32,8 +33,14 @@ impl Redactor {
         let claim =
             shown.finding.pointer.rsplit('/').find(|step| step.parse::<usize>().is_err()).unwrap_or_default();
         let category = Category::of(claim);
-        // Times and the names of algorithms and types say nothing about anybody.
-        let is_harmless = matches!(claim, "exp" | "iat" | "nbf" | "alg" | "typ" | "act_depth");
+        // Times and the names of algorithms and types say nothing about anybody, where they are some.
+        let mut values =
+            shown.words.iter().chain(shown.finding.culprits.iter().map(|culprit| &culprit.value));
+        let is_harmless = match claim {
+            "exp" | "iat" | "nbf" | "act_depth" => values.all(|value| is_number(value)),
+            "alg" | "typ" => values.all(|value| is_registered(value)),
+            _ => false,
+        };
         if !is_harmless {
             for word in &mut shown.words {
                 *word = self.stand_in(category, word);
@@ -50,4 +57,8 @@ impl Redactor {
         }
         shown.finding.pointer = self.pointer(&shown.finding.pointer);
     }
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b))
 }

@@ -49,6 +49,11 @@ const PLAIN: [&str; 15] = [
     "error_uri",
 ];
 
+/// Whether a text looks like a word of a registry, and not like anybody's.
+pub(super) fn is_registered(text: &str) -> bool {
+    text.len() <= 64 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b" +._/:-".contains(&b))
+}
+
 /// Members that hold sets of numbers.
 const FACETS: [&str; 4] = ["xms_act_fct", "xms_sub_fct", "xms_tnt_fct", "xms_idrel"];
 
@@ -114,9 +119,7 @@ impl Redactor {
     }
 
     fn text(&mut self, name: &str, category: Category, text: &str) -> String {
-        let short = text.len() <= 64;
-        let word = |b: u8| b.is_ascii_alphanumeric() || b" +._/:-".contains(&b);
-        if short && HARMLESS.contains(&name) && text.bytes().all(word) {
+        if HARMLESS.contains(&name) && is_registered(text) {
             return text.to_owned();
         }
         if FACETS.contains(&name) && text.bytes().all(|b| b.is_ascii_digit() || b == b' ') {

@@ -51,3 +51,21 @@ fn r25_the_words_about_keys_name_no_file_and_no_issuer() {
         }
     }
 }
+
+#[test]
+fn r25_a_finding_about_a_time_or_a_type_shows_none_that_is_something_else() {
+    let claims = json!({"sub": "a", "exp": "canary-alice", "nbf": "canary", "iat": 4_000_000_000_u64});
+    let key = verify_command::key("k");
+    for header in [json!({"typ": "canary alice"}), json!({"typ": "logout+jwt"})] {
+        let token = jws::compact(&header, &claims, &key, Algorithm::Es256).expect("a token");
+        let token = token.expose_text().expect("ASCII");
+        for form in ["human", "json"] {
+            let words =
+                ["lint", token, "--redact", "-f", form, "--show", "note", "--at", "1000000", "--no-config"];
+            let ran = obo(&words, &[]);
+            assert_eq!(ran.code, 1, "{ran:?}");
+            assert!(!ran.out.contains("canary"), "{}", ran.out);
+            assert!(ran.out.contains("malformed-time") && ran.out.contains("4000000000"), "{}", ran.out);
+        }
+    }
+}
