@@ -43,6 +43,8 @@ fn is_called(kind: Kind, name: &str, asked: &str) -> bool {
     let value = (kind == Kind::Value).then(|| name.split_once('=').map(|(_, value)| value)).flatten();
     name.eq_ignore_ascii_case(pointer.as_deref().unwrap_or(asked))
         || value.is_some_and(|value| value.eq_ignore_ascii_case(asked))
+        // As a screen shows it: NOT PROVEN.
+        || (kind == Kind::Verdict && name.replace('-', " ").eq_ignore_ascii_case(asked))
 }
 
 /// `access_token` of a URN or an address, the value of `amr=pwd`.

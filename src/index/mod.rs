@@ -132,6 +132,7 @@ mod tests {
             ("critical-headers", vec!["check critical-headers"]),
             ("scope", vec!["claim scope", "check scope"]),
             ("not-proven", vec!["verdict not-proven"]),
+            ("NOT PROVEN", vec!["verdict not-proven"]),
             ("signed", vec!["evidence signed"]),
             ("signature-invalid", vec!["problem signature-invalid"]),
             ("XMS_ACT_FCT", vec!["claim xms_act_fct"]),
