@@ -178,6 +178,10 @@ fn matches(entry: &str, value: &str) -> bool {
     };
     let (found, rest) = parted(address);
     let is_open = behind.is_empty() && host.ends_with('*');
+    // Before an @ stands a user's name, and the host behind it.
+    if found.contains('@') && !host.contains('@') {
+        return false;
+    }
     run(host, found) && (is_open || run(behind, rest))
 }
 
@@ -256,6 +260,9 @@ mod tests {
             ("http*://*.example.com", "https://a.example.com", true),
             ("http*://*.example.com", "https://evil.example/.example.com", false),
             ("http*://*.example.com", "https://evil.example://.example.com", false),
+            ("https://login.example:*/a", "https://login.example:8443/a", true),
+            ("https://login.example:*/a", "https://login.example:x@evil.example/a", false),
+            ("https://login.example*", "https://login.example@evil.example", false),
             ("*://login.example", "https://login.example", true),
             ("*://login.example", "https://evil.example/://login.example", false),
         ] {
