@@ -41,16 +41,23 @@ impl Inputs {
     /// Where an input does not read as a source, or none was named and none can be asked for.
     pub fn awaited(&self, host: &mut Host) -> Result<Awaited, Failure> {
         let sources = sources(self, host)?;
-        let is_made =
-            |source: &&Source| matches!(source, Source::Stdin | Source::Descriptor(_) | Source::Command(_));
-        let begun = sources
-            .iter()
-            .filter(is_made)
-            .map(|source| Begun { source: source.clone(), reader: begun(source, host) })
-            .collect();
+        let mut begun: Vec<Begun> = Vec::new();
+        for source in &sources {
+            let is_made = matches!(source, Source::Stdin | Source::Descriptor(_) | Source::Command(_));
+            // One stream under two names is the first one's from its first byte to its last.
+            if is_made && !begun.iter().any(|other| is_one_stream(&other.source, source)) {
+                begun.push(Begun { source: source.clone(), reader: self::begun(source, host) });
+            }
+        }
         host.waited();
         Ok(Awaited { sources, begun })
     }
+}
+
+/// Whether what is read from one is not to be had from the other any more.
+fn is_one_stream(one: &Source, other: &Source) -> bool {
+    let is_stdin = |source: &Source| matches!(source, Source::Stdin | Source::Descriptor(0));
+    one == other || (is_stdin(one) && is_stdin(other))
 }
 
 /// Reads the first byte of a source, and puts it back.

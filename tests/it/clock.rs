@@ -57,6 +57,15 @@ fn a_token_that_was_issued_while_it_was_waited_for_is_valid_already() {
     }
 }
 
+/// The second name finds nothing more, as ever.
+#[test]
+fn a_stream_with_two_names_is_not_torn_apart() {
+    let ran = obo(&["decode", "-", "fd:0", "-f", "json", "--no-config"], issued);
+    let out = String::from_utf8_lossy(&ran.stdout);
+    assert!(out.contains("\"tokens\": 1"), "{ran:?}");
+    assert_eq!(ran.status.code(), Some(2), "{ran:?}");
+}
+
 #[test]
 fn a_signed_answer_is_made_after_the_question() {
     let key = SigningKey::generate(Algorithm::Es256).expect("a key").with_kid("k1");
