@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use obo::keys::{Algorithm, SigningKey, jws};
 use serde_json::{Value, json};
 
+use crate::clock::metadata_of_a_signer;
 use crate::raw_server::{RawServer, Reply};
 use crate::run::{Ran, obo};
 
@@ -330,12 +331,7 @@ fn a_signed_answer_is_asked_for_where_there_is_one_and_verified_by_the_issuers_k
     for (signer, audience, code) in [(&key, "api", 0), (&stranger, "api", 3), (&key, "other", 3)] {
         let free = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
         let issuer = format!("http://{free}");
-        let metadata = json!({
-            "issuer": issuer,
-            "jwks_uri": format!("{issuer}/jwks"),
-            "introspection_endpoint": format!("{issuer}/introspect"),
-            "introspection_signing_alg_values_supported": ["ES256"],
-        });
+        let metadata = metadata_of_a_signer(&issuer);
         let header = json!({"kid": "k1", "typ": "token-introspection+jwt"});
         let inner = json!({"active": true, "sub": "alice", "aud": "api", "exp": FAR});
         let answer = json!({"iss": issuer, "aud": audience, "iat": now, "token_introspection": inner});

@@ -8,14 +8,8 @@ use crate::instant::Instant;
 use crate::token::{Token, wrapping};
 use crate::verify::{self, ActorToken, Expect, Keyring, Owner, Policy, TokenType, Verdict};
 
-/// Reads and judges it: it passes the whole of verify under an issuer that keys are bound to (R12).
-pub(super) fn token(
-    options: &Options,
-    policy: &Policy,
-    ring: &Keyring,
-    now: Instant,
-    host: &mut Host,
-) -> Result<Option<ActorToken>, Failure> {
+/// Reads it, if there is one.
+pub(super) fn token(options: &Options, host: &mut Host) -> Result<Option<Token>, Failure> {
     let Some(text) = &options.delegation.actor_token else { return Ok(None) };
     let source = input::parse(text, Reading::Token, host)?;
     let bytes = input::read(&source, MAX_TEXT, host)?;
@@ -25,25 +19,30 @@ pub(super) fn token(
         Failure::usage(format!("{} holds no token", input::name(&source)))
             .context("cannot read --actor-token")
     })?;
+    Ok(Some(token))
+}
+
+/// Judges it: it passes the whole of verify under an issuer that keys are bound to (R12).
+pub(super) fn judged(token: &Token, policy: &Policy, ring: &Keyring, now: Instant) -> ActorToken {
     let owners = ring.rings.iter().filter_map(|ring| match &ring.owner {
         Owner::Issuer(issuer) => Some(issuer.clone()),
         Owner::Unsaid => None,
     });
     let owners: Vec<String> = owners.collect();
-    let domain = domain(&token, &owners);
+    let domain = domain(token, &owners);
     let wanted = Policy {
         issuer: Expect::OneOf(owners),
         signature_only: false,
         token_type: domain.as_ref().map(|_| TokenType::JwtSvid),
         ..policy.beside()
     };
-    let verdict = verify::judge(&token, ring, &wanted, now);
+    let verdict = verify::judge(token, ring, &wanted, now);
     let text = |name: &str| token.claims().and_then(|claims| claims.text(name).present().map(str::to_owned));
-    Ok(Some(match (verdict.is_valid(), domain.or_else(|| text("iss")), text("sub")) {
+    match (verdict.is_valid(), domain.or_else(|| text("iss")), text("sub")) {
         (true, Some(issuer), Some(subject)) => ActorToken::Verified { issuer, subject },
         (true, _, _) => ActorToken::Refused("it names nobody".to_owned()),
         (false, _, _) => ActorToken::Refused(why(&verdict)),
-    }))
+    }
 }
 
 /// The trust domain of a JWT-SVID, which is its issuer, where keys are bound to that and not to an `iss` of its own.

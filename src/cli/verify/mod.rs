@@ -66,11 +66,13 @@ pub fn command(mut options: Options, arguments: &[OsString], host: &mut Host) ->
     let asker = introspection::asker(&options, profile.as_ref(), &policy, &mut keys, host)?;
     let decryption =
         opening::decryption_key(options.keys.decrypt_key.as_ref(), false, options.common.quiet, host)?;
-    let awaited = options.inputs.awaited(host)?;
-    let now = options.common.at.unwrap_or(host.now());
     policy.dpop = possession::proof(&options.binding, host)?;
     policy.certificate = possession::certificate(&options.binding, host)?;
-    policy.actor_token = actor::token(&options, &policy, &keys.ring, now, host)?;
+    let actor = actor::token(&options, host)?;
+    // Last of all that is read: the clock is read with it.
+    let awaited = options.inputs.awaited(host)?;
+    let now = options.common.at.unwrap_or(host.now());
+    policy.actor_token = actor.map(|token| actor::judged(&token, &policy, &keys.ring, now));
     let is_human = |form: Format| form == Format::Human;
     let has_card = options.common.redact
         || is_human(forms.stdout)

@@ -201,6 +201,9 @@ fn json(text: &str, takes_opaque: bool) -> Result<Json, String> {
     Ok(Json::Unsigned(if is("active") { "an introspection answer" } else { "bare claims" }))
 }
 
+const OPAQUE_ACCESS: &str = "a token response whose access token is opaque; only its issuer can say what it is worth \
+                             (--introspect asks)";
+
 /// A token response is what its access token is; an id_token beside it must hold too (SECURITY.md R1).
 fn response(root: Value<'_>, document: &Document, takes_opaque: bool) -> Result<Json, String> {
     if !document.oddities().is_empty() {
@@ -210,23 +213,20 @@ fn response(root: Value<'_>, document: &Document, takes_opaque: bool) -> Result<
     let access = text("access_token").ok_or("a token response without an access_token")??;
     let read = |name: &'static str, text: &str| -> Option<Row> {
         let core = unwrapped(text);
-        match Token::parse(&core) {
-            Ok(token) => Some(Row { member: Some(name), ..Row::token(token) }),
-            Err(why) if has_shape(&core) => {
-                Some(Row { member: Some(name), ..Row::refused(malformed(&why), &core) })
-            }
-            Err(_) => None,
-        }
+        let row = match Token::parse(&core) {
+            Ok(token) => Row::token(token),
+            Err(why) if has_shape(&core) => Row::refused(malformed(&why), &core),
+            Err(_) => return None,
+        };
+        Some(Row { member: Some(name), ..row })
     };
     let unread = |text: &str| {
         let token = opaque(text).filter(|_| takes_opaque)?;
         Some(Row { member: Some("access_token"), ..Row::opaque(token) })
     };
-    let unreadable = || {
-        match Token::parse(&unwrapped(access)) {
+    let unreadable = || match Token::parse(&unwrapped(access)) {
         Err(why @ NotAToken::Cut(_)) => format!("a token response, and of its access token: {why}"),
-        _ => "a token response whose access token is opaque; only its issuer can say what it is worth (--introspect asks)".to_owned(),
-    }
+        _ => OPAQUE_ACCESS.to_owned(),
     };
     let mut rows = vec![read("access_token", access).or_else(|| unread(access)).ok_or_else(unreadable)?];
     if let Some(access) = rows.first_mut() {
