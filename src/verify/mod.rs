@@ -11,6 +11,7 @@ mod key_binding;
 mod keyring;
 mod kind;
 pub mod meaning;
+mod no_key;
 mod opening;
 mod parties;
 mod policy;
