@@ -14,7 +14,7 @@ use super::verify::KeyOptions;
 use super::world::Live;
 use super::{say, settings};
 use crate::config::Profile;
-use crate::failure::Failure;
+use crate::failure::{Code, Failure};
 use crate::host::Host;
 use crate::input::MAX_TEXT;
 use crate::keys::{KeySet, Origin, VerifyingKey};
@@ -26,7 +26,7 @@ use crate::net::issuer::Issuer;
 use crate::plural::counted;
 use crate::provider::Alias;
 use crate::render::Sink;
-use crate::verify::{Expect, Keyring, Owner, Ring};
+use crate::verify::{Expect, Keyring, Missing, Owner, Ring};
 
 /// What was asked for, as far as keys go; verify and chain ask alike.
 pub(super) struct Asked<'o> {
@@ -39,6 +39,8 @@ pub(super) struct Asked<'o> {
     pub(super) others_on_stdin: usize,
     /// Nobody but the resource names the issuer, so that it is not asked for keys (SECURITY.md R31).
     pub(super) is_hearsay: bool,
+    /// A source that gives no keys leaves undecided what needs them, and ends no run in which another gives some.
+    pub(super) may_miss: bool,
     /// An issuer without keys will do: its introspection endpoint answers for its tokens.
     pub(super) may_lack_keys: bool,
     pub(super) common: &'o Everywhere,
@@ -49,6 +51,8 @@ pub(super) struct Keys {
     /// Shared with those who judge; asking once more makes another.
     pub(super) ring: Arc<Keyring>,
     fetched: Vec<Fetched>,
+    /// Sources that gave no keys, each with what was wrong.
+    missing: Vec<(Missing, Failure)>,
     cache: Option<KeyCache>,
     /// What expected issuers said of themselves; each is asked once a run.
     metadata: Vec<(String, Metadata)>,
@@ -81,6 +85,7 @@ pub(super) fn gather(
     let mut keys = Keys {
         ring: Arc::default(),
         fetched: Vec::new(),
+        missing: Vec::new(),
         cache: None,
         metadata: Vec::new(),
         http: None,
@@ -108,7 +113,10 @@ pub(super) fn gather(
             let kept = keys.kept(&one.text, &owner, host).filter(|kept| kept.url == one.text);
             match kept {
                 Some(kept) => keys.add(kept, None, owner),
-                None => keys.fetch(&one.text, None, owner, options, host)?,
+                None => {
+                    let fetched = keys.fetch(&one.text, None, owner.clone(), options, host);
+                    keys.had(fetched, owner, &one.text, options)?;
+                }
             }
         } else {
             let (source, set) = read(one, options, host)?;
@@ -123,17 +131,22 @@ pub(super) fn gather(
         };
         keys.open(options, profile, host)?;
         for issuer in issuers.iter().filter(|_| !options.is_hearsay).cloned().collect::<Vec<_>>() {
-            keys.discover(&issuer, options, host)?;
+            let discovered = keys.discover(&issuer, options, host);
+            keys.had(discovered, Owner::Issuer(issuer.clone()), &issuer, options)?;
         }
     }
+    keys.miss(options, host)?;
     warn(&keys.ring, options, host);
     Ok(keys)
 }
 
 /// Tells a sink what the words about keys may name.
 pub(super) fn introduce(ring: &Keyring, expected: &Expect<String>, sink: &mut dyn Sink) {
-    let sources: Vec<&str> = ring.rings.iter().map(|ring| ring.source.as_str()).collect();
-    let owners = ring.rings.iter().filter_map(|ring| issuer_of(&ring.owner));
+    let missing = ring.missing.iter();
+    let had = ring.rings.iter().map(|ring| (&ring.owner, ring.source.as_str()));
+    let all = had.chain(missing.map(|missing| (&missing.owner, missing.source.as_str())));
+    let (owners, sources): (Vec<&Owner>, Vec<&str>) = all.unzip();
+    let owners = owners.into_iter().filter_map(issuer_of);
     let expected = match expected {
         Expect::OneOf(issuers) => issuers.as_slice(),
         Expect::Waived(_) => &[],
@@ -252,6 +265,47 @@ impl Keys {
             }
         };
         self.fetch(&url, Some(issuer), owner, options, host)
+    }
+
+    /// Keeps in mind that a source gave no keys, where what does not need them may be judged all the same.
+    fn had(
+        &mut self,
+        had: Result<(), Failure>,
+        owner: Owner,
+        source: &str,
+        options: &Asked<'_>,
+    ) -> Result<(), Failure> {
+        match had {
+            Err(failure) if options.may_miss && failure.code == Code::Network => {
+                self.missing.push((Missing { owner, source: source.to_owned() }, failure));
+                Ok(())
+            }
+            had => had,
+        }
+    }
+
+    /// Says which sources gave no keys; where none gave any, the first is what is wrong.
+    fn miss(&mut self, options: &Asked<'_>, host: &mut Host) -> Result<(), Failure> {
+        let missing = std::mem::take(&mut self.missing);
+        let has_none = self.ring.rings.is_empty();
+        let ring = Arc::make_mut(&mut self.ring);
+        let mut first = None;
+        for (missing, failure) in missing {
+            if has_none && first.is_none() {
+                first = Some(failure);
+                continue;
+            }
+            if !options.common.quiet {
+                for line in failure.lines() {
+                    say(
+                        host,
+                        &line.strip_prefix("error").map_or(line.clone(), |rest| format!("warning{rest}")),
+                    );
+                }
+            }
+            ring.missing.push(missing);
+        }
+        first.map_or(Ok(()), Err)
     }
 
     fn kept(&self, asked: &str, owner: &Owner, host: &mut Host) -> Option<Kept> {

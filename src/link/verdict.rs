@@ -80,6 +80,7 @@ mod tests {
                 source: "jwks.json".to_owned(),
                 keys,
             }],
+            ..Keyring::default()
         }
     }
 

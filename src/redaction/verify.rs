@@ -128,7 +128,8 @@ mod tests {
         let token = Token::parse(text.expose_text().expect("ASCII")).expect("a token");
         let now = Instant::from_seconds(1_772_615_000);
         for (policy, is_valid) in [(good, true), (bad, false)] {
-            let verdict = verify::judge(&token, &Keyring { rings: rings.clone() }, &policy, now);
+            let verdict =
+                verify::judge(&token, &Keyring { rings: rings.clone(), ..Keyring::default() }, &policy, now);
             assert_eq!(verdict.is_valid(), is_valid, "{:?}", verdict.failed().collect::<Vec<_>>());
             let place = "/home/alice/tokens.txt:3:1";
             let mut judged = Judged::new(place.to_owned(), 0, token.digest(), verdict);

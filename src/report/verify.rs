@@ -60,6 +60,9 @@ pub struct Judged {
     /// Each signature of a token that has several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub signatures: Vec<Signature>,
+    /// Whether it is no yes only for want of keys that could not be had.
+    #[serde(skip)]
+    pub is_undecided: bool,
     /// Whether the token says nothing itself, and its issuer was asked.
     #[serde(skip)]
     pub is_opaque: bool,
@@ -72,7 +75,7 @@ impl Judged {
     /// The element that a verdict makes.
     #[must_use]
     pub fn new(source: String, index: usize, sha256: Digest, verdict: Verdict) -> Self {
-        let valid = verdict.is_valid();
+        let (valid, is_undecided) = (verdict.is_valid(), verdict.is_undecided());
         let (checks, key, signatures) = verdict.into_parts();
         Self {
             source,
@@ -83,6 +86,7 @@ impl Judged {
             key: key.map(Key::from),
             checks,
             signatures: signatures.into_iter().map(Signature::from).collect(),
+            is_undecided,
             is_opaque: false,
             card: None,
         }

@@ -50,11 +50,22 @@ pub struct Ring {
     pub keys: KeySet,
 }
 
+/// Keys that were to be had of a source and were not: nobody knows what they would have said.
+#[derive(Debug, Clone)]
+pub struct Missing {
+    /// Whose they are.
+    pub owner: Owner,
+    /// What was asked, for people: an issuer, an address.
+    pub source: String,
+}
+
 /// All keys of a run.
 #[derive(Debug, Clone, Default)]
 pub struct Keyring {
     /// In the order in which they were given.
     pub rings: Vec<Ring>,
+    /// What is not there.
+    pub missing: Vec<Missing>,
 }
 
 impl Ring {
@@ -75,16 +86,35 @@ impl Keyring {
         claims: Option<Claims<'_>>,
         expected: &Expect<String>,
     ) -> Vec<&'k Ring> {
-        let is_open = |ring: &&Ring| match &ring.owner {
-            Owner::Issuer(owner) => issuer.is_some_and(|issuer| names(owner, issuer, claims)),
-            Owner::Unsaid => matches!(expected, Expect::Waived(_)),
-        };
-        self.rings.iter().filter(is_open).collect()
+        self.rings.iter().filter(|ring| may_meet(&ring.owner, issuer, claims, expected)).collect()
+    }
+
+    /// The first of the keys that such a token might have met, had they been to be had.
+    pub(super) fn missing_for(
+        &self,
+        issuer: Option<&str>,
+        claims: Option<Claims<'_>>,
+        expected: &Expect<String>,
+    ) -> Option<&Missing> {
+        self.missing.iter().find(|missing| may_meet(&missing.owner, issuer, claims, expected))
     }
 
     /// The rings that are none of these.
     pub(super) fn besides<'k>(&'k self, these: &[&Ring]) -> Vec<&'k Ring> {
         self.rings.iter().filter(|ring| !these.iter().any(|own| std::ptr::eq(*own, *ring))).collect()
+    }
+}
+
+/// Whether a token of this issuer may meet the keys of this owner.
+fn may_meet(
+    owner: &Owner,
+    issuer: Option<&str>,
+    claims: Option<Claims<'_>>,
+    expected: &Expect<String>,
+) -> bool {
+    match owner {
+        Owner::Issuer(owner) => issuer.is_some_and(|issuer| names(owner, issuer, claims)),
+        Owner::Unsaid => matches!(expected, Expect::Waived(_)),
     }
 }
 

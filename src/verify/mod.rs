@@ -27,7 +27,7 @@ pub use self::binding::{NOT_PROVEN, PROOF_ID};
 use self::case::{Case, Unfolding};
 use self::check::{Check, Finding, Outcome};
 use self::introspection::Introspection;
-pub use self::keyring::{Keyring, Owner, Ownerless, Ring, TENANT};
+pub use self::keyring::{Keyring, Missing, Owner, Ownerless, Ring, TENANT};
 pub use self::opening::opened;
 pub use self::policy::{ActorId, ActorToken, Expect, MAX_LEEWAY, Policy, Rewriting, ShownProof};
 pub use self::profile::{TokenType, trust_domain};
@@ -117,20 +117,23 @@ pub fn judge_introspected(
         policy,
         rings: &rings,
         others: &keyring.besides(&rings),
+        missing: keyring.missing_for(issuer.as_deref(), claims, &policy.issuer),
         issuer: issuer.as_deref(),
         fault: fault.as_deref(),
         now,
     };
     let judge = |one| signature::judge(&circumstances, one);
-    let (is_kid_unknown, (key, mut checks, signatures)) = match token.signatures() {
+    let (is_kid_unknown, is_undecided, (key, mut checks, signatures)) = match token.signatures() {
         [only] => {
             let judged = judge(only);
-            let (is_kid_unknown, one) = (judged.is_kid_unknown, named(judged, memory));
-            (is_kid_unknown, (one.key, one.checks, Vec::new()))
+            let (is_kid_unknown, is_undecided) = (judged.is_kid_unknown, judged.is_undecided);
+            let one = named(judged, memory);
+            (is_kid_unknown, is_undecided, (one.key, one.checks, Vec::new()))
         }
         several => {
             let each: Vec<Judged> = several.iter().map(judge).collect();
-            (each.iter().any(|one| one.is_kid_unknown), merge(each))
+            let is_any = |of: fn(&Judged) -> bool| each.iter().any(of);
+            (is_any(|one| one.is_kid_unknown), is_any(|one| one.is_undecided), merge(each))
         }
     };
     match claims {
@@ -142,7 +145,7 @@ pub fn judge_introspected(
             checks.extend(OF_CLAIMS.iter().map(|(name, rule)| rule(&case).named(name)));
         }
     }
-    Verdict { checks, key, signatures, is_kid_unknown, is_introspected: false }
+    Verdict { checks, key, signatures, is_kid_unknown, is_undecided, is_introspected: false }
 }
 
 /// Whether a token names this issuer, which may stand for many tenants; nothing of it is verified.
@@ -172,7 +175,7 @@ pub fn unreadable(why: &str, introspected: Option<&Introspection>) -> Verdict {
         Some(fault) if name == "introspection" => fault.named(name),
         _ => none.clone().named(name),
     }));
-    Verdict { checks, key: None, signatures: Vec::new(), is_kid_unknown: false, is_introspected: false }
+    Verdict { checks, ..Verdict::default() }
 }
 
 /// Judges a token that says nothing itself by the claims of its issuer's answer, which take the signature's place.
@@ -206,8 +209,7 @@ pub fn judge_opaque(
             _ => Finding::unasked("there are no claims to judge").named(name),
         })),
     }
-    let verdict =
-        Verdict { checks, key: None, signatures: Vec::new(), is_kid_unknown: false, is_introspected };
+    let verdict = Verdict { checks, is_introspected, ..Verdict::default() };
     (verdict, token)
 }
 
@@ -226,6 +228,7 @@ fn named(one: Judged, mut checks: Vec<Check>) -> OneSignature {
 
 /// The four checks of one signature; of several, a check passes only where it passes for each (SECURITY.md R8).
 fn merge(each: Vec<Judged>) -> (Option<KeyUsed>, Vec<Check>, Vec<OneSignature>) {
+    let is_undecided = each.iter().any(|one| one.is_undecided);
     let mut rows: Vec<OneSignature> = each.into_iter().map(|one| named(one, Vec::new())).collect();
     match rows.len() {
         0 => {
@@ -240,11 +243,15 @@ fn merge(each: Vec<Judged>) -> (Option<KeyUsed>, Vec<Check>, Vec<OneSignature>) 
             let worst = |index: usize| {
                 let of = |row: &'_ OneSignature| row.checks.get(index).cloned();
                 let all: Vec<Check> = rows.iter().filter_map(of).collect();
-                let bad = all.iter().zip(1_usize..).find(|(check, _)| check.outcome != Outcome::Pass);
+                let first =
+                    |is: fn(Outcome) -> bool| all.iter().zip(1_usize..).find(|(check, _)| is(check.outcome));
+                // One that fails is a no, whatever is not decided of another.
+                let failed = first(|outcome| outcome == Outcome::Fail).filter(|_| is_undecided);
+                let bad = failed.or_else(|| first(|outcome| outcome != Outcome::Pass));
                 match (bad, all.first()) {
                     (Some((check, number)), _) => Some(Check {
                         // What was not judged of one signature holds for the whole in no case.
-                        outcome: Outcome::Fail,
+                        outcome: if is_undecided { check.outcome } else { Outcome::Fail },
                         detail: format!("signature {number} of {count}: {}", check.detail).into(),
                         ..check.clone()
                     }),

@@ -122,6 +122,7 @@ pub fn prove(token: &Token, keyring: &Keyring, rewriting: Option<Rewriting>) -> 
     let fault = strict::fault(token, false);
     let issued = claims.date("iat").present();
     let circumstances = Circumstances {
+        missing: None,
         token,
         policy: &policy,
         rings: &rings,

@@ -2,7 +2,7 @@
 
 use super::check::{Finding, one_of};
 use super::critical;
-use super::keyring::{Owner, Ring, is_of_tenant};
+use super::keyring::{Missing, Owner, Ring, is_of_tenant};
 use super::no_key::none_fits;
 use super::policy::{Expect, Policy};
 use super::profile::TokenType;
@@ -47,6 +47,8 @@ pub(super) struct Judged {
     pub(super) critical: Finding,
     /// Whether a newer set of keys might have the key: none has the token's `kid`.
     pub(super) is_kid_unknown: bool,
+    /// Whether keys that could not be had might have made it a yes.
+    pub(super) is_undecided: bool,
 }
 
 /// What is known before any signature is looked at.
@@ -56,6 +58,8 @@ pub(super) struct Circumstances<'c> {
     pub(super) rings: &'c [&'c Ring],
     /// The rings of others, which say no more than where a key was seen.
     pub(super) others: &'c [&'c Ring],
+    /// Keys that might have made the signature and could not be had.
+    pub(super) missing: Option<&'c Missing>,
     /// The issuer that the token names.
     pub(super) issuer: Option<&'c str>,
     /// Why no signature of the token counts: two readings, or a holder's proof that is none; in words.
@@ -82,6 +86,7 @@ pub(super) fn judge(case: &Circumstances<'_>, signature: &Signature) -> Judged {
         choice: Finding::skip("no algorithm to choose a key for"),
         critical: critical::judge(signature),
         is_kid_unknown: false,
+        is_undecided: false,
     };
     let Some(algorithm) = algorithm else { return strict(judged, case) };
     let kid = match kid {
@@ -100,6 +105,9 @@ pub(super) fn judge(case: &Circumstances<'_>, signature: &Signature) -> Judged {
     };
     let candidates: Vec<Candidate<'_>> = fitting().take(MAX_TRIED).collect();
     let Some(first) = candidates.first().copied() else {
+        if let Some(missing) = case.missing {
+            return strict(undecided(judged, missing), case);
+        }
         judged.is_kid_unknown = !case.rings.is_empty() && kid.is_some_and(|kid| !has_kid(case.rings, kid));
         let (choice, is_mismatch) = none_fits(case, algorithm, kid, own_use);
         if let (true, Some(reason)) = (is_mismatch, &choice.1) {
@@ -129,6 +137,9 @@ pub(super) fn judge(case: &Circumstances<'_>, signature: &Signature) -> Judged {
         held = rewritten(case, &candidates, signature).map(|candidate| (candidate, true));
     }
     let Some((candidate, is_rewritten)) = held else {
+        if let Some(missing) = case.missing {
+            return strict(undecided(judged, missing), case);
+        }
         let (candidate, fault) = last;
         judged.choice = match fault {
             SignatureFault::ShortSecret(_) => Finding::fail(fault.to_string()),
@@ -154,6 +165,16 @@ pub(super) fn judge(case: &Circumstances<'_>, signature: &Signature) -> Judged {
         source: candidate.ring.source.clone(),
     });
     strict(judged, case)
+}
+
+/// Without the keys that might have made it a signature neither holds nor fails.
+fn undecided(judged: Judged, missing: &Missing) -> Judged {
+    Judged {
+        signature: Finding::skip(format!("not decided without the keys of {}", missing.source)),
+        choice: Finding::skip(format!("the keys of {} could not be had", missing.source)),
+        is_undecided: true,
+        ..judged
+    }
 }
 
 /// A token with two readings has no signature that holds, whatever the library says.

@@ -13,12 +13,14 @@ pub struct OneSignature {
 }
 
 /// A token judged; nothing outside this room can make one that says yes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verdict {
     pub(super) checks: Vec<Check>,
     pub(super) key: Option<KeyUsed>,
     pub(super) signatures: Vec<OneSignature>,
     pub(super) is_kid_unknown: bool,
+    /// Whether keys that could not be had might have made its signature.
+    pub(super) is_undecided: bool,
     /// Whether the issuer's own answer took the place of a signature: the token is opaque.
     pub(super) is_introspected: bool,
 }
@@ -61,6 +63,12 @@ impl Verdict {
     #[must_use]
     pub fn is_kid_unknown(&self) -> bool {
         self.is_kid_unknown
+    }
+
+    /// Whether it is no yes only for want of keys that could not be had: nothing else speaks against it.
+    #[must_use]
+    pub fn is_undecided(&self) -> bool {
+        self.is_undecided && self.failed().next().is_none()
     }
 
     /// The names of the checks that failed, in the contract's order.
@@ -108,9 +116,8 @@ mod tests {
                     introspection.clone().named("introspection"),
                 ],
                 key: has_key.then(|| key.clone()),
-                signatures: Vec::new(),
-                is_kid_unknown: false,
                 is_introspected,
+                ..Verdict::default()
             };
             assert_eq!(verdict.is_valid(), want, "{verdict:?}");
             assert_eq!(verdict.key().and_then(|key| key.kid.as_deref()), has_key.then_some("k1"));

@@ -44,6 +44,7 @@ mod lint_command;
 mod lint_forms;
 mod lint_life;
 mod lint_secrets;
+mod missing_keys;
 mod narrow;
 mod net;
 mod oauth_as;

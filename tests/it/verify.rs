@@ -11,7 +11,10 @@ use serde_json::Value;
 
 fn ring(owner: Owner, keys: &[u8]) -> Keyring {
     let keys = KeySet::parse(keys, Origin::Published).expect("a set");
-    Keyring { rings: vec![Ring { owner, source: "jwks.json".to_owned(), age: None, keys }] }
+    Keyring {
+        rings: vec![Ring { owner, source: "jwks.json".to_owned(), age: None, keys }],
+        ..Keyring::default()
+    }
 }
 
 fn failed(verdict: &Verdict) -> String {
@@ -94,7 +97,12 @@ fn r8_the_examples_of_the_rfcs_verify_or_are_refused_for_a_reason() {
                 };
                 let rings = vec![Ring { owner: Owner::Unsaid, source: "key".to_owned(), age: None, keys }];
                 let verdict = Token::parse(&text).map(|token| {
-                    judge(&token, &Keyring { rings }, &Policy::signature_only(), Instant::from_seconds(0))
+                    judge(
+                        &token,
+                        &Keyring { rings, ..Keyring::default() },
+                        &Policy::signature_only(),
+                        Instant::from_seconds(0),
+                    )
                 });
                 let is_valid = verdict.as_ref().is_ok_and(Verdict::is_valid);
                 assert_eq!(is_valid, !is_refused, "{name} {form}: {verdict:?}");

@@ -111,6 +111,7 @@ fn asked<'o>(keys: &'o verify::KeyOptions, options: &'o Options) -> Asked<'o> {
         keys,
         any_issuer: false,
         is_hearsay: false,
+        may_miss: false,
         may_lack_keys: false,
         inputs_on_stdin: usize::from(options.inputs.are_on_stdin()),
         others_on_stdin: usize::from(options.keys.decrypt_key.as_deref() == Some("-")),

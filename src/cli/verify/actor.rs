@@ -23,8 +23,18 @@ pub(super) fn token(options: &Options, host: &mut Host) -> Result<Option<Token>,
 }
 
 /// Judges it: it passes the whole of verify under an issuer that keys are bound to (R12).
-pub(super) fn judged(token: &Token, policy: &Policy, ring: &Keyring, now: Instant) -> ActorToken {
-    let owners = ring.rings.iter().filter_map(|ring| match &ring.owner {
+///
+/// # Errors
+/// Where keys that would decide it could not be had: of no token could be said whether it may act.
+pub(super) fn judged(
+    token: &Token,
+    policy: &Policy,
+    ring: &Keyring,
+    now: Instant,
+) -> Result<ActorToken, Failure> {
+    let had = ring.rings.iter().map(|ring| &ring.owner);
+    let owners = had.chain(ring.missing.iter().map(|missing| &missing.owner));
+    let owners = owners.filter_map(|owner| match owner {
         Owner::Issuer(issuer) => Some(issuer.clone()),
         Owner::Unsaid => None,
     });
@@ -37,12 +47,16 @@ pub(super) fn judged(token: &Token, policy: &Policy, ring: &Keyring, now: Instan
         ..policy.beside()
     };
     let verdict = verify::judge(token, ring, &wanted, now);
+    if verdict.is_undecided() {
+        return Err(Failure::network("the keys of its issuer could not be had")
+            .context("the token of --actor-token cannot be judged"));
+    }
     let text = |name: &str| token.claims().and_then(|claims| claims.text(name).present().map(str::to_owned));
-    match (verdict.is_valid(), domain.or_else(|| text("iss")), text("sub")) {
+    Ok(match (verdict.is_valid(), domain.or_else(|| text("iss")), text("sub")) {
         (true, Some(issuer), Some(subject)) => ActorToken::Verified { issuer, subject },
         (true, _, _) => ActorToken::Refused("it names nobody".to_owned()),
         (false, _, _) => ActorToken::Refused(why(&verdict)),
-    }
+    })
 }
 
 /// The trust domain of a JWT-SVID, which is its issuer, where keys are bound to that and not to an `iss` of its own.

@@ -42,6 +42,7 @@ pub(super) struct Made {
     piece: Piece,
     code: Option<Code>,
     is_kid_unknown: bool,
+    undecided: u64,
     rows: Rows,
 }
 
@@ -119,6 +120,7 @@ impl<R: Read> Feed for Batch<'_, '_, R> {
         }
         let count = made_of.piece.lines.len();
         self.run.tokens = self.run.tokens.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
+        self.run.undecided = self.run.undecided.saturating_add(made_of.undecided);
         if let Some(code) = made_of.code {
             self.run.outcome.and(code);
         }
@@ -142,7 +144,7 @@ impl<R> Batch<'_, '_, R> {
 }
 
 fn made(judge: &Judge, draft: Option<Draft>, source: &str, mut piece: Piece) -> Made {
-    let (mut code, mut is_kid_unknown) = (None, false);
+    let (mut code, mut is_kid_unknown, mut undecided) = (None, false, 0_u64);
     // The list of checks is the one thing of a token that is large enough to be felt when it is given back.
     let (mut items, mut memory) = (Vec::new(), Vec::new());
     let mut reader = Reader::default();
@@ -151,6 +153,7 @@ fn made(judge: &Judge, draft: Option<Draft>, source: &str, mut piece: Piece) -> 
         let answer = judge.line(line, &mut reader, Spot { source, index, told: None }, &piece.ring, memory);
         memory = Vec::new();
         is_kid_unknown |= answer.is_kid_unknown;
+        undecided = undecided.saturating_add(u64::from(answer.judged.is_undecided));
         code = Some(code.map_or(answer.code(), |before: Code| before.and(answer.code())));
         let item = answer.item();
         match draft {
@@ -164,7 +167,7 @@ fn made(judge: &Judge, draft: Option<Draft>, source: &str, mut piece: Piece) -> 
         }
     }
     let rows = if draft.is_some() { Rows::Text } else { Rows::Items(items) };
-    Made { piece, code, is_kid_unknown, rows }
+    Made { piece, code, is_kid_unknown, undecided, rows }
 }
 
 impl Answer {
@@ -172,6 +175,7 @@ impl Answer {
         match (self.is_bug, self.judged.valid) {
             (true, _) => Code::Bug,
             (false, true) => Code::Yes,
+            (false, false) if self.judged.is_undecided => Code::Network,
             (false, false) => Code::No,
         }
     }

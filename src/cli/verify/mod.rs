@@ -9,6 +9,7 @@ mod issuer;
 mod options;
 mod possession;
 mod reading;
+mod undecided;
 
 use std::ffi::OsString;
 use std::io::{Cursor, Read};
@@ -72,7 +73,7 @@ pub fn command(mut options: Options, arguments: &[OsString], host: &mut Host) ->
     // Last of all that is read: the clock is read with it.
     let awaited = options.inputs.awaited(host)?;
     let now = options.common.at.unwrap_or(host.now());
-    policy.actor_token = actor.map(|token| actor::judged(&token, &policy, &keys.ring, now));
+    policy.actor_token = actor.map(|token| actor::judged(&token, &policy, &keys.ring, now)).transpose()?;
     let is_human = |form: Format| form == Format::Human;
     let has_card = options.common.redact
         || is_human(forms.stdout)
@@ -83,8 +84,9 @@ pub fn command(mut options: Options, arguments: &[OsString], host: &mut Host) ->
         keys::introduce(&keys.ring, &policy.issuer, sink);
         let judge = Arc::new(Judge { beside: policy.beside(), policy, decryption, now, has_card });
         let outcome = Outcome::default();
-        let mut run = Run { options: &options, judge, keys, asker, outcome, tokens: 0, sink };
+        let mut run = Run { options: &options, judge, keys, asker, outcome, tokens: 0, undecided: 0, sink };
         run.all(awaited, host)?;
+        undecided::say(run.undecided, &run.keys.ring, host);
         run.outcome.examined.tokens = run.tokens;
         if run.tokens == 0 && run.outcome.code.is_none() {
             run.outcome.and(if options.allow_empty { Code::Yes } else { Code::Usage });
@@ -113,6 +115,8 @@ fn asked(options: &Options) -> Asked<'_> {
             .filter(|text| *text == "-")
             .count(),
         is_hearsay: false,
+        // An answer of the one issuer that is asked is signed by its keys, too.
+        may_miss: !introspection::is_wanted(options),
         may_lack_keys: introspection::is_wanted(options),
         common: &options.common,
     }
@@ -242,6 +246,8 @@ struct Run<'r> {
     asker: Option<Asker>,
     outcome: Outcome,
     tokens: u64,
+    /// How many of them are no yes only for want of keys that could not be had.
+    undecided: u64,
     sink: &'r mut dyn Sink,
 }
 
@@ -373,6 +379,7 @@ impl Run<'_> {
 
     fn emit(&mut self, answer: Answer) -> Result<(), Failure> {
         self.tokens = self.tokens.saturating_add(1);
+        self.undecided = self.undecided.saturating_add(u64::from(answer.judged.is_undecided));
         self.outcome.and(answer.code());
         written(self.sink.item(&answer.item()))
     }

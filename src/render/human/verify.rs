@@ -65,6 +65,9 @@ fn verdict(judged: &Judged) -> Shown {
         .filter(|check| check.outcome == Outcome::Fail)
         .map(|check| outside(check.name))
         .collect();
+    if judged.is_undecided {
+        return ours("NOT PROVEN: the keys that decide it could not be had");
+    }
     if !judged.valid {
         return ours("NOT VALID: ").then(&Shown::join(&failed, ", "));
     }
@@ -91,8 +94,13 @@ fn trust(judged: &Judged) -> Shown {
     match judged.key {
         Some(_) => ours("signature valid"),
         None if judged.is_opaque => ours("opaque, told by its issuer"),
+        None if is_skipped(judged, "signature") => ours("signature NOT JUDGED"),
         None => ours("signature NOT VALID"),
     }
+}
+
+fn is_skipped(judged: &Judged, name: &str) -> bool {
+    judged.checks.iter().any(|check| check.name == name && check.outcome == Outcome::Skip)
 }
 
 /// Where the words of a check begin on this screen.

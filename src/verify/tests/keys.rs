@@ -8,7 +8,7 @@ use crate::instant::Instant;
 use crate::keys::{Algorithm, KeySet, Origin, SigningKey, jws};
 use crate::token::Token;
 use crate::token::base64url::encode;
-use crate::verify::{Expect, Owner, Policy, Ring, Verdict, is_of, judge};
+use crate::verify::{Expect, Missing, Owner, Policy, Ring, Verdict, is_of, judge};
 
 fn own() -> Owner {
     Owner::Issuer(ISSUER.to_owned())
@@ -219,4 +219,51 @@ fn a_token_is_of_the_issuer_that_it_names() {
     let token = Token::parse(&scene.text(&json!({}), &claims(&json!({})))).expect("a token");
     assert!(is_of(&token, ISSUER, &scene.policy));
     assert!(!is_of(&token, "https://other.example", &scene.policy));
+}
+
+#[test]
+fn n1_keys_that_could_not_be_had_leave_open_what_they_might_decide_and_nothing_else() {
+    let mut scene = scene();
+    scene.keyring.missing = vec![Missing { owner: own(), source: "https://down.example".to_owned() }];
+    let stranger = SigningKey::generate(Algorithm::Es256).expect("a key");
+    let made = |header: &serde_json::Value, payload: &serde_json::Value| {
+        let token = jws::compact(header, payload, &stranger, Algorithm::Es256).expect("a token");
+        token.expose_text().expect("ASCII").to_owned()
+    };
+    let good = scene.text(&json!({"kid": "k1"}), &claims(&json!({})));
+    let open = made(&json!({"kid": "k2"}), &claims(&json!({})));
+    let body = encode(claims(&json!({})).to_string().as_bytes());
+    let entry = |text: &str| {
+        let parts: Vec<&str> = text.split('.').collect();
+        json!({"protected": parts[0], "signature": parts[2]})
+    };
+    let unsigned = json!({"protected": encode(br#"{"alg":"none"}"#), "signature": "c2ln"});
+    let several = |entries: &[serde_json::Value]| json!({"payload": body, "signatures": entries}).to_string();
+    for (text, valid, undecided) in [
+        (good.clone(), true, false),
+        (open.clone(), false, true),
+        (made(&json!({"kid": "k1"}), &claims(&json!({}))), false, true),
+        (made(&json!({}), &claims(&json!({}))), false, true),
+        // No key makes a yes of these.
+        (made(&json!({"kid": 1}), &claims(&json!({}))), false, false),
+        (made(&json!({"crit": ["x"]}), &claims(&json!({}))), false, false),
+        (format!("{}.{body}.", encode(br#"{"alg":"none"}"#)), false, false),
+        (open.replacen('.', "=.", 1), false, false),
+        (made(&json!({}), &claims(&json!({"exp": NOW - 1}))), false, false),
+        (made(&json!({}), &claims(&json!({"iss": "https://other.example"}))), false, false),
+        (made(&json!({}), &claims(&json!({"iss": null}))), false, false),
+        (several(&[entry(&good), entry(&good)]), true, false),
+        (several(&[entry(&good), entry(&open)]), false, true),
+        (several(&[entry(&open), entry(&good)]), false, true),
+        (several(&[entry(&open), unsigned]), false, false),
+    ] {
+        let verdict = scene.of_text(&text);
+        let fails: Vec<_> = verdict.failed().collect();
+        assert_eq!((verdict.is_valid(), verdict.is_undecided()), (valid, undecided), "{text} {fails:?}");
+        assert!(verdict.key().is_some() == valid && fails.is_empty() == (valid || undecided), "{text}");
+    }
+    // Another algorithm than the one that is asked for is a no, whoever made the signature.
+    let scene = scene.with(|policy| policy.algorithms = vec![Algorithm::Rs256]);
+    assert_eq!(scene.of_text(&open).failed().collect::<Vec<_>>(), ["algorithm"]);
+    assert!(!scene.of_text(&open).is_undecided());
 }

@@ -45,7 +45,8 @@ fn policy() -> Policy {
 fn scene() -> Scene {
     let key = SigningKey::generate(Algorithm::Es256).expect("a key").with_kid("k1");
     let jwk = key.public_jwk().expect("a public key");
-    let keyring = Keyring { rings: vec![ring(Owner::Issuer(ISSUER.to_owned()), &[jwk])] };
+    let keyring =
+        Keyring { rings: vec![ring(Owner::Issuer(ISSUER.to_owned()), &[jwk])], ..Keyring::default() };
     Scene { key, keyring, policy: policy() }
 }
 

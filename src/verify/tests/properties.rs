@@ -40,7 +40,7 @@ fn good(algorithm: Algorithm) -> Good {
     };
     Good {
         text: token.expose_text().expect("ASCII").to_owned(),
-        keyring: Keyring { rings: vec![ring(Owner::Issuer(ISSUER.to_owned()), &keys)] },
+        keyring: Keyring { rings: vec![ring(Owner::Issuer(ISSUER.to_owned()), &keys)], ..Keyring::default() },
         policy,
     }
 }
@@ -93,7 +93,7 @@ proptest! {
     fn r8_a_critical_extension_never_verifies(name in "[a-z0-9#_-]{1,12}", value in any::<u32>()) {
         let key = SigningKey::generate(Algorithm::EdDsa).expect("a key").with_kid("k1");
         let keys = [key.public_jwk().expect("a public key")];
-        let keyring = Keyring { rings: vec![ring(Owner::Issuer(ISSUER.to_owned()), &keys)] };
+        let keyring = Keyring { rings: vec![ring(Owner::Issuer(ISSUER.to_owned()), &keys)], ..Keyring::default() };
         for header in [json!({"crit": [name], (name.clone()): value}), json!({"crit": [name]})] {
             let token = jws::compact(&header, &claims(&json!({})), &key, Algorithm::EdDsa).expect("a token");
             let token = Token::parse(token.expose_text().expect("ASCII")).expect("a token");
@@ -120,7 +120,7 @@ proptest! {
         prop_assume!(kind != 1 || !["exp", "iat", "nbf"].contains(&name));
         let key = SigningKey::generate(Algorithm::EdDsa).expect("a key");
         let keys = [key.public_jwk().expect("a public key")];
-        let keyring = Keyring { rings: vec![ring(Owner::Issuer(ISSUER.to_owned()), &keys)] };
+        let keyring = Keyring { rings: vec![ring(Owner::Issuer(ISSUER.to_owned()), &keys)], ..Keyring::default() };
         let mut claims = claims(&json!({"client_id": "web", "scope": "read", "act": {"sub": "b"}}));
         claims[name] = value;
         let token = jws::compact(&json!({}), &claims, &key, Algorithm::EdDsa).expect("a token");

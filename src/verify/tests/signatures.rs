@@ -90,6 +90,7 @@ fn r7_algorithm_and_key_are_never_confused() {
     let pem = rsa.public_jwk().expect("a public key").to_string();
     scene.keyring = Keyring {
         rings: vec![ring(Owner::Issuer(ISSUER.to_owned()), &[rsa.public_jwk().expect("a public key")])],
+        ..Keyring::default()
     };
     let forged = SigningKey::from_secret(&crate::secret::Secret::from(pem));
     let token =
