@@ -243,6 +243,10 @@ impl Keys {
             Some(alias) => Discovery::of_many(asked, alias.named),
             None => Discovery::new(asked),
         };
+        discovery = match options.may_lack_keys {
+            true => discovery.wanting(&["introspection_endpoint", "jwks_uri"]).or_without(),
+            false => discovery.wanting(&["jwks_uri"]),
+        };
         let metadata = drive(&mut discovery, &mut world)
             .map_err(|failure| unanswered::no_metadata(failure, issuer, "--jwks URL needs no metadata"))?;
         self.metadata.push((issuer.to_owned(), metadata.clone()));

@@ -1,41 +1,11 @@
 //! What an issuer says about itself: RFC 8414, then OpenID Connect discovery, as a conversation.
 
-use std::fmt;
-
 use super::issuer::Issuer;
 use super::metadata::repeated;
 pub use super::metadata::{BadEndpoint, Endpoint, Metadata};
+pub use super::miss::Miss;
 use crate::conversation::{Answer, Ask, Conversation, Method, Plan, Unanswered};
 use crate::token::json::{Budget, Document};
-
-/// Why one address gave no metadata.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Miss {
-    /// A status other than 200; a redirect is shown, never followed.
-    Status {
-        /// The status code.
-        status: u16,
-        /// The `Location`, outside text.
-        location: Option<String>,
-    },
-    /// 200, and no JSON object with an `issuer`.
-    NotMetadata,
-    /// No answer came.
-    Unanswered(Unanswered),
-}
-
-impl fmt::Display for Miss {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Status { status, location: None } => write!(f, "status {status}"),
-            Self::Status { status, location: Some(to) } => {
-                write!(f, "status {status}, a redirect to {to}, not followed")
-            }
-            Self::NotMetadata => f.write_str("status 200, and no JSON object with an issuer"),
-            Self::Unanswered(why) => why.fmt(f),
-        }
-    }
-}
 
 /// Why there is no metadata; outside text in it is not yet escaped.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,12 +37,18 @@ fn cut(text: &str) -> String {
     text.chars().take(SHOWN).collect()
 }
 
-/// Asks each address in turn until one has metadata.
+/// Asks each address in turn until one has metadata with what is wanted of it.
 #[derive(Debug)]
 pub struct Discovery {
     issuer: Issuer,
     /// What the metadata must call itself.
     expected: String,
+    /// The addresses for whose sake the issuer is asked.
+    wanted: Vec<&'static str>,
+    /// Metadata without any of these will do, if there is no other.
+    is_modest: bool,
+    /// The metadata so far that has most of them, and how many.
+    best: Option<(usize, Metadata)>,
     left: std::vec::IntoIter<String>,
     asked: Option<String>,
     misses: Vec<(String, Miss)>,
@@ -90,12 +66,48 @@ impl Discovery {
     #[must_use]
     pub fn of_many(issuer: Issuer, template: String) -> Self {
         let left = Vec::from(issuer.metadata_addresses()).into_iter();
-        Self { issuer, expected: template, left, asked: None, misses: Vec::new() }
+        Self {
+            issuer,
+            expected: template,
+            wanted: Vec::new(),
+            is_modest: true,
+            best: None,
+            left,
+            asked: None,
+            misses: Vec::new(),
+        }
+    }
+
+    /// The same for the sake of these members: metadata with the first of them ends the search, else that counts which has
+    /// most of the others, and metadata without any is none. Two documents of one issuer are never read as one.
+    #[must_use]
+    pub fn wanting(self, members: &[&'static str]) -> Self {
+        Self { wanted: members.to_vec(), is_modest: members.is_empty(), ..self }
+    }
+
+    /// The same where metadata without any of them will do, if no other is found.
+    #[must_use]
+    pub fn or_without(self) -> Self {
+        Self { is_modest: true, ..self }
+    }
+
+    /// Weighs metadata; gives it back where it has what is wanted most.
+    fn weigh(&mut self, url: String, metadata: Metadata) -> Option<Metadata> {
+        let Some(first) = self.wanted.first().filter(|member| !metadata.names(member)) else {
+            return Some(metadata);
+        };
+        let has = self.wanted.iter().filter(|member| metadata.names(member)).count();
+        if self.best.as_ref().is_none_or(|(most, _)| has > *most) && (has > 0 || self.is_modest) {
+            self.best = Some((has, metadata));
+        }
+        self.misses.push((url, Miss::Lacks(first)));
+        None
     }
 
     fn ask(&mut self) -> Ask<Result<Metadata, Failure>> {
         let Some(url) = self.left.next() else {
-            return Ask::Done(Err(Failure::NotFound(std::mem::take(&mut self.misses))));
+            let best = self.best.take().map(|(_, metadata)| metadata);
+            return Ask::Done(best.ok_or_else(|| Failure::NotFound(std::mem::take(&mut self.misses))));
         };
         self.asked = Some(url.clone());
         Ask::Send(Box::new(Plan {
@@ -138,7 +150,10 @@ impl Conversation for Discovery {
         let (Some(answer), Some(url)) = (answer, self.asked.take()) else { return self.ask() };
         let miss = match answer {
             Ok(answer) => match self.read(&url, &answer) {
-                Ok(metadata) => return Ask::Done(Ok(metadata)),
+                Ok(metadata) => match self.weigh(url, metadata) {
+                    Some(metadata) => return Ask::Done(Ok(metadata)),
+                    None => return self.ask(),
+                },
                 Err(Ok(failure)) => return Ask::Done(Err(failure)),
                 Err(Err(miss)) => miss,
             },
@@ -201,6 +216,70 @@ mod tests {
             assert_eq!(asked.len(), 2, "{label}");
             assert_eq!(outcome.expect("metadata").url, "https://h/t/.well-known/openid-configuration");
         }
+    }
+
+    #[test]
+    fn metadata_without_what_is_wanted_of_it_means_the_next_address() {
+        let with = |members: &[&str]| {
+            let members: String =
+                members.iter().map(|name| format!(r#","{name}":"https://h/{name}""#)).collect();
+            format!(r#"{{"issuer":"https://h"{members}}}"#)
+        };
+        let talk = |mut talk: Discovery, bodies: [&str; 2]| {
+            let (mut asked, mut last) = (0_usize, None);
+            loop {
+                match talk.next(last.take()) {
+                    Ask::Done(outcome) => return (asked, outcome),
+                    Ask::Send(_) => {
+                        let body = bodies.get(asked).expect("two addresses");
+                        let status = if body.is_empty() { 404 } else { 200 };
+                        last = Some(answer(status, body));
+                        asked += 1;
+                    }
+                }
+            }
+        };
+        let of = || Discovery::new(Issuer::parse("https://h").expect("an issuer"));
+        let (none, keys, told) = (with(&[]), with(&["jwks_uri"]), with(&["introspection_endpoint"]));
+        let both = with(&["jwks_uri", "introspection_endpoint"]);
+        let (server, openid) = ("oauth-authorization-server", "openid-configuration");
+        let jwks = &["jwks_uri"][..];
+        let two = &["introspection_endpoint", "jwks_uri"][..];
+        for (wanted, is_modest, bodies, want) in [
+            (jwks, false, [&keys, ""], (1, Some(server))),
+            (jwks, false, [&none, &keys], (2, Some(openid))),
+            (jwks, false, [&none, &none], (2, None)),
+            (jwks, false, [&none, ""], (2, None)),
+            (two, false, [&keys, &both], (2, Some(openid))),
+            (two, false, [&keys, &told], (2, Some(openid))),
+            (two, false, [&told, &both], (1, Some(server))),
+            (two, false, [&keys, &none], (2, Some(server))),
+            (two, false, [&none, &keys], (2, Some(openid))),
+            (two, true, [&none, &keys], (2, Some(openid))),
+            (two, true, [&none, ""], (2, Some(server))),
+            (&[], false, [&none, &keys], (1, Some(server))),
+        ] {
+            let discovery = of().wanting(wanted);
+            let discovery = if is_modest { discovery.or_without() } else { discovery };
+            let (asked, outcome) = talk(discovery, bodies);
+            let found = outcome.as_ref().ok().map(|metadata| metadata.url.as_str());
+            assert_eq!(asked, want.0, "{bodies:?}");
+            assert_eq!(found.is_some(), want.1.is_some(), "{bodies:?}");
+            assert!(want.1.is_none_or(|end| found.is_some_and(|url| url.ends_with(end))), "{bodies:?}");
+        }
+        let (_, outcome) = talk(of().wanting(jwks), [&none, ""]);
+        let Err(Failure::NotFound(misses)) = outcome else { panic!("not found") };
+        let said: Vec<String> = misses.iter().map(|(_, miss)| miss.to_string()).collect();
+        assert_eq!(said, ["metadata without jwks_uri", "status 404"]);
+        // Who calls itself otherwise ends the search here as anywhere.
+        let (asked, outcome) = talk(of().wanting(jwks), [&none, r#"{"issuer":"https://evil"}"#]);
+        assert_eq!(asked, 2);
+        assert!(matches!(outcome, Err(Failure::OtherIssuer { .. })));
+        // An address that may not be used is no reason to look for a better one.
+        let bad = r#"{"issuer":"https://h","jwks_uri":"http://h/jwks"}"#;
+        let (asked, outcome) = talk(of().wanting(jwks), [bad, &keys]);
+        assert_eq!(asked, 1);
+        assert_eq!(outcome.expect("metadata").endpoint("jwks_uri"), Err(BadEndpoint::NotHttps("jwks_uri")));
     }
 
     #[test]

@@ -86,6 +86,11 @@ impl Metadata {
         Ok(Endpoint { url: text.to_owned(), other_host })
     }
 
+    /// Whether it says anything under this name that could be an address, fit for use or not.
+    pub(super) fn names(&self, name: &'static str) -> bool {
+        !matches!(self.endpoint(name), Err(BadEndpoint::Missing(_)))
+    }
+
     /// The whole document, for whoever recognises a vendor by it.
     #[must_use]
     pub fn value(&self) -> Value<'_> {

@@ -8,4 +8,5 @@ pub mod fetch;
 pub mod http;
 pub mod issuer;
 mod metadata;
+mod miss;
 pub mod resource;

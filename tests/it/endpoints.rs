@@ -56,6 +56,32 @@ fn discovery_that_fails_is_exit_3_with_a_line_for_each_address() {
 }
 
 #[test]
+fn metadata_that_lacks_the_wanted_address_is_looked_for_at_the_next() {
+    let metadata = |issuer: &str, rest: &str| Reply::json(200, &format!(r#"{{"issuer":"{issuer}"{rest}}}"#));
+    let server = RawServer::start_as(|address| {
+        let issuer = format!("http://{address}");
+        let whole = format!(r#","token_endpoint":"{issuer}/token""#);
+        let granted = Reply::json(200, r#"{"access_token":"t","token_type":"Bearer"}"#);
+        vec![metadata(&issuer, ""), metadata(&issuer, &whole), granted]
+    });
+    let ran = obo(&["exchange", "-i", &server.url(""), "-t", "x"], &[]);
+    assert_eq!((ran.code, server.requests().len()), (0, 3), "{ran:?}");
+    // Neither has it: each is told.
+    let server = RawServer::start_as(|address| vec![metadata(&format!("http://{address}"), "")]);
+    let issuer = server.url("");
+    for (words, member) in [
+        (&["exchange", "-i", &issuer, "-t", "x"][..], "token_endpoint"),
+        (&["verify", "-i", &issuer, "-a", "api", "eyJhbGciOiJFUzI1NiJ9.e30.c2ln"], "jwks_uri"),
+    ] {
+        let ran = obo(words, &[]);
+        assert_eq!((ran.code, ran.out.as_str()), (3, ""), "{ran:?}");
+        let said = ran.err.matches(&format!("metadata without {member}")).count();
+        assert!(said == 2 && ran.err.contains(&format!("error: no metadata of {issuer}")), "{}", ran.err);
+    }
+    assert_eq!(server.requests().len(), 4);
+}
+
+#[test]
 fn r15_loopback_never_goes_through_a_proxy() {
     let server = RawServer::answering(Reply::json(200, r#"{"access_token":"t"}"#));
     let proxy = RawServer::answering(Reply::http(502, &[], "the proxy saw it"));

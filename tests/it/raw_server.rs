@@ -60,9 +60,19 @@ impl RawServer {
         Self::start_at(([127, 0, 0, 1], 0).into(), replies)
     }
 
+    /// The same with replies that name its own address.
+    pub fn start_as(replies: impl FnOnce(SocketAddr) -> Vec<Reply>) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let replies = replies(listener.local_addr().unwrap());
+        Self::start_on(listener, replies)
+    }
+
     /// The same at an address that was chosen before.
     pub fn start_at(address: SocketAddr, replies: Vec<Reply>) -> Self {
-        let listener = TcpListener::bind(address).unwrap();
+        Self::start_on(TcpListener::bind(address).unwrap(), replies)
+    }
+
+    fn start_on(listener: TcpListener, replies: Vec<Reply>) -> Self {
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
         let seen = Arc::clone(&requests);

@@ -54,11 +54,13 @@ pub fn jwks(keys: &[&SigningKey]) -> String {
 
 /// A server with metadata that names itself, then the given answers.
 pub fn server(answers: Vec<Reply>) -> (RawServer, String) {
-    let free = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port").local_addr().expect("bound");
-    let issuer = format!("http://{free}");
-    let metadata = json!({"issuer": issuer, "jwks_uri": format!("{issuer}/jwks")}).to_string();
-    let replies = std::iter::once(Reply::json(200, &metadata)).chain(answers).collect();
-    (RawServer::start_at(free, replies), issuer)
+    let server = RawServer::start_as(|address| {
+        let issuer = format!("http://{address}");
+        let metadata = json!({"issuer": issuer, "jwks_uri": format!("{issuer}/jwks")}).to_string();
+        std::iter::once(Reply::json(200, &metadata)).chain(answers).collect()
+    });
+    let issuer = server.url("");
+    (server, issuer)
 }
 
 pub fn paths(server: &RawServer) -> Vec<String> {

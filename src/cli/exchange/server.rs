@@ -72,7 +72,7 @@ impl Values<'_> {
             say(host, &format!("asking {issuer} for its metadata"));
         }
         let mut world = Live { http, host, quiet, verbose: options.common.verbose };
-        let metadata = drive(&mut Discovery::new(issuer.clone()), &mut world);
+        let metadata = drive(&mut Discovery::new(issuer.clone()).wanting(&["token_endpoint"]), &mut world);
         let metadata = metadata.map_err(|failure| {
             unanswered::no_metadata(failure, issuer.as_str(), "--token-endpoint URL needs no metadata")
         })?;
