@@ -77,6 +77,9 @@ pub enum CommandError {
     /// It ran longer than 30 s.
     #[error("the command ran longer than 30 s")]
     TimedOut,
+    /// The person interrupted while it ran.
+    #[error("interrupted while the command ran")]
+    Interrupted,
     /// It printed more than 64 KiB.
     #[error("the command printed more than 64 KiB")]
     TooLong,
@@ -306,14 +309,14 @@ impl Host {
                 _ => {
                     let _ = child.kill();
                     let _ = child.wait();
-                    return Err(CommandError::TimedOut);
+                    return Err(self.cut_short());
                 }
             }
         };
         // What the program left running may hold its output open for as long as it likes.
         while !reader.is_finished() {
             if started.elapsed() >= COMMAND_TIME || self.stopped() {
-                return Err(CommandError::TimedOut);
+                return Err(self.cut_short());
             }
             std::thread::sleep(Duration::from_millis(5));
         }
@@ -323,9 +326,16 @@ impl Host {
         }
         match status.code() {
             Some(0) => Ok(printed),
+            // Who interrupts at a terminal interrupts the command, too, and it may end with any code.
+            _ if self.stopped() => Err(CommandError::Interrupted),
             Some(code) => Err(CommandError::Failed(code)),
             None => Err(CommandError::Killed),
         }
+    }
+
+    /// Why a command was not waited for any longer.
+    fn cut_short(&self) -> CommandError {
+        if self.stopped() { CommandError::Interrupted } else { CommandError::TimedOut }
     }
 }
 
@@ -340,21 +350,35 @@ mod tests {
     use crate::instant::Instant;
 
     #[test]
-    fn what_a_command_leaves_running_is_not_waited_for_without_end() {
+    fn an_interrupt_ends_the_waiting_for_a_command_and_for_what_it_left_running() {
         let sink = || Box::new(io::sink());
         let path = [("PATH", "/usr/bin:/bin")];
+        for (script, want) in [
+            // The shell ends at once, and what it started holds its output open.
+            ("echo x; sleep 9 &", CommandError::Interrupted),
+            ("sleep 9", CommandError::Interrupted),
+            // Another's signal, and another's code, are told as such while nobody interrupts.
+            ("kill -KILL $$", CommandError::Killed),
+            ("exit 7", CommandError::Failed(7)),
+        ] {
+            let host = Host::of_buffers(b"", sink(), sink(), &path, Instant::from_seconds(0));
+            let stop = Arc::clone(&host.stop);
+            let interrupt = crate::parallel::in_background(move || {
+                std::thread::sleep(Duration::from_millis(500));
+                stop.store(true, Ordering::Relaxed);
+            });
+            let began = Moment::now();
+            let printed = host.command(&["sh", "-c", script].map(str::to_owned)).err();
+            assert_eq!(printed, Some(want), "{script}");
+            assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
+            interrupt.join().expect("it ends");
+        }
         let host = Host::of_buffers(b"", sink(), sink(), &path, Instant::from_seconds(0));
-        let stop = Arc::clone(&host.stop);
-        let interrupt = crate::parallel::in_background(move || {
-            std::thread::sleep(Duration::from_millis(500));
-            stop.store(true, Ordering::Relaxed);
-        });
-        let began = Moment::now();
-        // The shell ends at once, and what it started holds its output open.
-        let words = ["sh", "-c", "echo x; sleep 9 &"].map(str::to_owned);
-        let printed = host.command(&words).err();
-        assert_eq!(printed, Some(CommandError::TimedOut));
-        assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
-        interrupt.join().expect("it ends");
+        host.stop.store(true, Ordering::Relaxed);
+        // At a terminal the command gets the signal as well, and ends by it, or with a code of its own.
+        for script in ["kill -INT $$", "exit 130"] {
+            let printed = host.command(&["sh", "-c", script].map(str::to_owned)).err();
+            assert_eq!(printed, Some(CommandError::Interrupted), "{script}");
+        }
     }
 }

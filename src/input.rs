@@ -3,9 +3,9 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use crate::failure::Failure;
+use crate::failure::{Code, Failure};
 use crate::files::{FileError, FileKind};
-use crate::host::Host;
+use crate::host::{CommandError, Host};
 use crate::secret::Secret;
 
 /// The most that an argument, a variable or a command may hold.
@@ -198,10 +198,11 @@ pub fn open(source: &Source, host: &mut Host) -> Result<Box<dyn Read>, Failure> 
         Source::Command(words) => {
             let printed = host.command(words);
             let program = words.first().map_or("", String::as_str);
-            printed
-                .map_err(|e| Failure::usage(e).context(format!("cmd:{program} gave nothing to read")))?
-                .expose()
-                .to_vec()
+            let unprinted = |error| {
+                let code = if error == CommandError::Interrupted { Code::Interrupted } else { Code::Usage };
+                Failure::new(code, error).context(format!("cmd:{program} gave nothing to read"))
+            };
+            printed.map_err(unprinted)?.expose().to_vec()
         }
         Source::Text(text) => text.expose().to_vec(),
         Source::Login | Source::LoginDevice => {

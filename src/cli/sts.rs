@@ -165,15 +165,22 @@ fn settings(options: &Options, host: &mut Host) -> Result<Settings, Failure> {
     let text = text
         .expose_text()
         .ok_or_else(|| Failure::usage("not UTF-8").context(format!("cannot read {name}")))?;
+    let mut unread = None;
     let mut read = |said: Said<'_>| -> Option<Secret> {
         let source = match said {
-            Said::Text(text) => input::parse(text, Reading::Secret, host).ok()?,
-            Said::Command(words) => input::Source::Command(words.to_vec()),
+            Said::Text(text) => input::parse(text, Reading::Secret, host),
+            Said::Command(words) => Ok(input::Source::Command(words.to_vec())),
         };
-        input::read_secret(&source, host).ok()
+        source.and_then(|source| input::read_secret(&source, host)).map_err(|why| unread = Some(why)).ok()
     };
-    Settings::parse(text, &mut read)
-        .map_err(|error| Failure::usage(error).context(format!("cannot use {name}")))
+    Settings::parse(text, &mut read).map_err(|error| {
+        // Why a source cannot be read stands below the place that names it.
+        match unread {
+            Some(why) => why.context(error),
+            None => Failure::usage(error),
+        }
+        .context(format!("cannot use {name}"))
+    })
 }
 
 fn keyring(options: &Options, host: &mut Host) -> Result<Keyring, Failure> {

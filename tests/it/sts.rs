@@ -208,3 +208,35 @@ fn it_stops_when_it_is_dropped_also_with_a_request_under_way() {
     drop(running);
     assert!(TcpStream::connect(address).is_err());
 }
+
+#[cfg(unix)]
+#[test]
+fn who_interrupts_the_command_of_a_secret_is_not_told_that_it_took_too_long() {
+    use rustix::process::{Pid, Signal, kill_process};
+    let path = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("slow-secret.toml");
+    let started = path.with_extension("started");
+    let _ = std::fs::remove_file(&started);
+    let script = format!("touch '{}'; sleep 20", started.display());
+    std::fs::write(&path, format!("[client.api]\nsecret = [\"cmd\", \"sh\", \"-c\", \"{script}\"]\n"))
+        .expect("a file");
+    let child = std::process::Command::new(env!("CARGO_BIN_EXE_obo"))
+        .args(["sts", "--config"])
+        .arg(&path)
+        .stdin(std::process::Stdio::null())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let began = std::time::Instant::now();
+    while !started.exists() {
+        assert!(began.elapsed() < std::time::Duration::from_secs(30), "the command never ran");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let pid = Pid::from_raw(i32::try_from(child.id()).expect("a process")).expect("not 0");
+    kill_process(pid, Signal::INT).expect("it runs");
+    let output = child.wait_with_output().expect("it ends");
+    let said = String::from_utf8(output.stderr).expect("UTF-8");
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(130), 0), "{said}");
+    assert!(said.contains("caused by: interrupted while the command ran"), "{said}");
+    assert!(said.contains("cannot use") && said.contains("cmd:sh gave nothing to read"), "{said}");
+}
