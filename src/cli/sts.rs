@@ -43,7 +43,7 @@ jwks is public:
   scope = [\"orders.read\"]
   may-act = \"planner\"              # who alone may act for alice
   [client.planner]
-  secret = \"env:PLANNER\"           # or jwks = \"@planner.json\"
+  secret = \"env:PLANNER\"           # or jwks = \"@planner.json\", beside this file
   kind = \"agent\"                   # agent, service or application
   scope = [\"orders.read\"]
   audience = [\"researcher\"]        # where it may go
@@ -165,10 +165,15 @@ fn settings(options: &Options, host: &mut Host) -> Result<Settings, Failure> {
     let text = text
         .expose_text()
         .ok_or_else(|| Failure::usage("not UTF-8").context(format!("cannot read {name}")))?;
+    // A path in it starts beside it, as in any other file of settings.
+    let base = match &source {
+        input::Source::File(path) => path.parent(),
+        _ => None,
+    };
     let mut unread = None;
     let mut read = |said: Said<'_>| -> Option<Secret> {
         let source = match said {
-            Said::Text(text) => input::parse(text, Reading::Secret, host),
+            Said::Text(text) => input::parse_beside(text, Reading::Secret, base, host),
             Said::Command(words) => Ok(input::Source::Command(words.to_vec())),
         };
         source.and_then(|source| input::read_secret(&source, host)).map_err(|why| unread = Some(why)).ok()

@@ -240,3 +240,33 @@ fn who_interrupts_the_command_of_a_secret_is_not_told_that_it_took_too_long() {
     assert!(said.contains("caused by: interrupted while the command ran"), "{said}");
     assert!(said.contains("cannot use") && said.contains("cmd:sh gave nothing to read"), "{said}");
 }
+
+#[test]
+fn a_path_in_a_file_of_settings_starts_beside_it() {
+    let beside = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("sts-beside");
+    let elsewhere = beside.join("elsewhere");
+    std::fs::create_dir_all(&elsewhere).expect("directories");
+    std::fs::write(beside.join("sts.toml"), "[client.api]\nsecret = \"@secret.txt\"\n").expect("a file");
+    let run = |config: &str| {
+        let mut obo = std::process::Command::new(env!("CARGO_BIN_EXE_obo"));
+        // A port that is taken ends the server as soon as its settings are read.
+        let taken = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+        let port = taken.local_addr().expect("bound").port().to_string();
+        obo.args(["sts", "--config", config, "--port", &port]).current_dir(&elsewhere);
+        let output = obo.stdin(std::process::Stdio::null()).output().expect("it ends");
+        (output.status.code(), String::from_utf8(output.stderr).expect("UTF-8"))
+    };
+    // What stands in the working directory is not asked.
+    std::fs::write(elsewhere.join("secret.txt"), "of another").expect("a file");
+    let _ = std::fs::remove_file(beside.join("secret.txt"));
+    let (code, said) = run("../sts.toml");
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("cannot read ../secret.txt") && said.contains("no such file"), "{said}");
+    std::fs::write(beside.join("secret.txt"), "hunter2-canary").expect("a file");
+    let whole = beside.join("sts.toml").display().to_string();
+    for config in ["../sts.toml", whole.as_str()] {
+        let (code, said) = run(config);
+        assert_eq!(code, Some(3), "{said}");
+        assert!(said.contains("the server does not listen") && !said.contains("hunter2"), "{said}");
+    }
+}
