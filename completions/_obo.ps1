@@ -143,7 +143,7 @@ Register-ArgumentCompleter -Native -CommandName 'obo' -ScriptBlock {
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'A scope that must be granted; all of several')
             [CompletionResult]::new('--typ', '--typ', [CompletionResultType]::ParameterName, 'The header''s typ; of several, one')
             [CompletionResult]::new('--token-type', '--token-type', [CompletionResultType]::ParameterName, 'The sort of token, with all that its specification wants: at+jwt id-token txntoken+jwt oauth-id-jag+jwt jwt-svid wit+jwt dpop+jwt [default: what the header''s typ says]')
-            [CompletionResult]::new('--alg', '--alg', [CompletionResultType]::ParameterName, 'The algorithm; of several, one')
+            [CompletionResult]::new('--alg', '--alg', [CompletionResultType]::ParameterName, 'The algorithm, also of the token of --actor-token; of several, one')
             [CompletionResult]::new('--max-age', '--max-age', [CompletionResultType]::ParameterName, 'The most time since iat, such as 90s 15m 1h30m 2d')
             [CompletionResult]::new('--max-lifetime', '--max-lifetime', [CompletionResultType]::ParameterName, 'The most time between iat and exp, such as 15m')
             [CompletionResult]::new('--leeway', '--leeway', [CompletionResultType]::ParameterName, 'By how much clocks may differ, such as 30s, at most an hour')

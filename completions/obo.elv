@@ -137,7 +137,7 @@ set edit:completion:arg-completer[obo] = {|@words|
             cand --scope 'A scope that must be granted; all of several'
             cand --typ 'The header''s typ; of several, one'
             cand --token-type 'The sort of token, with all that its specification wants: at+jwt id-token txntoken+jwt oauth-id-jag+jwt jwt-svid wit+jwt dpop+jwt [default: what the header''s typ says]'
-            cand --alg 'The algorithm; of several, one'
+            cand --alg 'The algorithm, also of the token of --actor-token; of several, one'
             cand --max-age 'The most time since iat, such as 90s 15m 1h30m 2d'
             cand --max-lifetime 'The most time between iat and exp, such as 15m'
             cand --leeway 'By how much clocks may differ, such as 30s, at most an hour'

@@ -127,7 +127,7 @@ complete -c obo -n "__fish_obo_using_subcommand verify" -s c -l client-id -d 'Th
 complete -c obo -n "__fish_obo_using_subcommand verify" -s s -l scope -d 'A scope that must be granted; all of several' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l typ -d 'The header\'s typ; of several, one' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l token-type -d 'The sort of token, with all that its specification wants: at+jwt id-token txntoken+jwt oauth-id-jag+jwt jwt-svid wit+jwt dpop+jwt [default: what the header\'s typ says]' -r
-complete -c obo -n "__fish_obo_using_subcommand verify" -l alg -d 'The algorithm; of several, one' -r
+complete -c obo -n "__fish_obo_using_subcommand verify" -l alg -d 'The algorithm, also of the token of --actor-token; of several, one' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l max-age -d 'The most time since iat, such as 90s 15m 1h30m 2d' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l max-lifetime -d 'The most time between iat and exp, such as 15m' -r
 complete -c obo -n "__fish_obo_using_subcommand verify" -l leeway -d 'By how much clocks may differ, such as 30s, at most an hour' -r

@@ -132,7 +132,7 @@ module completions {
     --scope(-s): string       # A scope that must be granted; all of several
     --typ: string             # The header's typ; of several, one
     --token-type: string      # The sort of token, with all that its specification wants: at+jwt id-token txntoken+jwt oauth-id-jag+jwt jwt-svid wit+jwt dpop+jwt [default: what the header's typ says]
-    --alg: string             # The algorithm; of several, one
+    --alg: string             # The algorithm, also of the token of --actor-token; of several, one
     --max-age: string         # The most time since iat, such as 90s 15m 1h30m 2d
     --max-lifetime: string    # The most time between iat and exp, such as 15m
     --leeway: string          # By how much clocks may differ, such as 30s, at most an hour

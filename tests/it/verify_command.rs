@@ -357,3 +357,28 @@ fn r12_an_actors_jwt_svid_is_of_its_trust_domain() {
         assert_eq!(output.status.code(), Some(want), "{}", text(&output.stdout));
     }
 }
+
+#[test]
+fn r12_the_algorithms_that_are_asked_for_bind_the_actors_token_too() {
+    let signing = key("k1");
+    let rsa = SigningKey::generate(Algorithm::Rs256).expect("a key").with_kid("k2");
+    let issuer = "https://issuer.example";
+    let keys = format!("{issuer}={}", jwks(&[&signing, &rsa]));
+    let subject = token(&signing, "k1", &json!({"iss": issuer, "act": {"sub": "svc"}}));
+    let claims = json!({"iss": issuer, "sub": "svc", "iat": 999_990, "exp": 1_000_060});
+    let actor = jws::compact(&json!({"kid": "k2"}), &claims, &rsa, Algorithm::Rs256).expect("a token");
+    let actor = actor.expose_text().expect("ASCII");
+    for (algorithms, want) in [
+        (&[][..], 0),
+        (&["--alg", "ES256", "--alg", "RS256"], 0),
+        (&["--alg", "ES256"], 1),
+        (&["--alg", "RS256"], 1),
+    ] {
+        let words = ["-i", issuer, "-a", "api", "-f", "json", "--jwks", &keys, "--actor-token", actor];
+        let output = obo(&[&words[..], algorithms].concat(), &subject);
+        let document = text(&output.stdout);
+        assert_eq!(output.status.code(), Some(want), "{document}");
+        let says = "the actor token is not valid: algorithm (another algorithm: wanted ES256, found RS256)";
+        assert_eq!(document.contains(says), algorithms == ["--alg", "ES256"], "{document}");
+    }
+}

@@ -72,6 +72,10 @@ fn domain(token: &Token, owners: &[String]) -> Option<String> {
 fn why(verdict: &Verdict) -> String {
     let names: Vec<&str> = verdict.failed().collect();
     let telling = names.iter().find(|name| **name == "key").or(names.first());
-    let detail = telling.and_then(|name| verdict.check(name)).map(|check| format!(" ({})", check.detail));
-    names.join(", ") + &detail.unwrap_or_default()
+    let Some(check) = telling.and_then(|name| verdict.check(name)) else { return names.join(", ") };
+    let told = match (&check.wanted, &check.found) {
+        (Some(wanted), Some(found)) => format!("{}: wanted {wanted}, found {found}", check.detail),
+        _ => check.detail.to_string(),
+    };
+    format!("{} ({told})", names.join(", "))
 }

@@ -123,7 +123,7 @@ pub(super) struct Expected {
     /// wit+jwt dpop+jwt [default: what the header's typ says]
     #[arg(long, value_name = "TYPE", value_parser = token_type)]
     pub(super) token_type: Option<TokenType>,
-    /// The algorithm; of several, one
+    /// The algorithm, also of the token of --actor-token; of several, one
     #[arg(long, value_name = "ALG", value_parser = algorithm)]
     pub(super) alg: Vec<Algorithm>,
     /// The most time since iat, such as 90s 15m 1h30m 2d
