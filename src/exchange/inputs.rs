@@ -101,6 +101,8 @@ pub struct Inputs {
     pub provider: Option<String>,
     /// What the metadata lists as `token_endpoint_auth_methods_supported`.
     pub methods_listed: Vec<String>,
+    /// What the metadata lists as `grant_types_supported`.
+    pub grants_listed: Vec<String>,
     /// The client's id.
     pub client_id: Option<String>,
     /// The client's proof.
@@ -231,6 +233,7 @@ impl Inputs {
             client_id: self.client_id.clone(),
             method: Some(self.proof.method()),
             methods_listed: self.methods_listed.clone(),
+            grants_listed: self.grants_listed.clone(),
             subject: Some(presented(&self.subject)),
             actor: self.actor.as_ref().map(presented),
             audience: self.audience.clone(),

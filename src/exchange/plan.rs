@@ -186,6 +186,7 @@ pub(super) mod tests {
             issuer: Some("https://sts.example".to_owned()),
             provider: None,
             methods_listed: Vec::new(),
+            grants_listed: Vec::new(),
             client_id: Some("svc-b".to_owned()),
             proof,
             client_id_beside_assertion: true,

@@ -63,6 +63,8 @@ pub struct Sent {
     pub method: Option<Method>,
     /// What the server's metadata says it takes (`token_endpoint_auth_methods_supported`); empty if it says nothing.
     pub methods_listed: Vec<String>,
+    /// The grants that its metadata says it knows (`grant_types_supported`); empty if it says nothing.
+    pub grants_listed: Vec<String>,
     /// The subject token.
     pub subject: Option<Presented>,
     /// The actor token.
@@ -97,6 +99,7 @@ impl Sent {
             client_id: None,
             method: None,
             methods_listed: Vec::new(),
+            grants_listed: Vec::new(),
             subject: None,
             actor: None,
             audience: Vec::new(),

@@ -108,3 +108,43 @@ fn r15_a_proxy_is_named_without_its_password() {
     assert!(said.contains(&format!("through the proxy {}", proxy.address)), "{said}");
     assert!(!said.contains("hunter2"), "{said}");
 }
+
+/// Servers have many codes for a grant that they do not know, or none; their metadata tells.
+#[test]
+fn a_grant_that_the_metadata_does_not_list_is_said_of_a_refusal() {
+    const EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
+    let cause = "the server's metadata does not list this grant";
+    for (grants, verdict) in [
+        (r#","grant_types_supported":["client_credentials"]"#.to_owned(), "yes"),
+        (format!(r#","grant_types_supported":["{EXCHANGE}"]"#), "no"),
+        (String::new(), "?"),
+    ] {
+        let answered = |answer: Reply| {
+            let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+            let address = listener.local_addr().unwrap();
+            drop(listener);
+            let issuer = format!("http://{address}");
+            let metadata = format!(r#"{{"issuer":"{issuer}","token_endpoint":"{issuer}/t"{grants}}}"#);
+            let server = RawServer::start_at(address, vec![Reply::json(200, &metadata), answer]);
+            let ran = obo(&["exchange", "-i", &issuer, "-t", "x", "-f", "json"], &[]);
+            drop(server);
+            ran
+        };
+        for code in ["unsupported_grant_type", "invalid_grant", "invalid_request", "unauthorized_client"] {
+            let ran = answered(Reply::json(400, &format!(r#"{{"error":"{code}"}}"#)));
+            assert_eq!(ran.code, 1, "{ran:?}");
+            let refusal = &ran.json()["refusal"];
+            let causes = refusal["causes"].as_array().unwrap();
+            let found = causes.iter().find(|it| it["text"] == cause).expect("the cause");
+            assert_eq!(found["verdict"], verdict, "{code} {ran:?}");
+            let is_hinted = refusal["hint"].as_str().unwrap().contains("ask a server for this that lists");
+            assert_eq!(is_hinted, verdict == "yes", "{code} {ran:?}");
+        }
+        for (status, may_be_that) in [(400, true), (500, true), (404, false), (502, false)] {
+            let ran = answered(Reply::http(status, &[], ""));
+            assert_eq!(ran.code, 3, "{ran:?}");
+            let is_said = ran.err.contains("does not list token exchange");
+            assert_eq!(is_said, verdict == "yes" && may_be_that, "{status} {ran:?}");
+        }
+    }
+}

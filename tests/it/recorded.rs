@@ -37,6 +37,7 @@ fn inputs(form: &Value) -> Option<Inputs> {
         issuer: None,
         provider: None,
         methods_listed: Vec::new(),
+        grants_listed: Vec::new(),
         client_id: None,
         proof: Proof::None,
         client_id_beside_assertion: true,

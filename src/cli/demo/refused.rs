@@ -56,6 +56,7 @@ pub(super) fn refused(
         issuer: Some(issuer.as_str().to_owned()),
         provider: None,
         methods_listed: Vec::new(),
+        grants_listed: Vec::new(),
         client_id: Some(client.to_owned()),
         proof: Proof::None,
         client_id_beside_assertion: true,

@@ -101,6 +101,7 @@ pub(super) fn gather(
     let listed = |name: &str| server.metadata.as_ref().and_then(|metadata| metadata.list(name));
     let client_id = values.text(options.client_id.as_ref(), "client-id");
     let methods = listed("token_endpoint_auth_methods_supported");
+    let grants_listed = listed("grant_types_supported").unwrap_or_default();
     let proof = Prover {
         values: &values,
         server: &server,
@@ -116,6 +117,7 @@ pub(super) fn gather(
         issuer: server.issuer,
         provider: vendor.as_ref().map(|vendor| vendor.name().to_owned()),
         methods_listed: methods.unwrap_or_default(),
+        grants_listed,
         client_id,
         proof,
         client_id_beside_assertion: quirks.is_none_or(|quirks| quirks.client_id_beside_assertion),

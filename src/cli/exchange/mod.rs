@@ -18,6 +18,8 @@ use super::world::Live;
 use super::{say, settings, unanswered, written};
 use crate::conversation::Answer;
 use crate::decoding::{Readers, Sight, decoded};
+use crate::exchange::inputs::{Inputs, TOKEN_EXCHANGE};
+use crate::exchange::neither::Neither;
 use crate::exchange::plan::{NoAnswer, TokenRequest};
 use crate::exchange::reflection::Held;
 use crate::exchange::refusal::explain;
@@ -175,10 +177,26 @@ fn run(gathered: &Gathered, common: &Everywhere, host: &mut Host) -> Result<Exch
     let plan = conversation.last().ok_or_else(|| Failure::network("nothing was sent"))?;
     let exchanged = begun(gathered, Request::of(plan));
     match reply::read(&answer, retry_after(&answer), &Held::of_proved(plan, &gathered.inputs.proof)) {
-        Reply::Neither(neither) => Err(unanswered::neither(&neither, url)),
+        Reply::Neither(neither) => {
+            let failure = unanswered::neither(&neither, url);
+            let is_unlisted = unlisted_grant(&neither, &gathered.inputs);
+            Err(if is_unlisted { failure.hint(UNLISTED_GRANT) } else { failure })
+        }
         Reply::Refused(refused) => Ok(refuse(exchanged, *refused, gathered, now)),
         Reply::Granted(granted) => Ok(accept(exchanged, *granted, gathered, now)),
     }
+}
+
+/// What such an answer may be about, beside what it is.
+const UNLISTED_GRANT: &str =
+    "the server's metadata does not list token exchange (grant_types_supported): it may not know that grant";
+
+/// Whether an answer that says nothing to the purpose may be about a grant that the metadata does not list: not one
+/// of an address that is none, of a server that is busy or of a gateway.
+fn unlisted_grant(neither: &Neither, inputs: &Inputs) -> bool {
+    matches!(neither.status, 400..=403 | 406..=428 | 500 | 501)
+        && !inputs.grants_listed.is_empty()
+        && inputs.grants_listed.iter().all(|listed| listed != TOKEN_EXCHANGE)
 }
 
 fn refuse(mut exchanged: Exchanged, refused: Refused, gathered: &Gathered, now: Instant) -> Exchanged {

@@ -196,6 +196,9 @@ pub fn judge(test: &str, sent: &Sent) -> Option<(&'static str, Judged)> {
             ("the client assertion is not for the issuer", client::assertion_audience(sent))
         }
         "endpoint-has" => ("the address is not the tenant's own", client::endpoint_has(sent, &arguments)),
+        "grant-unlisted" => {
+            ("the server's metadata does not list the grant that was used", parameter::grant_unlisted(sent))
+        }
         "grant" => ("this grant was used", parameter::grant(sent, &arguments)),
         "missing" => ("a parameter is missing", parameter::missing(sent, &arguments)),
         "sent" => ("a parameter was sent that is not taken", parameter::sent(sent, &arguments)),

@@ -76,6 +76,15 @@ pub(super) fn grant(sent: &Sent, parts: &[&str]) -> Judged {
     Judged::when(parts.iter().any(|part| grant.contains(part))).found(grant)
 }
 
+/// RFC 8414 has a default for metadata that says nothing about grants, and servers that do not care: no verdict then.
+pub(super) fn grant_unlisted(sent: &Sent) -> Judged {
+    let Some(grant) = sent.grant.as_deref().filter(|_| !sent.grants_listed.is_empty()) else {
+        return Judged::unknown();
+    };
+    let is_listed = sent.grants_listed.iter().any(|listed| listed == grant);
+    Judged::when(!is_listed).wanted(sent.grants_listed.join(" or ")).found(grant)
+}
+
 pub(super) fn requested(sent: &Sent, types: &[&str]) -> Judged {
     let Some(requested) = sent.requested_token_type.as_deref() else { return Judged::absent(sent) };
     let found = token_type::short(requested);
