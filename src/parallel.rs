@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 /// Runs one piece of work beside the caller.
@@ -68,7 +68,8 @@ pub trait Feed {
 /// How many pieces each thread may be ahead of what was taken: enough that none waits, few enough that memory is flat.
 const AHEAD: usize = 2;
 
-/// Runs pure work beside both ends of a feed on at most `threads` threads.
+/// Runs pure work on at most `threads` threads. The caller's is one of them: it minds both ends of the feed, and works
+/// where it would have to wait, so that no thread more than that wants a core.
 ///
 /// # Errors
 /// The first of the feed's own.
@@ -83,16 +84,17 @@ pub fn pipeline<F: Feed>(
         }
         return Ok(());
     }
-    let (pieces, queue) = channel::<(F::Piece, Sender<F::Made>)>();
-    let queue = Mutex::new(queue);
+    let queue = Queue::new();
+    let answer = |(piece, answer): (F::Piece, Sender<F::Made>)| {
+        // Nobody waits any more where the feed has stopped.
+        let _ = answer.send(work(piece));
+    };
     std::thread::scope(|scope| {
-        // Moved in here, so that the workers end when this ends, however it does.
-        let pieces = pieces;
-        for _ in 0..threads {
+        let pieces = Open(&queue);
+        for _ in 1..threads {
             scope.spawn(|| {
-                while let Some((piece, answer)) = taken(&queue) {
-                    // Nobody waits any more where the feed has stopped.
-                    let _ = answer.send(work(piece));
+                while let Some(piece) = queue.wait() {
+                    answer(piece);
                 }
             });
         }
@@ -105,21 +107,69 @@ pub fn pipeline<F: Feed>(
                     break;
                 };
                 let (answer, answered) = channel();
-                let _ = pieces.send((piece, answer));
+                pieces.0.push((piece, answer));
                 begun.push_back(answered);
             }
-            let Some(answered) = begun.pop_front() else { return Ok(()) };
-            match answered.recv() {
-                Ok(made) => feed.take(made)?,
-                // A worker panicked; the scope's end passes it on.
-                Err(_) => return Ok(()),
-            }
+            let Some(first) = begun.front() else { return Ok(()) };
+            let made = match first.try_recv() {
+                Ok(made) => Ok(made),
+                Err(_) => match queue.take() {
+                    Some(piece) => {
+                        answer(piece);
+                        continue;
+                    }
+                    None => first.recv(),
+                },
+            };
+            // A worker panicked; the scope's end passes it on.
+            let Ok(made) = made else { return Ok(()) };
+            begun.pop_front();
+            feed.take(made)?;
         }
     })
 }
 
-fn taken<T>(queue: &Mutex<Receiver<T>>) -> Option<T> {
-    queue.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+/// What nobody has taken yet, and whether more may come.
+struct Queue<T> {
+    left: Mutex<(VecDeque<T>, bool)>,
+    changed: Condvar,
+}
+
+impl<T> Queue<T> {
+    fn new() -> Self {
+        Self { left: Mutex::new((VecDeque::new(), true)), changed: Condvar::new() }
+    }
+
+    fn left(&self) -> MutexGuard<'_, (VecDeque<T>, bool)> {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn push(&self, one: T) {
+        self.left().0.push_back(one);
+        self.changed.notify_one();
+    }
+
+    /// The first of what is there.
+    fn take(&self) -> Option<T> {
+        self.left().0.pop_front()
+    }
+
+    /// The first, as soon as there is one; none once no more come.
+    fn wait(&self) -> Option<T> {
+        let is_idle = |left: &mut (VecDeque<T>, bool)| left.0.is_empty() && left.1;
+        let left = self.changed.wait_while(self.left(), is_idle);
+        left.unwrap_or_else(PoisonError::into_inner).0.pop_front()
+    }
+}
+
+/// A queue that takes pieces, as long as this is there; what is left then is thrown away.
+struct Open<'q, T>(&'q Queue<T>);
+
+impl<T> Drop for Open<'_, T> {
+    fn drop(&mut self) {
+        *self.0.left() = (VecDeque::new(), false);
+        self.0.changed.notify_all();
+    }
 }
 
 #[cfg(test)]
