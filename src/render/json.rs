@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{CharEscape, Formatter, Serializer};
 
-use super::{Frame, Sink};
+use super::{Draft, Frame, Sink};
 use crate::build_log;
 use crate::report::{End, Item};
 
@@ -27,13 +27,20 @@ pub(super) mod erased {
 
     /// Something that can be written in either layout.
     pub(in crate::render) trait Element {
-        /// As text, indented from this level; on one line for `None`.
-        fn text(&self, indent: Option<usize>) -> Vec<u8>;
+        /// Appends it as text, indented from this level; on one line for `None`.
+        fn append(&self, indent: Option<usize>, text: &mut Vec<u8>);
+
+        /// The same as text of its own.
+        fn text(&self, indent: Option<usize>) -> Vec<u8> {
+            let mut text = Vec::new();
+            self.append(indent, &mut text);
+            text
+        }
     }
 
     impl<T: Serialize> Element for T {
-        fn text(&self, indent: Option<usize>) -> Vec<u8> {
-            super::ascii(self, indent)
+        fn append(&self, indent: Option<usize>, text: &mut Vec<u8>) {
+            super::append(self, indent, text);
         }
     }
 }
@@ -125,10 +132,9 @@ impl Layout {
 }
 
 fn newline<W: ?Sized + Write>(writer: &mut W, indent: Option<usize>) -> io::Result<()> {
-    match indent {
-        Some(level) => writer.write_all(format!("\n{}", "  ".repeat(level)).as_bytes()),
-        None => Ok(()),
-    }
+    let Some(level) = indent else { return Ok(()) };
+    writer.write_all(b"\n")?;
+    (0..level).try_for_each(|_| writer.write_all(b"  "))
 }
 
 impl Formatter for Layout {
@@ -210,6 +216,24 @@ fn write_ascii<W: ?Sized + Write>(writer: &mut W, fragment: &str) -> io::Result<
     writer.write_all(rest.as_bytes())
 }
 
+/// What stands before an element of an array that is not its first.
+const BETWEEN: &[u8] = b",\n    ";
+/// What stands before the first one.
+const FIRST: &[u8] = BETWEEN.split_at(1).1;
+
+/// The elements that an item is, each with what stands before it.
+fn elements(_frame: Frame, item: &Item, text: &mut Vec<u8>) {
+    let all = match place(item) {
+        Place::Element(_, element) => vec![element],
+        Place::Elements(_, elements, _) => elements,
+        Place::Members(_) | Place::Row(_) => Vec::new(),
+    };
+    for element in all {
+        text.extend_from_slice(BETWEEN);
+        element.append(Some(2), text);
+    }
+}
+
 /// One JSON document, written as the items come.
 pub struct Json<'w> {
     out: &'w mut dyn Write,
@@ -257,7 +281,7 @@ impl<'w> Json<'w> {
         if self.array != Some(name) {
             self.open_array(name)?;
         }
-        self.out.write_all(if self.elements { b",\n    " } else { b"\n    " })?;
+        self.out.write_all(if self.elements { BETWEEN } else { FIRST })?;
         self.elements = true;
         self.out.write_all(text)
     }
@@ -287,6 +311,20 @@ impl Sink for Json<'_> {
             }
             Place::Members(members) => self.members(&members.text(Some(0))),
             Place::Row(_) => Ok(()),
+        }
+    }
+
+    /// For a command whose items are elements of its own array.
+    fn draft(&self) -> Option<Draft> {
+        section(self.frame.command).map(|_| Draft { frame: self.frame, write: elements })
+    }
+
+    fn drafted(&mut self, text: &[u8], _items: usize) -> io::Result<()> {
+        self.open()?;
+        let name = section(self.frame.command).ok_or(io::ErrorKind::Unsupported)?;
+        match text.strip_prefix(BETWEEN) {
+            Some(text) => self.element(name, text),
+            None => Ok(()),
         }
     }
 

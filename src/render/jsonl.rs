@@ -44,7 +44,7 @@ fn write(frame: Frame, item: &Item, text: &mut Vec<u8>) {
             Place::Element(_, element)
             | Place::Elements(_, _, element)
             | Place::Members(element)
-            | Place::Row(element) => text.extend(element.text(None)),
+            | Place::Row(element) => element.append(None, text),
         }),
     }
 }

@@ -266,29 +266,30 @@ fn a_batch_keeps_its_order_whatever_the_threads() {
         input.push('\n');
     }
     let keys = jwks(&[&signing]);
-    let run = |threads: &str| {
-        let words = [
-            "-i",
-            "https://i.example",
-            "-a",
-            "api",
-            "--jwks",
-            &keys,
-            "-f",
-            "jsonl",
-            "-q",
-            "--threads",
-            threads,
-        ];
-        let output = obo(&words, &input);
+    let run = |form: &str, threads: &str| {
+        let expected = ["-i", "https://i.example", "-a", "api", "--jwks", &keys];
+        let output = obo(&[&expected[..], &["-f", form, "-q", "--threads", threads]].concat(), &input);
         assert_eq!(output.status.code(), Some(1));
         text(&output.stdout)
     };
-    let one = run("1");
-    assert_eq!(one, run("5"));
+    let one = run("jsonl", "1");
+    assert_eq!(one, run("jsonl", "5"));
     for (number, line) in one.lines().enumerate() {
         assert!(line.contains(&format!("\"index\":{number},")), "{number}");
         assert_eq!(line.contains("\"valid\":true"), number % 7 != 0, "{number}");
+    }
+    for threads in ["1", "5"] {
+        let document: Value = serde_json::from_str(&run("json", threads)).expect("one document");
+        let rows = document["tokens"].as_array().expect("tokens");
+        assert_eq!(rows.len(), 6_000);
+        for (row, line) in rows.iter().zip(one.lines()) {
+            let mut alone: Value = serde_json::from_str(line).expect("JSON");
+            // What a document says once, each line says for itself.
+            for once in ["schema", "at"] {
+                alone.as_object_mut().expect("an object").remove(once);
+            }
+            assert_eq!(*row, alone);
+        }
     }
     assert_eq!(one.lines().count(), 6_000);
 }
