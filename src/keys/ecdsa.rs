@@ -5,28 +5,52 @@ use super::Curve;
 const INTEGER: u8 = 2;
 const SEQUENCE: u8 = 0x30;
 
+/// How long the longest is: two numbers of P-521 with a zero before each, and what says how long they are.
+const MOST: usize = 3 + 2 * (2 + 67);
+
+/// An `ECDSA-Sig-Value` (RFC 3279 section 2.2.3).
+pub(super) struct Der {
+    bytes: [u8; MOST],
+    length: usize,
+}
+
+impl AsRef<[u8]> for Der {
+    fn as_ref(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
+    }
+}
+
 /// `r` and `s` of RFC 7518 section 3.4 as the `ECDSA-Sig-Value` of RFC 3279 section 2.2.3, each number in as few bytes
 /// as it needs; nothing where the signature is not twice as long as a number of the curve. Whether the numbers are in
 /// range is the library's to judge. Its own conversion goes by way of big numbers and a general encoder.
-pub(super) fn der(curve: Curve, signature: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn der(curve: Curve, signature: &[u8]) -> Option<Der> {
     let width = curve.coordinate_len();
     let (r, s) = signature.split_at_checked(width).filter(|(_, s)| s.len() == width)?;
     let (r, s) = (digits(r), digits(s));
     let length = u8::try_from(2 + padded(r) + 2 + padded(s)).ok()?;
-    let mut out = Vec::with_capacity(usize::from(length) + 3);
-    out.push(SEQUENCE);
+    let mut out = Der { bytes: [0; MOST], length: 0 };
+    out.put(&[SEQUENCE])?;
     if length >= 0x80 {
-        out.push(0x81);
+        out.put(&[0x81])?;
     }
-    out.push(length);
+    out.put(&[length])?;
     for number in [r, s] {
-        out.extend([INTEGER, u8::try_from(padded(number)).ok()?]);
+        out.put(&[INTEGER, u8::try_from(padded(number)).ok()?])?;
         if padded(number) > number.len() {
-            out.push(0);
+            out.put(&[0])?;
         }
-        out.extend_from_slice(number);
+        out.put(number)?;
     }
     Some(out)
+}
+
+impl Der {
+    fn put(&mut self, bytes: &[u8]) -> Option<()> {
+        let end = self.length.checked_add(bytes.len())?;
+        self.bytes.get_mut(self.length..end)?.copy_from_slice(bytes);
+        self.length = end;
+        Some(())
+    }
 }
 
 /// A number without its leading zeros; zero is no digit at all.
@@ -65,10 +89,11 @@ mod tests {
                 [vec![0x30, 0x81, 136, 2, 66], full.clone(), vec![2, 66], full.clone()].concat(),
             ),
         ] {
-            assert_eq!(der(curve, &side_by_side(width, r, s)), Some(want), "{curve:?} {r:?} {s:?}");
+            let made = der(curve, &side_by_side(width, r, s)).map(|made| made.as_ref().to_vec());
+            assert_eq!(made, Some(want), "{curve:?} {r:?} {s:?}");
         }
         for length in [0, 1, 63, 65, 96, 128] {
-            assert_eq!(der(Curve::P256, &vec![1; length]), None, "{length}");
+            assert!(der(Curve::P256, &vec![1; length]).is_none(), "{length}");
         }
     }
 }

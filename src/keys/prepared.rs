@@ -46,7 +46,7 @@ impl Prepared {
             Material::Ec { curve, .. } => {
                 let Some(der) = ecdsa::der(*curve, signature) else { return false };
                 converted = der;
-                &converted
+                converted.as_ref()
             }
             _ => signature,
         };

@@ -389,7 +389,7 @@ fn has_twins(members: &[Member], source: &str) -> bool {
     while let Some((first, others)) = rest.split_first() {
         let (name, lexeme) = (first.name.value(source), first.name.lexeme());
         let is_twin = |other: &Member| {
-            other.tag == first.tag && other.name.is(name, source) && other.name.lexeme() == lexeme
+            other.tag == first.tag && other.name.is_tagged(name, source) && other.name.lexeme() == lexeme
         };
         if others.iter().any(is_twin) {
             return true;

@@ -28,12 +28,13 @@ impl Text {
         }
     }
 
-    /// Whether the text is this one; most are told apart by their length.
-    pub(super) fn is(&self, text: &str, source: &str) -> bool {
+    /// Whether the text is this one, which has the same tag: a short one is told by that and its length.
+    pub(super) fn is_tagged(&self, text: &str, source: &str) -> bool {
         match self {
             Self::Spelled { start, end } => {
-                end.saturating_sub(*start) == text.len()
-                    && source.as_bytes().get(*start..*end) == Some(text.as_bytes())
+                let is_as_long = end.saturating_sub(*start) == text.len();
+                is_as_long
+                    && (text.len() < TAGGED || source.as_bytes().get(*start..*end) == Some(text.as_bytes()))
             }
             Self::Made(made) => *made.value == *text,
         }
@@ -46,6 +47,9 @@ impl Text {
         }
     }
 }
+
+/// How long a name must be for its tag not to hold all of it, in bytes.
+const TAGGED: usize = 8;
 
 /// Length and first bytes of a name in one number: names of different tags are different.
 pub(super) fn tag(name: &str) -> u64 {
@@ -86,7 +90,27 @@ pub(super) fn first_odd(bytes: &[u8]) -> Option<usize> {
 mod tests {
     use proptest::prelude::{any, proptest};
 
-    use super::first_odd;
+    use super::{Text, first_odd, tag};
+
+    /// Names of one tag, of which a look at the tag alone would take one for the other.
+    #[test]
+    fn a_tag_and_a_length_tell_short_names_apart() {
+        let long = |start: &str| format!("{start}{}", "x".repeat(256 + 3 - start.len()));
+        let names = ["exp", "ex", "", "e\0", "\0e", "\0\0\0\0exp", "issuer_", "issuer_a", "issuer_b"]
+            .map(str::to_owned);
+        let names = Vec::from_iter(names.into_iter().chain([long("\0\0\0\0exp"), long("exp")]));
+        assert_eq!(tag("exp"), tag(&long("\0\0\0\0exp")), "or this shows nothing");
+        for (one, other) in names.iter().flat_map(|one| names.iter().map(move |other| (one, other))) {
+            let spelled = Text::Spelled { start: 0, end: one.len() };
+            for text in [spelled, Text::made(one.as_str().into())] {
+                assert_eq!(
+                    tag(one) == tag(other) && text.is_tagged(other, one),
+                    one == other,
+                    "{one:?} {other:?}"
+                );
+            }
+        }
+    }
 
     proptest! {
         #[test]

@@ -83,8 +83,9 @@ impl<'d> Value<'d> {
         match self.node() {
             Node::Object(members) => {
                 let tag = tag(name);
+                let source = &self.document.source;
                 let is_it = |member: &&Member| {
-                    member.tag == tag && member.live && member.name.is(name, &self.document.source)
+                    member.tag == tag && member.live && member.name.is_tagged(name, source)
                 };
                 members.iter().rev().find(is_it).map(|member| self.with(member.value))
             }
