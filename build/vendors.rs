@@ -50,6 +50,8 @@ const VENDORS: &[&str] = &[
     "airlock-iam",
     "rauthy",
     "athenz",
+    "idpyoidc",
+    "mitreid",
 ];
 
 /// What a vendor is known by, which is asked for every token: gathered from all files, so that none of them is read for it.

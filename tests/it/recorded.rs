@@ -12,7 +12,7 @@ use obo::secret::Secret;
 use serde_json::Value;
 
 /// The servers whose answers stand in `tests/samples`.
-pub(crate) const SERVERS: [&str; 8] = [
+pub(crate) const SERVERS: [&str; 9] = [
     "keycloak",
     "oauth-as",
     "oidc-provider",
@@ -21,6 +21,7 @@ pub(crate) const SERVERS: [&str; 8] = [
     "spring",
     "spring-act-depth",
     "zitadel-oidc",
+    "idpyoidc",
 ];
 
 fn inputs(form: &Value) -> Option<Inputs> {

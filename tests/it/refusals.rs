@@ -1,4 +1,4 @@
-//! Every refusal that seven real servers gave, explained by their data and judged against what they were sent.
+//! Every refusal that nine real servers gave, explained by their data and judged against what they were sent.
 
 use obo::exchange::cause::Verdict;
 use obo::exchange::client_auth::Method;
@@ -11,7 +11,7 @@ use obo::token::Token;
 use obo::token::json::{Budget, Document, Value};
 
 /// A server's profile, its issuer, and the moment between the tokens' `iat` and `exp`.
-const SERVERS: [(&str, &str, i64); 7] = [
+const SERVERS: [(&str, &str, i64); 9] = [
     ("keycloak", "http://127.0.0.1:18080/realms/obo", 1_795_322_100),
     ("oidc-provider", "http://127.0.0.1:4400", 1_795_293_700),
     ("oauth-as", "http://127.0.0.1:4800", 1_795_293_700),
@@ -19,6 +19,8 @@ const SERVERS: [(&str, &str, i64); 7] = [
     ("mock-oauth2-server", "http://127.0.0.1:9982/default", 1_795_355_600),
     ("spring", "http://127.0.0.1:9983", 1_795_355_600),
     ("zitadel-oidc", "http://127.0.0.1:9981/", 1_795_355_600),
+    ("idpyoidc", "http://127.0.0.1:4510", 1_795_375_900),
+    ("mitreid", "http://127.0.0.1:4521/oic/", 1_795_376_000),
 ];
 
 fn recorded(server: &str) -> Vec<Document> {
