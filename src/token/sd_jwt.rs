@@ -249,6 +249,33 @@ mod tests {
     }
 
     #[test]
+    fn r11_nothing_is_disclosed_inside_a_claim_that_the_signed_payload_alone_may_hold() {
+        let inside = "a disclosure inside a claim that the signed payload alone may hold";
+        let (member, sd) = disclose(&json!(["s", "iss", "https://evil.example"]));
+        let (element, dots) = disclose(&json!(["s", "api"]));
+        for (payload, disclosure, want) in [
+            (json!({"act": {"sub": "b", "_sd": [sd]}}), &member, r#"{"act":{"sub":"b"}}"#),
+            (
+                json!({"act": {"sub": "b", "act": {"sub": "a", "_sd": [sd]}}}),
+                &member,
+                r#"{"act":{"sub":"b","act":{"sub":"a"}}}"#,
+            ),
+            (json!({"may_act": {"sub": "b", "_sd": [sd]}}), &member, r#"{"may_act":{"sub":"b"}}"#),
+            (json!({"cnf": {"jwk": {"_sd": [sd]}}}), &member, r#"{"cnf":{"jwk":{}}}"#),
+            (json!({"aud": ["x", {"...": dots}]}), &element, r#"{"aud":["x"]}"#),
+            (json!({"aud": [[{"...": dots}]]}), &element, r#"{"aud":[[]]}"#),
+        ] {
+            let token = token(&payload, &[disclosure], "");
+            assert_eq!((faults(&token), claims(&token).as_str()), (vec![("/disclosures/0", inside)], want));
+            assert_eq!(token.undisclosed(), []);
+        }
+        // Elsewhere such a name is a claim like any other.
+        let token = token(&json!({"x": {"act": {"_sd": [sd]}}}), &[&member], "");
+        let want = r#"{"x":{"act":{"iss":"https://evil.example"}}}"#;
+        assert_eq!((faults(&token), claims(&token).as_str()), (vec![], want));
+    }
+
+    #[test]
     fn what_is_no_disclosure_is_reported() {
         let bad = "a disclosure that is not a JSON array of a salt, perhaps a name, and a value";
         for content in ["", "*", "e30", "W10", "WyJzIl0", "WzEsMl0", "WyJzIiwxLDJd", "WyJzIiwiYSIsMSwyXQ"] {

@@ -10,6 +10,10 @@ use super::{Processed, Undisclosed};
 /// Claims that the signed payload alone may hold (SECURITY.md R11).
 const SIGNED_ONLY: [&str; 8] = ["iss", "aud", "exp", "nbf", "iat", "cnf", "act", "may_act"];
 
+/// Why nothing is disclosed inside one of them: half of such a claim is no less decisive than the whole (RFC 9901
+/// section 9.7).
+const INSIDE_SIGNED: &str = "a disclosure inside a claim that the signed payload alone may hold";
+
 /// The most places with undisclosed digests that are listed; the rest is counted with the last.
 const MAX_PLACES: usize = 64;
 
@@ -57,6 +61,8 @@ struct Open<'d> {
     from: Value<'d>,
     pointer: String,
     level: usize,
+    /// Whether it is one of the claims that the signed payload alone may hold, or stands in one.
+    is_signed_only: bool,
 }
 
 impl<'d> Work<'d> {
@@ -100,7 +106,8 @@ impl<'d> Work<'d> {
     fn build(&mut self, payload: Value<'d>, disclosures: &'d [Disclosure]) -> Tree {
         let mut builder = Builder::new();
         let root = builder.copy(payload);
-        let mut open = VecDeque::from([Open { at: root, from: payload, pointer: String::new(), level: 1 }]);
+        let whole = Open { at: root, from: payload, pointer: String::new(), level: 1, is_signed_only: false };
+        let mut open = VecDeque::from([whole]);
         while let Some(next) = open.pop_front() {
             match next.from.kind() {
                 Kind::Object => self.object(&next, disclosures, &mut builder, &mut open),
@@ -125,7 +132,7 @@ impl<'d> Work<'d> {
                 "_sd" => digests = Some(value),
                 "_sd_alg" if is_payload => {}
                 _ => {
-                    let copy = put(builder, open, into, value, || step(name));
+                    let copy = put(builder, open, into, value, Some(name), || step(name));
                     builder.member(into.at, name, copy);
                 }
             }
@@ -143,6 +150,7 @@ impl<'d> Work<'d> {
                 continue;
             };
             let refusal = match disclosure.name.as_deref() {
+                _ if into.is_signed_only => Some(INSIDE_SIGNED),
                 None => Some("a disclosure of an array's element where a claim is wanted"),
                 Some("_sd" | "...") => Some("a disclosure of `_sd` or `...`, which are no claims"),
                 Some(name) if is_payload && SIGNED_ONLY.contains(&name) => {
@@ -157,7 +165,7 @@ impl<'d> Work<'d> {
             match (refusal, disclosure.name.as_deref()) {
                 (None, Some(name)) => {
                     added.insert(name);
-                    let copy = put(builder, open, into, disclosure.disclosed(), || step(name));
+                    let copy = put(builder, open, into, disclosure.disclosed(), Some(name), || step(name));
                     builder.member(into.at, name, copy);
                 }
                 (Some(refusal), _) => self.faults.push(disclosure.fault(refusal)),
@@ -186,16 +194,20 @@ impl<'d> Work<'d> {
                     }
                     Some((number, disclosure)) => {
                         self.settle(number);
-                        if disclosure.name.is_some() {
-                            let reason = "a disclosure of a claim where an array's element is wanted";
-                            self.faults.push(disclosure.fault(reason));
+                        let refusal = match disclosure.name {
+                            _ if into.is_signed_only => Some(INSIDE_SIGNED),
+                            Some(_) => Some("a disclosure of a claim where an array's element is wanted"),
+                            None => None,
+                        };
+                        if let Some(refusal) = refusal {
+                            self.faults.push(disclosure.fault(refusal));
                             continue;
                         }
                         disclosure.disclosed()
                     }
                 },
             };
-            let copy = put(builder, open, into, value, || format!("/{index}"));
+            let copy = put(builder, open, into, value, None, || format!("/{index}"));
             builder.element(into.at, copy);
             index = index.saturating_add(1);
         }
@@ -229,12 +241,13 @@ impl<'d> Work<'d> {
     }
 }
 
-/// Copies a value; of an array or object the content is left for later.
+/// Copies a value, which is a member of this name or an element; of an array or object the content is left for later.
 fn put<'d>(
     builder: &mut Builder,
     open: &mut VecDeque<Open<'d>>,
     into: &Open<'d>,
     value: Value<'d>,
+    name: Option<&str>,
     step: impl FnOnce() -> String,
 ) -> NodeId {
     let at = builder.copy(value);
@@ -245,7 +258,10 @@ fn put<'d>(
         } else {
             into.pointer.clone()
         };
-        open.push_back(Open { at, from: value, pointer, level: into.level.saturating_add(1) });
+        let level = into.level.saturating_add(1);
+        let is_named = into.level == 1 && name.is_some_and(|name| SIGNED_ONLY.contains(&name));
+        let is_signed_only = is_named || into.is_signed_only;
+        open.push_back(Open { at, from: value, pointer, level, is_signed_only });
     }
     at
 }

@@ -55,6 +55,23 @@ fn r12_an_actor_may_be_among_what_is_withheld() {
     }
 }
 
+#[test]
+fn r11_no_disclosure_chooses_the_audience() {
+    let shown = encode(br#"["s","api"]"#);
+    let digest = encode(&Sha256::digest(&shown));
+    let scene = scene();
+    for (aud, disclosure, want) in [
+        (json!([{"...": digest}]), &*shown, vec!["signature", "audience"]),
+        (json!(["api", {"...": digest}]), &shown, vec!["signature"]),
+        (json!([{"...": digest}]), "", vec!["audience"]),
+        (json!(["api", {"...": digest}]), "", vec![]),
+    ] {
+        let end = if disclosure.is_empty() { String::new() } else { format!("{disclosure}~") };
+        let text = format!("{}{end}", sd(&scene, &json!({ "aud": aud })));
+        assert_eq!(failed(&scene.of_text(&text)), want, "{aud}");
+    }
+}
+
 /// The holder's token over what stands before it, changed by what the test gives.
 fn key_binding(before: &str, holder: &SigningKey, header: &Value, changes: &Value) -> String {
     let mut own = json!({"aud": "api", "iat": NOW, "nonce": "n", "sd_hash": encode(&Sha256::digest(before))});
