@@ -128,6 +128,10 @@ pub(super) fn may_act(case: &Case<'_>) -> Finding {
         return Finding::fail(format!("may_act is {}, not an object", may_act.kind().noun()));
     }
     let node = Claims::new(may_act);
+    let is_inside = |pointer: &str| pointer == "/may_act" || pointer.starts_with("/may_act/");
+    if has_digests(node) || case.token.undisclosed().iter().any(|place| is_inside(&place.pointer)) {
+        return Finding::fail("claims are withheld inside may_act, and an issuer may be among them");
+    }
     let id = ["sub", "client_id", "email"].into_iter().find_map(|name| match node.text(name) {
         Field::Absent => None,
         Field::Malformed(found) => Some(Err(format!("{name} in may_act is {found}"))),
@@ -150,6 +154,8 @@ pub(super) fn may_act(case: &Case<'_>) -> Finding {
         }
         Some(ActorToken::Verified { issuer, subject }) => (subject.clone(), Some(issuer.clone())),
         None => match current(case) {
+            // Who acts is as unclear here as where it is asked for itself.
+            _ if let Some(finding) = unclear(case, true) => return finding,
             Some(Actor { id: Some(id), issuer, .. }) => (id.clone(), issuer.clone().or(own)),
             _ => return Finding::fail("there is no actor token, and nobody is named as acting").wanted(id),
         },
@@ -248,13 +254,15 @@ fn unclear(case: &Case<'_>, asked: bool) -> Option<Finding> {
     }
 }
 
+/// Whether digests stand in an object.
+fn has_digests(node: Claims<'_>) -> bool {
+    let digests = node.get("_sd");
+    digests.is_some_and(|digests| digests.kind() != JsonKind::Array || digests.items().len() > 0)
+}
+
 /// Where digests stand in a token that is not sent as an SD-JWT: its holder cut the `~` off, and with it the place
 /// where withheld claims are counted (SECURITY.md R11).
 fn stripped(case: &Case<'_>) -> Option<&'static str> {
-    let has_digests = |node: Claims<'_>| {
-        let digests = node.get("_sd");
-        digests.is_some_and(|digests| digests.kind() != JsonKind::Array || digests.items().len() > 0)
-    };
     if has_digests(case.claims) {
         return Some("at the top level");
     }

@@ -190,7 +190,7 @@ const MEANINGS: [(&str, Meaning); 24] = [
         "may-act",
         Meaning {
             judges: "with --may-act, whether may_act names the actor: the subject of --actor-token, else the current one",
-            fails: "the token has no may_act, it names nobody or somebody else, or there is no actor to compare",
+            fails: "the token has no may_act, it names nobody or somebody else, who acts is unclear, or there is no actor to compare",
             remedy: "let the server write may_act for whoever may exchange the token",
             reference: "RFC 8693 section 4.4",
         },

@@ -141,6 +141,17 @@ fn r12_may_act_and_the_actor_token() {
             vec!["actor", "may-act"],
         ),
         (None, json!({"may_act": {"sub": 5}, "act": {"sub": "b"}}), vec!["may-act"]),
+        // Who acts is not clear, and then nobody is shown to be the one who may.
+        (
+            None,
+            json!({"may_act": {"sub": "b"}, "act": {"sub": "b", "iss": 5}}),
+            vec!["actor", "prior-actor", "depth", "delegation", "may-act"],
+        ),
+        (
+            None,
+            json!({"may_act": {"sub": "b"}, "act": {"sub": "b", "act": [{"sub": "a"}]}}),
+            vec!["actor", "prior-actor", "depth", "delegation", "may-act"],
+        ),
         (None, json!({"may_act": {"sub": ""}, "act": {"sub": "b"}}), vec!["may-act"]),
         (
             Some(ActorToken::Refused("expiry".to_owned())),

@@ -56,6 +56,24 @@ fn r12_an_actor_may_be_among_what_is_withheld() {
 }
 
 #[test]
+fn r12_who_may_act_is_not_told_where_something_is_withheld_beside_it() {
+    let (plain, with) = (json!({"sub": "b"}), json!({"sub": "b", "_sd": withheld()}));
+    let deep = json!({"sub": "b", "act": {"sub": "a", "_sd": withheld()}});
+    let scene = scene().with(|policy| policy.may_act = true);
+    for (may_act, act, want) in [
+        (&plain, &plain, vec![]),
+        (&plain, &with, vec!["may-act"]),
+        (&plain, &deep, vec!["may-act"]),
+        (&with, &plain, vec!["may-act"]),
+    ] {
+        let changes = json!({"may_act": may_act, "act": act});
+        // With its tilde and without it.
+        assert_eq!(failed(&scene.of_text(&sd(&scene, &changes))), want, "{changes}");
+        assert_eq!(failed(&scene.judge(&changes)), want, "{changes}");
+    }
+}
+
+#[test]
 fn r11_no_disclosure_chooses_the_audience() {
     let shown = encode(br#"["s","api"]"#);
     let digest = encode(&Sha256::digest(&shown));
