@@ -247,13 +247,12 @@ impl Proof {
                 faults.push(Fault::of(Flaw::NoTarget(why), request.target.as_str(), &self.target));
             }
         }
-        if let Some(nonce) = request.nonce {
-            match &self.nonce {
-                Field::Present(found) if found == nonce => {}
-                Field::Present(found) => faults.push(Fault::of(Flaw::Nonce, nonce, found)),
-                Field::Absent => faults.push(Flaw::Missing("nonce").into()),
-                Field::Malformed(_) => faults.push(Flaw::Claim("nonce").into()),
-            }
+        match (&self.nonce, request.nonce) {
+            (Field::Malformed(_), _) => faults.push(Flaw::Claim("nonce").into()),
+            (_, None) => {}
+            (Field::Present(found), Some(nonce)) if found == nonce => {}
+            (Field::Present(found), Some(nonce)) => faults.push(Fault::of(Flaw::Nonce, nonce, found)),
+            (Field::Absent, Some(_)) => faults.push(Flaw::Missing("nonce").into()),
         }
         faults.extend(self.times(request.now, request.leeway));
         if let Some(token) = request.token {

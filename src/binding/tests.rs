@@ -273,6 +273,19 @@ fn what_is_made_is_read_back_with_every_kind_of_key() {
 }
 
 #[test]
+fn r10_a_nonce_that_is_no_text_fails_though_nobody_compares_it() {
+    let address = target(HTU);
+    for (nonce, want) in [
+        (json!("n"), vec![]),
+        (json!(1), vec![Flaw::Claim("nonce")]),
+        (json!([]), vec![Flaw::Claim("nonce")]),
+    ] {
+        let proof = Proof::read(&altered(&json!({}), &json!({"nonce": nonce}))).expect("a proof");
+        assert_eq!(flaws(&proof.judge(&request("GET", &address, NOW))), want, "{nonce}");
+    }
+}
+
+#[test]
 fn no_bit_of_a_proof_can_be_flipped() {
     let good = altered(&json!({}), &json!({}));
     let address = target(HTU);
