@@ -8,6 +8,9 @@ use crate::token::json::{Budget, Document, Kind, Oddity, Tree};
 /// The most bytes of a `kid` (SECURITY.md R7).
 const MAX_KID: usize = 256;
 
+/// The most members of `key_ops`; eight are registered.
+const MAX_OPERATIONS: usize = 64;
+
 /// A JWK's members.
 pub(super) struct Jwk {
     tree: Tree,
@@ -111,7 +114,15 @@ impl Jwk {
         if operations.kind() != Kind::Array {
             return Err(KeyError::Malformed("key_ops"));
         }
-        Ok(operations.items().any(|item| item.as_str().is_some_and(|found| wanted.contains(&found))))
+        let mut named: Vec<&str> = Vec::new();
+        for item in operations.items() {
+            // RFC 7517 section 4.3: texts, and none of them twice.
+            match item.as_str() {
+                Some(name) if named.len() < MAX_OPERATIONS && !named.contains(&name) => named.push(name),
+                _ => return Err(KeyError::Malformed("key_ops")),
+            }
+        }
+        Ok(named.iter().any(|name| wanted.contains(name)))
     }
 }
 
@@ -169,6 +180,11 @@ mod tests {
         ] {
             let jwk = Jwk::parse(text.as_bytes()).expect("a JWK");
             assert_eq!(jwk.allows("sig", &["verify"]), Ok(want), "{text}");
+        }
+        // RFC 7517 section 4.3: a list of texts, and none of them twice.
+        for operations in [r#""verify""#, r#"["verify",1]"#, r#"["verify","sign","verify"]"#, "null"] {
+            let jwk = Jwk::parse(format!(r#"{{"key_ops":{operations}}}"#).as_bytes()).expect("a JWK");
+            assert_eq!(jwk.allows("sig", &["verify"]), Err(KeyError::Malformed("key_ops")), "{operations}");
         }
     }
 }
