@@ -50,6 +50,7 @@ mod net;
 mod oauth_as;
 mod outputs;
 mod possession;
+mod profile_expectations;
 mod profile_paths;
 mod raw_server;
 mod readme;

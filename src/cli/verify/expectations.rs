@@ -40,7 +40,7 @@ pub(super) fn policy(
     let (expected, delegation) = (&options.expected, &options.delegation);
     let texts = |given: &[String], key: &str| -> Result<Vec<String>, Failure> {
         let texts: Vec<String> = match (given, profile) {
-            ([], Some(profile)) => profile.texts(key).into_iter().map(str::to_owned).collect(),
+            ([], Some(profile)) => named_texts(profile, key)?.into_iter().map(str::to_owned).collect(),
             (given, _) => given.to_vec(),
         };
         match texts.iter().any(|text| text.trim().is_empty()) {
@@ -107,6 +107,17 @@ pub(super) fn policy(
         rewriting: Some(provider::header_as_signed),
         ..Policy::new(issuer, audience)
     })
+}
+
+/// What the profile says of a key. A list with nothing in it names nobody, and would pass for a check that everybody
+/// meets (SECURITY.md R9).
+fn named_texts<'p>(profile: &'p Profile<'_>, key: &str) -> Result<Vec<&'p str>, Failure> {
+    let texts = profile.texts(key);
+    match texts.is_empty() && profile.get(key).is_some() {
+        true => Err(Failure::usage(format!("an empty list of the profile's {key} is no expectation"))
+            .hint("leave the key out where nothing is expected")),
+        false => Ok(texts),
+    }
 }
 
 /// Refuses a profile of which issuer or keys were left out, where nothing else names them (SECURITY.md R2).
@@ -207,7 +218,7 @@ fn algorithms(expected: &Expected, profile: Option<&Profile<'_>>) -> Result<Vec<
     if !expected.alg.is_empty() {
         return Ok(expected.alg.clone());
     }
-    let names = profile.map(|profile| profile.texts("alg")).unwrap_or_default();
+    let names = profile.map(|profile| named_texts(profile, "alg")).transpose()?.unwrap_or_default();
     let all: Option<Vec<Algorithm>> = names.into_iter().map(Algorithm::from_name).collect();
     all.ok_or_else(|| Failure::usage("the profile's alg names an algorithm that obo does not check"))
 }
