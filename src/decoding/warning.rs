@@ -4,9 +4,9 @@ use super::cut::Cuts;
 use crate::plural::counted;
 use crate::report::decode::Warning;
 use crate::token::claims::{Claims, Field};
-use crate::token::json::{Budget, Document, JsonError, Kind as JsonKind, SHOWN_LEVELS};
+use crate::token::json::{Kind as JsonKind, SHOWN_LEVELS};
 
-use crate::token::{Kind, Payload, Sealed, Token};
+use crate::token::{Kind, Payload, Sealed, Token, unread};
 
 /// Everything that a strict reader would refuse, or that is not kept in `claims`.
 pub(super) fn warnings(token: &Token, claims: Option<Claims<'_>>) -> Vec<Warning> {
@@ -111,15 +111,8 @@ fn has_algorithm(sealed: &Sealed) -> bool {
 /// Why a payload is not read as claims; a budget is no fault of the token's and is named.
 #[must_use]
 pub fn why_unread(bytes: &[u8]) -> String {
-    match Document::parse(bytes, Budget::TOKEN) {
-        _ if bytes.is_empty() => "the payload is empty".to_owned(),
-        Ok(document) => format!("the payload is no JSON object, but {}", document.root().kind().noun()),
-        Err(JsonError::OverBudget(what)) => {
-            let Budget { members, digits, .. } = Budget::TOKEN;
-            format!(
-                "more {what} than are read (at most {members} members an object, numbers of {digits} digits); claims unread"
-            )
-        }
-        Err(error) => format!("the payload is no JSON object: {error}"),
+    match unread::over_budget(bytes) {
+        Some(over) => format!("{over}; claims unread"),
+        None => unread::why("the payload", bytes),
     }
 }

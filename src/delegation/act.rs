@@ -111,7 +111,7 @@ fn read(value: Value<'_>, role: Role, pointer: Option<&str>, faults: &mut Faults
         None => format!("act number {level}"),
     };
     let node = Claims::new(value);
-    let mut id = None;
+    let (mut id, mut empty) = (None, None);
     if value.kind() == JsonKind::Object {
         for name in IDS {
             match node.text(name) {
@@ -122,11 +122,15 @@ fn read(value: Value<'_>, role: Role, pointer: Option<&str>, faults: &mut Faults
                 Field::Malformed(found) => {
                     faults.add(|| format!("{} names an actor by a {name} that is {found}", place()));
                 }
-                Field::Present(_) | Field::Absent => {}
+                Field::Present(_) => empty = empty.or(Some(name)),
+                Field::Absent => {}
             }
         }
         if id.is_none() {
-            faults.add(|| format!("{} names nobody: it has no {}", place(), IDS.join(", ")));
+            faults.add(|| match empty {
+                Some(name) => format!("{} names nobody: its {name} is empty", place()),
+                None => format!("{} names nobody: it has no {}", place(), IDS.join(", ")),
+            });
         }
         if let Field::Malformed(found) = node.text("iss") {
             faults.add(|| format!("{} names an actor whose iss is {found}", place()));

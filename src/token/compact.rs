@@ -4,7 +4,7 @@ use memchr::{memchr, memrchr};
 
 use super::{
     Cut, Fault, Kind, NotAToken, Payload, Reader, Selective, Signature, SigningInput, Token, base64url, cut,
-    jwe, note_oddities, object_of, sd_jwt,
+    jwe, note_oddities, object_of, sd_jwt, unread,
 };
 use crate::secret::Secret;
 
@@ -34,7 +34,7 @@ pub(super) fn parse(text: &str, reader: &mut Reader) -> Result<Token, NotAToken>
     };
     let header = |faults: &mut Vec<Fault>, bytes: Vec<u8>| {
         let length = bytes.len();
-        let header = object_of(bytes).map_err(|_| NotAToken::Header)?;
+        let header = object_of(bytes).map_err(|bytes| unread::header(&bytes))?;
         if length > MAX_HEADER {
             faults.push(Fault::new("/header", "larger than 64 KiB"));
         }

@@ -1,7 +1,7 @@
 //! The parts of a JWE, still sealed: compact or JSON serialization (RFC 7516 section 7).
 
 use super::json::{Kind as JsonKind, Tree, Value};
-use super::{Fault, NotAToken, base64url, note_oddities, object};
+use super::{Fault, NotAToken, base64url, note_oddities, object, unread};
 
 /// The most recipients that one token may have.
 const MAX_RECIPIENTS: usize = 100;
@@ -83,7 +83,7 @@ pub(super) fn compact(segments: [&str; 5], faults: &mut Vec<Fault>) -> Result<Se
     }
     let [head, encrypted_key, iv, ciphertext, tag] =
         <[Vec<u8>; 5]>::try_from(parts).map_err(|_| NotAToken::Shape)?;
-    let header = object(&head).ok_or(NotAToken::Header)?;
+    let header = object(&head).ok_or_else(|| unread::header(&head))?;
     note_oddities(&header, "/header", faults);
     let [protected, ..] = segments;
     Ok(Sealed {
@@ -149,7 +149,7 @@ pub(super) fn json(tree: &Tree, faults: &mut Vec<Fault>) -> Result<Sealed, NotAT
     match &protected {
         Some(header) => note_oddities(header, "/protected", faults),
         None if protected_text.is_empty() => {}
-        None => faults.push(Fault::new("/protected", "the protected header is not a JSON object")),
+        None => faults.push(Fault::new("/protected", unread::why("the protected header", &head))),
     }
     let sealed = Sealed {
         protected_text,

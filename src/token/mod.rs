@@ -13,6 +13,7 @@ mod sd_jwt;
 mod serialization;
 mod signing_input;
 pub mod strict;
+pub mod unread;
 pub mod wrapping;
 
 use std::borrow::Cow;
@@ -102,6 +103,9 @@ pub enum NotAToken {
     /// The header segment is not a JSON object.
     #[error("the header is not a JSON object")]
     Header,
+    /// The header holds more of something than is read (SECURITY.md R17).
+    #[error("the header has more {0} than are read")]
+    HeaderBudget(&'static str),
     /// A segment holds signs outside the base64 alphabets; the number counts from 1.
     #[error("segment {0} is not base64url")]
     Segment(usize),

@@ -2,7 +2,9 @@
 
 use super::digest::Digest;
 use super::json::{Budget, Document, Kind as JsonKind, Tree, Value};
-use super::{Fault, Kind, NotAToken, Payload, Signature, Token, base64url, jwe, note_oddities, object};
+use super::{
+    Fault, Kind, NotAToken, Payload, Signature, Token, base64url, jwe, note_oddities, object, unread,
+};
 use crate::secret::Secret;
 
 /// The most signatures that one token may carry.
@@ -88,7 +90,8 @@ fn signature(tree: &Tree, entry: Value<'_>, body: &str, place: &str, faults: &mu
         Some(header) => note_oddities(header, &format!("{place}/protected"), faults),
         None if protected.is_empty() => {}
         None => {
-            faults.push(Fault::new(format!("{place}/protected"), "the protected header is not a JSON object"))
+            let why = unread::why("the protected header", &head);
+            faults.push(Fault::new(format!("{place}/protected"), why));
         }
     }
     Signature {

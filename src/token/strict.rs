@@ -1,7 +1,7 @@
 //! The one strict reader: what decode repairs and reports, a verifier refuses (SECURITY.md R8).
 
 use super::json::{Budget, Document, Kind as JsonKind, Value};
-use super::{Kind, Payload, Signature, Token, base64url};
+use super::{Kind, Payload, Signature, Token, base64url, unread};
 
 /// The largest header, in bytes (SECURITY.md R17).
 const MAX_HEADER: usize = 64 << 10;
@@ -19,8 +19,8 @@ pub fn fault(token: &Token, signature_only: bool) -> Option<String> {
     if let Some(fault) = token.faults().iter().find(|fault| !lifted(&fault.pointer)) {
         return Some(format!("{}: {}", fault.pointer, fault.text));
     }
-    if !signature_only && matches!(token.payload(), Payload::Other(_)) {
-        return Some("/payload: it is no JSON object".to_owned());
+    if let (false, Payload::Other(bytes)) = (signature_only, token.payload()) {
+        return Some(format!("/payload: {}", unread::why("it", bytes)));
     }
     for signature in token.signatures() {
         if let Some(fault) = header(signature) {

@@ -40,6 +40,7 @@ pub(super) fn judge(case: &Case<'_>) -> Finding {
         Some(typ) if NEVER.contains(&&*media_type(typ)) => {
             Finding::fail("a kind of token that is no credential for an API").found(typ)
         }
+        Some("") => Finding::pass("an empty text"),
         Some(typ) => Finding::pass(typ.to_owned()),
         None => Finding::pass("none stated"),
     }

@@ -226,6 +226,11 @@ fn named(one: Judged, mut checks: Vec<Check>) -> OneSignature {
     OneSignature { key: one.key, checks }
 }
 
+/// Whether a check says the same of each signature, so that it is about the token.
+fn is_same(all: &[Check], first: &Check) -> bool {
+    all.iter().all(|check| check.outcome == first.outcome && check.detail == first.detail)
+}
+
 /// The four checks of one signature; of several, a check passes only where it passes for each (SECURITY.md R8).
 fn merge(each: Vec<Judged>) -> (Option<KeyUsed>, Vec<Check>, Vec<OneSignature>) {
     let is_undecided = each.iter().any(|one| one.is_undecided);
@@ -249,6 +254,9 @@ fn merge(each: Vec<Judged>) -> (Option<KeyUsed>, Vec<Check>, Vec<OneSignature>) 
                 let failed = first(|outcome| outcome == Outcome::Fail).filter(|_| is_undecided);
                 let bad = failed.or_else(|| first(|outcome| outcome != Outcome::Pass));
                 match (bad, all.first()) {
+                    (Some((check, _)), Some(first)) if is_same(&all, first) => {
+                        Some(Check { outcome: Outcome::Fail, ..check.clone() })
+                    }
                     (Some((check, number)), _) => Some(Check {
                         // What was not judged of one signature holds for the whole in no case.
                         outcome: if is_undecided { check.outcome } else { Outcome::Fail },

@@ -8,6 +8,7 @@ use super::policy::{Expect, Policy};
 use super::profile::TokenType;
 use crate::instant::Instant;
 use crate::keys::{Algorithm, KeyType, SignatureFault, Validity, VerifyingKey, verify_for};
+use crate::token::claims::{Claims, Field};
 use crate::token::json::Value;
 use crate::token::{Signature, Token};
 
@@ -218,10 +219,12 @@ pub(super) fn unmet_algorithm(policy: &Policy) -> Option<Finding> {
 /// The token's `kid`, from either header (SECURITY.md R8).
 fn kid(signature: &Signature) -> Result<Option<&str>, Finding> {
     let headers = [&signature.protected, &signature.unprotected];
-    let value = headers.into_iter().flatten().find_map(|header| header.value().get("kid"));
-    let Some(value) = value else { return Ok(None) };
-    let kid = value.as_str().filter(|_| value.lexeme().is_none());
-    let kid = kid.ok_or_else(|| Finding::fail(format!("kid is {}, not a text", value.kind().noun())))?;
+    let fields = headers.into_iter().flatten().map(|header| Claims::new(header.value()).text("kid"));
+    let kid = match fields.into_iter().find(|field| *field != Field::Absent) {
+        None | Some(Field::Absent) => return Ok(None),
+        Some(Field::Malformed(found)) => return Err(Finding::fail(format!("kid is {found}, not a text"))),
+        Some(Field::Present(kid)) => kid,
+    };
     match kid.len() {
         0..=MAX_KID => Ok(Some(kid)),
         _ => Err(Finding::fail("kid is longer than 256 bytes")),

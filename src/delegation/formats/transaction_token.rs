@@ -47,8 +47,8 @@ impl Format for TransactionToken {
             for (place, value) in values.into_iter().skip(count.saturating_sub(room)) {
                 let id = value.as_str().filter(|id| !id.is_empty());
                 if id.is_none() {
-                    faults
-                        .add(|| format!("/req_wl{place} is {}, not a workload's name", value.kind().noun()));
+                    let noun = if value.as_str().is_some() { "an empty string" } else { value.kind().noun() };
+                    faults.add(|| format!("/req_wl{place} is {noun}, not a workload's name"));
                 }
                 reading.actors.push(Actor {
                     id: id.map(str::to_owned),

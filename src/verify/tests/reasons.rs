@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{ISSUER, Scene, scene};
+use crate::keys::Algorithm;
 use crate::token::base64url::encode;
 use crate::verify::{ActorId, ActorToken, Policy};
 
@@ -50,6 +51,19 @@ fn a_claim_that_fails_says_what_it_lacks() {
             "the token has no iat and exp to count between / 60 s at most / -",
         ),
         (scene(), json!({}), "key", "EC P-256, for signatures / - / -"),
+        (scene(), json!({"act": {"sub": ""}}), "actor", "/act names nobody: its sub is empty / - / -"),
+        (
+            scene(),
+            json!({"act": {"iss": "x"}}),
+            "actor",
+            "/act names nobody: it has no sub, client_id, agent, azp, email / - / -",
+        ),
+        (
+            scene(),
+            json!({"txn": "1", "req_wl": ["w", ""]}),
+            "actor",
+            "/req_wl/1 is an empty string, not a workload's name / - / -",
+        ),
     ] {
         assert_eq!(told(&scene, &changes, name), want, "{changes}");
     }
@@ -123,4 +137,21 @@ fn r12_who_may_act_is_said_beside_who_does() {
         told(&by(Some(verified)), &json!({"may_act": {"sub": "b"}}), "may-act"),
         format!("an actor of another issuer / {ISSUER}|b / {other}|b")
     );
+}
+
+#[test]
+fn a_kid_that_is_no_text_is_named_by_what_it_is() {
+    let scene = scene();
+    let body = encode(super::claims(&json!({})).to_string().as_bytes());
+    for (kid, want) in [
+        (r#""k1\ud800""#, "kid is a string with half a surrogate pair, not a text"),
+        ("1", "kid is a number, not a text"),
+        ("null", "kid is null, not a text"),
+    ] {
+        let input = format!("{}.{body}", encode(format!(r#"{{"alg":"ES256","kid":{kid}}}"#).as_bytes()));
+        let signature = scene.key.sign(Algorithm::Es256, input.as_bytes()).expect("a signature");
+        let verdict = scene.of_text(&format!("{input}.{}", encode(&signature)));
+        assert_eq!(verdict.check("key").expect("listed").detail, want);
+        assert!(!verdict.is_valid());
+    }
 }

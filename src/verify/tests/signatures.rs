@@ -161,6 +161,14 @@ fn r8_every_signature_must_hold() {
             assert!(detail.starts_with("signature 1 of 2: ") || detail.starts_with("signature 2 of 2: "));
         }
     }
+    // What is wrong with the whole is said of the whole.
+    let good = entry(&scene.text(&json!({"kid": "k1"}), &claims(&json!({}))));
+    let mut odd = good.clone();
+    odd["x"] = json!(1);
+    let verdict = scene.of_text(&json!({"payload": body, "signatures": [good, odd]}).to_string());
+    assert_eq!(failed(&verdict), ["signature"]);
+    let detail = &verdict.check("signature").expect("listed").detail;
+    assert!(detail.starts_with("malformed at /signatures/1/x: "), "{detail}");
 }
 
 #[test]
