@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::mem::ManuallyDrop;
+use std::num::{IntErrorKind, ParseIntError};
 
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -179,7 +180,7 @@ fn lines(error: &clap::Error) -> Vec<String> {
     if error.kind() == ErrorKind::ValueValidation
         && let Some(reason) = std::error::Error::source(error)
     {
-        lines.push(format!("caused by: {}", reason_without_value(&reason.to_string())));
+        lines.push(format!("caused by: {}", reason_without_value(reason)));
     }
     if let Some(values) = text(ContextKind::ValidValue).filter(|values| !values.is_empty()) {
         lines.push(format!("  [possible values: {values}]"));
@@ -202,11 +203,19 @@ fn lines(error: &clap::Error) -> Vec<String> {
     lines
 }
 
-/// The message of a value's own parser is ours and has no value in it, but for clap's own range of numbers.
-fn reason_without_value(reason: &str) -> String {
-    match reason.split_once(" is not in ") {
+/// The message of a value's own parser is ours and has no value in it, but for clap's own numbers (SECURITY.md R6).
+fn reason_without_value(reason: &(dyn std::error::Error + 'static)) -> String {
+    if let Some(number) = reason.downcast_ref::<ParseIntError>() {
+        return match number.kind() {
+            IntErrorKind::PosOverflow => "the number is too large",
+            _ => "it is no whole number",
+        }
+        .to_owned();
+    }
+    let text = reason.to_string();
+    match text.split_once(" is not in ") {
         Some((_, range)) => format!("it is not in {range}"),
-        None => reason.to_owned(),
+        None => text,
     }
 }
 
@@ -262,6 +271,18 @@ mod tests {
     fn r6_a_number_out_of_its_range_is_not_repeated() {
         let text = stopped(&["sts", "--port", "7362514199"], &[]).expect("it is refused");
         assert!(!text.contains("7362514199") && text.contains("it is not in 0..=65535"), "{text}");
+    }
+
+    #[test]
+    fn r6_a_number_that_is_none_is_named_in_our_words() {
+        for (value, want) in [
+            ("99999999999999999999", "the number is too large"),
+            ("7362514199x", "it is no whole number"),
+            ("1.5", "it is no whole number"),
+        ] {
+            let text = stopped(&["verify", "--max-depth", value], &[]).expect("it is refused");
+            assert!(!text.contains(value) && text.contains(&format!("caused by: {want}\n")), "{text}");
+        }
     }
 
     #[test]
