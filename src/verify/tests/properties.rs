@@ -8,7 +8,7 @@ use crate::instant::Instant;
 use crate::keys::{Algorithm, SigningKey, jws};
 use crate::token::Token;
 use crate::token::base64url::{decode, encode};
-use crate::verify::{ActorId, Expect, Keyring, Owner, Policy, judge};
+use crate::verify::{ActorId, Expect, Keyring, Outcome, Owner, Policy, judge, names};
 
 /// A token that is valid, and everything that makes it so.
 struct Good {
@@ -86,6 +86,45 @@ fn no_character_of_a_token_can_be_replaced_taken_out_or_doubled() {
     }
 }
 
+fn claim() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "iss",
+        "aud",
+        "sub",
+        "exp",
+        "nbf",
+        "iat",
+        "azp",
+        "client_id",
+        "scope",
+        "scp",
+        "act",
+        "may_act",
+        "cnf",
+        "events",
+        "req_wl",
+        "txn",
+        "delegation_chain",
+        "_sd",
+    ])
+}
+
+/// What a claim may be, right or wrong.
+fn value() -> impl Strategy<Value = Value> {
+    let nodes = [json!({"sub": "b"}), json!({"sub": ""}), json!({"sub": 1}), json!({"sub": "b", "iss": 1})];
+    let nested = [
+        json!({"sub": "b", "act": {"sub": "a"}}),
+        json!({"sub": "b", "act": [{"sub": "a"}]}),
+        json!({"sub": "b", "_sd": ["x"]}),
+        json!({"jkt": "x"}),
+    ];
+    let texts = ["", "b", "alice", "api", "read", "read write", ISSUER].map(|text| json!(text));
+    let numbers = [json!(NOW), json!(NOW + 1), json!(NOW - 1), json!(-1), json!(1e300)];
+    let others = [Value::Null, json!(true), json!([]), json!({}), json!(["api"]), json!([1]), json!([[]])];
+    let all = [&nodes[..], &nested, &texts, &numbers, &others].concat();
+    prop::sample::select(all)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
@@ -136,5 +175,45 @@ proptest! {
         prop_assert!(!judge(&token, &keyring, &policy, Instant::from_seconds(NOW)).is_valid());
         let waived = Policy { issuer: Expect::Waived("x"), audience: Expect::Waived("x"), ..policy };
         prop_assert!(!judge(&token, &keyring, &waived, Instant::from_seconds(NOW)).is_valid());
+    }
+
+    #[test]
+    fn r1_a_yes_has_no_failed_check_and_a_no_has_one_with_its_reason(
+        changes in prop::collection::vec((claim(), value()), 0..4),
+        typ in prop::sample::select(vec!["JWT", "at+jwt", "dpop+jwt", "txntoken+jwt", ""]),
+        asks in any::<[bool; 8]>(),
+    ) {
+        let key = SigningKey::generate(Algorithm::EdDsa).expect("a key");
+        let keys = [key.public_jwk().expect("a public key")];
+        let keyring = Keyring { rings: vec![ring(Owner::Issuer(ISSUER.to_owned()), &keys)], ..Keyring::default() };
+        let mut claims = claims(&json!({"act": {"sub": "b", "act": {"sub": "a"}}, "may_act": {"sub": "b"}}));
+        for (name, value) in changes {
+            claims[name] = value;
+        }
+        let [subject, scope, actor, prior, depth, none, may, binding] = asks;
+        let policy = Policy {
+            subjects: subject.then(|| "alice".to_owned()).into_iter().collect(),
+            scopes: scope.then(|| "read".to_owned()).into_iter().collect(),
+            actors: actor.then(|| ActorId::parse("b")).into_iter().collect(),
+            prior_actors: prior.then(|| ActorId::parse("a")).into_iter().collect(),
+            max_depth: depth.then_some(2),
+            no_delegation: none,
+            may_act: may,
+            require_binding: binding,
+            ..policy()
+        };
+        let token = jws::compact(&json!({ "typ": typ }), &claims, &key, Algorithm::EdDsa).expect("a token");
+        let token = Token::parse(token.expose_text().expect("ASCII")).expect("a token");
+        let verdict = judge(&token, &keyring, &policy, Instant::from_seconds(NOW));
+        prop_assert_eq!(verdict.is_valid(), verdict.failed().next().is_none());
+        prop_assert!(verdict.checks().iter().map(|check| check.name).eq(names()));
+        prop_assert!(verdict.checks().iter().all(|check| !check.detail.is_empty()));
+        // Whoever acts unclearly is nobody's match, whatever of him is asked.
+        if verdict.check("delegation").is_some_and(|check| check.outcome == Outcome::Fail) && !none {
+            for (name, asked) in [("actor", actor), ("prior-actor", prior), ("depth", depth), ("may-act", may)] {
+                let outcome = verdict.check(name).map(|check| check.outcome);
+                prop_assert!(!asked || outcome == Some(Outcome::Fail), "{}", name);
+            }
+        }
     }
 }
