@@ -37,6 +37,12 @@ pub struct Sealed {
 }
 
 impl Sealed {
+    /// Every header: the protected one, the shared one, those of the recipients.
+    pub fn headers(&self) -> impl Iterator<Item = &Tree> {
+        let own = self.recipients.iter().filter_map(|recipient| recipient.header.as_ref());
+        self.protected.iter().chain(&self.unprotected).chain(own)
+    }
+
     /// The header that has a member, for one recipient: the protected, the shared or its own.
     ///
     /// Names must not overlap (RFC 7516 section 7.2.1); the protected one counts where they do.

@@ -1,5 +1,7 @@
 //! The one strict reader: what decode repairs and reports, a verifier refuses (SECURITY.md R8).
 
+use std::collections::HashSet;
+
 use super::json::{Budget, Document, Kind as JsonKind, Value};
 use super::{Kind, Payload, Signature, Token, base64url, unread};
 
@@ -9,6 +11,11 @@ const MAX_HEADER: usize = 64 << 10;
 /// The members of the JSON serializations (RFC 7515 section 7.2).
 const GENERAL: [&str; 2] = ["payload", "signatures"];
 const FLATTENED: [&str; 4] = ["payload", "protected", "header", "signature"];
+/// The same of encrypted tokens (RFC 7516 section 7.2).
+const SEALED: [&str; 7] = ["protected", "unprotected", "iv", "aad", "ciphertext", "tag", "recipients"];
+const SEALED_FLATTENED: [&str; 8] =
+    ["protected", "unprotected", "header", "encrypted_key", "iv", "aad", "ciphertext", "tag"];
+const RECIPIENT: [&str; 2] = ["header", "encrypted_key"];
 
 /// The first thing that gives a token a second reading: its place and what it is; `None` where it has one reading.
 ///
@@ -31,6 +38,43 @@ pub fn fault(token: &Token, signature_only: bool) -> Option<String> {
         return serialization(token.raw().expose());
     }
     None
+}
+
+/// The same of an encrypted token, as far as nobody has opened it.
+#[must_use]
+pub fn sealed_fault(token: &Token) -> Option<String> {
+    if let Some(fault) = token.faults().first() {
+        return Some(format!("{}: {}", fault.pointer, fault.text));
+    }
+    let text = token.raw().expose();
+    if text.first() != Some(&b'{') {
+        return None;
+    }
+    let Ok(document) = Document::parse(text, Budget::TOKEN) else {
+        return Some("it is no JSON".to_owned());
+    };
+    let root = document.root();
+    let recipients = root.get("recipients");
+    let members: &[&str] = if recipients.is_some() { &SEALED } else { &SEALED_FLATTENED };
+    if let Some((name, _)) = root.members().find(|(name, _)| !members.contains(name)) {
+        return Some(format!("/{name}: not a member of this serialization"));
+    }
+    let odd = |(index, one): (usize, Value<'_>)| {
+        let (name, _) = one.members().find(|(name, _)| !RECIPIENT.contains(name))?;
+        Some(format!("/recipients/{index}/{name}: not a member of a recipient"))
+    };
+    if let Some(fault) = recipients.and_then(|list| list.items().enumerate().find_map(odd)) {
+        return Some(fault);
+    }
+    let sealed = token.sealed()?;
+    sealed.recipients.iter().find_map(|recipient| {
+        let headers = [&sealed.protected, &sealed.unprotected, &recipient.header];
+        // RFC 7516 section 7.2.1: the names of the three are disjoint.
+        let mut names: HashSet<&str> = HashSet::new();
+        let mut all = headers.into_iter().flatten().flat_map(|header| header.value().members());
+        let twice = all.find(|(name, _)| !names.insert(name));
+        twice.map(|(name, _)| format!("/{name}: it stands in two headers"))
+    })
 }
 
 fn header(signature: &Signature) -> Option<String> {

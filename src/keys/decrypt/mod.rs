@@ -6,7 +6,7 @@ mod inflate;
 mod key;
 mod management;
 #[cfg(test)]
-mod sealing;
+pub(crate) mod sealing;
 
 pub use self::key::DecryptionKey;
 

@@ -60,6 +60,13 @@ fn seal(header: &Value, encryption: Encryption, cek: &[u8], encrypted_key: &[u8]
     format!("{protected}.{}", parts.join("."))
 }
 
+/// A compact JWE of this content under a key of 16 bytes itself (`dir`, `A128GCM`), with these header members beside.
+pub(crate) fn direct(header: &Value, key: &[u8; 16], content: &[u8]) -> String {
+    let mut all = json!({"alg": "dir", "enc": "A128GCM"});
+    all.as_object_mut().expect("an object").extend(header.as_object().expect("an object").clone());
+    seal(&all, Encryption::A128Gcm, key, &[], content)
+}
+
 fn wrap(kek: &[u8], cek: &[u8]) -> Vec<u8> {
     let cipher = if kek.len() == 16 { &AES_128 } else { &AES_256 };
     let mut bytes = vec![0; cek.len() + 8];
