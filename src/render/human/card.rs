@@ -15,6 +15,8 @@ use crate::render::text::{Shown, number, ours, outside};
 pub struct Card<'c> {
     /// Who acts for whom.
     pub chain: Option<&'c Chain>,
+    /// What a token that names no subject says all the same.
+    pub unnamed: Unnamed<'c>,
     /// The audience by a name that is known, where it is known.
     pub audience: Option<&'c str>,
     /// What it may do when there is no scope: roles.
@@ -25,6 +27,17 @@ pub struct Card<'c> {
     pub no_expiry: &'static str,
     /// The `token` line: state of trust first.
     pub token: Vec<Shown>,
+}
+
+/// What stands in a token beside the subject, for one that has none: a client's own token often names nobody else.
+#[derive(Debug, Clone, Default)]
+pub struct Unnamed<'c> {
+    /// `aud`.
+    pub audience: Vec<&'c str>,
+    /// `scope` or `scp`.
+    pub scopes: Vec<&'c str>,
+    /// The client that got it.
+    pub client: Option<&'c str>,
 }
 
 /// A principal as the card names it: the name for people, else the id, then the kind.
@@ -62,7 +75,18 @@ pub fn write(page: &mut Page<'_>, card: &Card<'_>, now: Instant) -> io::Result<(
             rows.push(Row::new(ours("at"), audience(chain, card.audience)));
             rows.push(Row::new(ours("may"), may(chain, &card.roles)));
         }
-        None => page.heading(&[ours("no subject can be read")])?,
+        None => {
+            let nobody = ours("no subject can be read");
+            page.heading(&[match card.unnamed.client {
+                Some(client) => nobody.and(" (client ").then(&outside(client)).and(")"),
+                None => nobody,
+            }])?;
+            for (label, values) in [("at", &card.unnamed.audience), ("may", &card.unnamed.scopes)] {
+                if !values.is_empty() {
+                    rows.push(Row::new(ours(label), words(values)));
+                }
+            }
+        }
     }
     let until = match card.expires {
         Some(moment) => number(when::absolute(moment))
@@ -91,15 +115,18 @@ fn audience(chain: &Chain, known: Option<&str>) -> Shown {
     match (known, chain.audience.as_slice()) {
         (Some(known), [_]) => outside(known),
         (_, []) => ours("no audience stated"),
-        (_, audience) => Shown::join(&audience.iter().map(|a| outside(a)).collect::<Vec<_>>(), " "),
+        (_, audience) => words(audience),
     }
 }
 
 fn may(chain: &Chain, roles: &[&str]) -> Shown {
-    let words = |list: Vec<&str>| Shown::join(&list.into_iter().map(outside).collect::<Vec<_>>(), " ");
     match (chain.scopes.is_empty(), roles) {
         (true, []) => ours("no scope stated"),
-        (true, roles) => words(roles.to_vec()).and(" (roles)"),
-        (false, _) => words(chain.scopes.iter().map(String::as_str).collect()),
+        (true, roles) => words(roles).and(" (roles)"),
+        (false, _) => words(&chain.scopes),
     }
+}
+
+fn words<S: AsRef<str>>(list: &[S]) -> Shown {
+    Shown::join(&list.iter().map(|word| outside(word.as_ref())).collect::<Vec<_>>(), " ")
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::card::{self, Card};
+use super::card::{self, Card, Unnamed};
 use super::grid::{self, Row};
 use super::page::{Page, Span};
 use super::style::Style;
@@ -11,6 +11,7 @@ use crate::instant::Instant;
 use crate::render::text::{Shown, number, ours, outside};
 use crate::report::decode::{Body, Decoded, Difference, State};
 use crate::token::Kind;
+use crate::token::claims::Claims;
 use crate::token::json::{Kind as JsonKind, Value};
 
 /// Claims that hold a NumericDate.
@@ -64,6 +65,7 @@ pub fn card_of(decoded: &Decoded) -> Card<'_> {
     let roles = claims.and_then(|c| c.get("roles"));
     Card {
         chain: decoded.delegation.as_ref(),
+        unnamed: unnamed(decoded),
         audience: decoded.audience,
         roles: roles.map(|r| r.items().filter_map(|i| i.as_str()).collect()).unwrap_or_default(),
         expires: decoded.times.expires,
@@ -75,6 +77,15 @@ pub fn card_of(decoded: &Decoded) -> Card<'_> {
         },
         token: named(decoded, trust(decoded)),
     }
+}
+
+/// What a token without a subject says; of an SD-JWT only the signed payload could, and its claims here are more.
+fn unnamed(decoded: &Decoded) -> Unnamed<'_> {
+    let is_named = decoded.delegation.is_some() || decoded.kind == Kind::SdJwt;
+    let Some(tree) = decoded.claims.as_ref().filter(|_| !is_named) else { return Unnamed::default() };
+    let claims = Claims::new(tree.value());
+    let client = claims.clients().first().map(|(_, id)| *id);
+    Unnamed { audience: claims.audience(), scopes: claims.scopes(), client }
 }
 
 /// The state of trust of a token that nobody verified.
