@@ -11,8 +11,9 @@ use serde_json::{Value, json};
 struct Scene(PathBuf);
 
 impl Scene {
-    fn new() -> Self {
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("profile-expectations");
+    /// Each test has a folder of its own: they run at the same time, and write the same names.
+    fn new(name: &str) -> Self {
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("profile-expectations-{name}"));
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).expect("a folder");
         let key = SigningKey::generate(Algorithm::Es256).expect("a key").with_kid("k1");
@@ -67,7 +68,7 @@ const KEYS: [(&str, &str, &str, &str); 13] = [
 
 #[test]
 fn r9_every_expectation_of_a_profile_bites() {
-    let scene = Scene::new();
+    let scene = Scene::new("bites");
     assert_eq!(scene.judge("").0, Some(0));
     for (key, met, unmet, check) in KEYS {
         let (code, failed, said) = scene.judge(&format!("{key} = {met}"));
@@ -82,7 +83,7 @@ fn r9_every_expectation_of_a_profile_bites() {
 
 #[test]
 fn r9_a_list_with_nothing_in_it_is_no_expectation() {
-    let scene = Scene::new();
+    let scene = Scene::new("empty-list");
     for (key, met, _, _) in KEYS {
         let (code, failed, said) = scene.judge(&format!("{key} = []"));
         assert_eq!((code, failed), (Some(2), vec![]), "{key}: {said}");
