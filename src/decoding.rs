@@ -122,6 +122,7 @@ fn one(token: &Token, sight: Sight<'_>) -> Decoded {
             [one] => reader.called("aud", one),
             _ => None,
         }),
+        place: None,
         warnings: warnings(token, claims),
         inner: None,
     }

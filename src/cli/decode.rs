@@ -17,7 +17,7 @@ use crate::keys::decrypt::DecryptionKey;
 use crate::redaction::Redactor;
 use crate::render::text;
 use crate::report::decode::Decoded;
-use crate::report::{Item, Unread};
+use crate::report::{Item, Unread, standing};
 use crate::token::json::{Kind as JsonKind, Tree, Value, step};
 
 /// Examples for `--help`.
@@ -66,6 +66,7 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
     let common = options.common.clone();
     let readers = forms.readers();
     let awaited = options.inputs.awaited(host)?;
+    let many = awaited.sources.len() > 1;
     output::emit("decode", forms, &common, arguments, host, |host, sink| {
         let now = options.common.at.unwrap_or(host.now());
         let mut outcome = Outcome::default();
@@ -82,6 +83,7 @@ pub fn command(options: Options, arguments: &[OsString], host: &mut Host) -> Res
                     let sight = Sight { source: &place.source, index: place.index, now, readers };
                     let mut item = opened(&sighting.token, key.as_ref(), sight);
                     item.member = sighting.member;
+                    item.place = standing(&place.input, &place.source, place.line, many);
                     let item = Item::Decoded(Box::new(item));
                     if options.diff {
                         // Nothing is printed before it is known that there are two to compare.

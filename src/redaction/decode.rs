@@ -16,6 +16,7 @@ impl Redactor {
         });
         Decoded {
             source: self.place(&decoded.source),
+            place: decoded.place.as_ref().map(|place| self.place(place)),
             header,
             claims,
             payload,

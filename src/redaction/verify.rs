@@ -13,6 +13,7 @@ impl Redactor {
         let card = judged.card.as_ref().map(|card| Box::new(self.decoded(card)));
         Judged {
             source: self.place(&judged.source),
+            place: judged.place.as_ref().map(|place| self.place(place)),
             key: judged.key.as_ref().map(|key| self.key(key)),
             checks: judged.checks.iter().map(|check| self.check(check)).collect(),
             signatures: judged

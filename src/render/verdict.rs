@@ -191,7 +191,7 @@ mod tests {
             let signatures = others.into_iter().map(|(key, checks)| Signature { key, checks }).collect();
             let sha256 = Digest::of(source.as_bytes());
             let judged =
-                Judged { source, index, member, sha256, valid, key: first, checks, signatures, is_undecided: false, is_opaque: false, card: None };
+                Judged { source, index, member, sha256, valid, key: first, checks, signatures, is_undecided: false, is_opaque: false, place: None, card: None };
             let mut out = Vec::new();
             write(&judged, &mut out);
             assert_eq!(String::from_utf8_lossy(&out), String::from_utf8_lossy(&ascii(&judged, None)));

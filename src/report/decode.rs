@@ -119,6 +119,9 @@ pub struct Decoded {
     /// What people call the audience, where there is one that is known.
     #[serde(skip)]
     pub audience: Option<&'static str>,
+    /// Where it stood, where a screen has others to tell it from.
+    #[serde(skip)]
+    pub place: Option<String>,
     /// What is odd about it.
     pub warnings: Vec<Warning>,
     /// What a key revealed inside a JWE.

@@ -54,6 +54,15 @@ pub enum Item {
     Exchanged(Box<exchange::Exchanged>),
 }
 
+/// Where a token stood, if a screen has others to tell it from: among `many` inputs, on a line of a batch, inside text.
+#[must_use]
+pub fn standing(input: &str, source: &str, line: Option<usize>, many: bool) -> Option<String> {
+    match line {
+        Some(line) => Some(format!("{input}:{line}")),
+        None => (many || source != input).then(|| source.to_owned()),
+    }
+}
+
 impl Item {
     /// What tools that know only findings show of it: a linted token, or an example of a policy.
     #[must_use]

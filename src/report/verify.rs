@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::decode::Decoded;
+use super::standing;
 use crate::token::digest::Digest;
 use crate::verify::check::Check;
 use crate::verify::{KeyUsed, OneSignature, Verdict};
@@ -66,6 +67,9 @@ pub struct Judged {
     /// Whether the token says nothing itself, and its issuer was asked.
     #[serde(skip)]
     pub is_opaque: bool,
+    /// Where it stood, where a screen has others to tell it from.
+    #[serde(skip)]
+    pub place: Option<String>,
     /// What the token says, for the card of a screen.
     #[serde(skip)]
     pub card: Option<Box<Decoded>>,
@@ -88,8 +92,18 @@ impl Judged {
             signatures: signatures.into_iter().map(Signature::from).collect(),
             is_undecided,
             is_opaque: false,
+            place: None,
             card: None,
         }
+    }
+
+    /// Says where it stood in an input, as far as a screen needs that.
+    pub fn stands(&mut self, input: &str, line: Option<usize>, many: bool) {
+        let place = standing(input, &self.source, line, many);
+        if let Some(card) = &mut self.card {
+            card.place.clone_from(&place);
+        }
+        self.place = place;
     }
 
     /// Replaces what may not be shown in the words of the checks.

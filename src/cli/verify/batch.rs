@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::sync::Arc;
 
-use super::blocks::{Block, Lines};
+use super::blocks::{Block, Line, Lines};
 use super::{Answer, Judge, Place, Run, Spot, asked, reading};
 use crate::cli::written;
 use crate::failure::{Code, Failure};
@@ -69,9 +69,10 @@ impl<'b, 'r, R: Read> Batch<'b, 'r, R> {
             // The server is asked line by line, and it takes longer than everything else.
             while let Some(piece) = self.next()? {
                 let source: Arc<str> = Arc::from(self.name);
-                let place = |(index, line)| Place {
+                let place = |(index, line): (_, Line<'_>)| Place {
                     source: Arc::clone(&source),
                     index,
+                    line: Some(line.number),
                     row: reading::of_line(line, &mut Reader::default(), true),
                     told: None,
                 };
@@ -150,7 +151,13 @@ fn made(judge: &Judge, draft: Option<Draft>, source: &str, mut piece: Piece) -> 
     let mut reader = Reader::default();
     piece.text.clear();
     for (index, line) in (piece.first..).zip(piece.lines.lines()) {
-        let answer = judge.line(line, &mut reader, Spot { source, index, told: None }, &piece.ring, memory);
+        let answer = judge.line(
+            line,
+            &mut reader,
+            Spot { source, index, line: Some(line.number), told: None },
+            &piece.ring,
+            memory,
+        );
         memory = Vec::new();
         is_kid_unknown |= answer.is_kid_unknown;
         undecided = undecided.saturating_add(u64::from(answer.judged.is_undecided));

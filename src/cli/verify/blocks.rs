@@ -23,14 +23,16 @@ pub(super) struct Line<'b> {
     pub(super) bytes: &'b [u8],
     /// Whether it is longer than a token may be.
     pub(super) is_cut: bool,
+    /// Its number in the input, from 1, blank lines counted.
+    pub(super) number: usize,
 }
 
 /// Lines in one piece of memory, which is used for others once they are judged, and wiped in the end.
 #[derive(Default)]
 pub(super) struct Block {
     bytes: Vec<u8>,
-    /// Where each line stands, and whether it is cut.
-    lines: Vec<(Range<usize>, bool)>,
+    /// Where each line stands, whether it is cut, and its number.
+    lines: Vec<(Range<usize>, bool, usize)>,
 }
 
 impl Block {
@@ -42,7 +44,11 @@ impl Block {
     /// The lines, in order.
     pub(super) fn lines(&self) -> impl Iterator<Item = Line<'_>> {
         let bytes = |place: &Range<usize>| self.bytes.get(place.clone()).unwrap_or_default();
-        self.lines.iter().map(move |(place, is_cut)| Line { bytes: bytes(place), is_cut: *is_cut })
+        self.lines.iter().map(move |(place, is_cut, number)| Line {
+            bytes: bytes(place),
+            is_cut: *is_cut,
+            number: *number,
+        })
     }
 
     fn clear(&mut self) {
@@ -63,13 +69,15 @@ impl Drop for Block {
 /// Lines in blocks.
 pub(super) struct Lines<R> {
     reader: BufReader<R>,
+    /// Lines read so far.
+    count: usize,
     /// Bytes read so far.
     pub(super) total: usize,
 }
 
 impl<R: Read> Lines<R> {
     pub(super) fn new(reader: R) -> Self {
-        Self { reader: BufReader::with_capacity(1 << 18, reader), total: 0 }
+        Self { reader: BufReader::with_capacity(1 << 18, reader), count: 0, total: 0 }
     }
 
     /// Puts the next non-blank lines into a block, in place of what it holds; none at the end.
@@ -83,6 +91,7 @@ impl<R: Read> Lines<R> {
             if read == 0 {
                 break;
             }
+            self.count = self.count.saturating_add(1);
             self.total = self.total.saturating_add(read);
             let is_cut = read > MAX_BYTES && !block.bytes.ends_with(b"\n");
             if is_cut {
@@ -91,7 +100,7 @@ impl<R: Read> Lines<R> {
             let line = start..block.bytes.len();
             match block.bytes.get(start..).unwrap_or_default().trim_ascii().is_empty() {
                 true => block.bytes.truncate(start),
-                false => block.lines.push((line, is_cut)),
+                false => block.lines.push((line, is_cut, self.count)),
             }
         }
         Ok(())
@@ -158,11 +167,11 @@ mod tests {
                 break;
             }
             read.push(Vec::from_iter(
-                block.lines().map(|line| (line.bytes[0], line.bytes.len(), line.is_cut)),
+                block.lines().map(|line| (line.bytes[0], line.bytes.len(), line.is_cut, line.number)),
             ));
         }
-        let first = vec![(b'a', 2, false), (b'b', 3, false), (b'x', MAX_BYTES + 2, true)];
-        assert_eq!(read, [first, vec![(b'c', 2, false), (b'd', 1, false)]]);
+        let first = vec![(b'a', 2, false, 1), (b'b', 3, false, 4), (b'x', MAX_BYTES + 2, true, 5)];
+        assert_eq!(read, [first, vec![(b'c', 2, false, 6), (b'd', 1, false, 7)]]);
         assert_eq!(lines.total, text.len());
         let many = "a\n".repeat(150);
         let mut lines = Lines::new(many.as_bytes());

@@ -82,7 +82,8 @@ pub fn command(mut options: Options, arguments: &[OsString], host: &mut Host) ->
     let arguments = introspection::arguments(&options, arguments, host);
     output::emit("verify", forms, &common, &arguments, host, |host, sink| {
         keys::introduce(&keys.ring, &policy.issuer, sink);
-        let judge = Arc::new(Judge { beside: policy.beside(), policy, decryption, now, has_card });
+        let (beside, many) = (policy.beside(), awaited.sources.len() > 1);
+        let judge = Arc::new(Judge { beside, policy, decryption, now, has_card, many });
         let outcome = Outcome::default();
         let mut run = Run { options: &options, judge, keys, asker, outcome, tokens: 0, undecided: 0, sink };
         run.all(awaited, host)?;
@@ -126,6 +127,8 @@ fn asked(options: &Options) -> Asked<'_> {
 struct Place {
     source: Arc<str>,
     index: usize,
+    /// The line of the input, from 1, where each holds a token.
+    line: Option<usize>,
     row: Row,
     /// What the issuer says of it, where it was asked.
     told: Option<Told>,
@@ -133,7 +136,7 @@ struct Place {
 
 impl Place {
     fn spot(&self) -> Spot<'_> {
-        Spot { source: &self.source, index: self.index, told: self.told.as_ref() }
+        Spot { source: &self.source, index: self.index, line: self.line, told: self.told.as_ref() }
     }
 }
 
@@ -142,6 +145,7 @@ impl Place {
 struct Spot<'s> {
     source: &'s str,
     index: usize,
+    line: Option<usize>,
     told: Option<&'s Told>,
 }
 
@@ -154,6 +158,8 @@ struct Judge {
     now: Instant,
     /// Whether somebody reads it on a screen.
     has_card: bool,
+    /// Whether several inputs are judged.
+    many: bool,
 }
 
 /// What came of one place.
@@ -183,12 +189,16 @@ impl Judge {
 
     /// A bug is its own row, and the rest goes on.
     fn guarded(&self, spot: Spot<'_>, judge: impl FnOnce() -> Answer) -> Answer {
-        catch_unwind(AssertUnwindSafe(judge)).unwrap_or_else(|_| {
+        let mut answer = catch_unwind(AssertUnwindSafe(judge)).unwrap_or_else(|_| {
             let verdict = verify::unreadable("a bug in obo: please report it", None);
             let digest = Digest::of(b"");
             let judged = Judged::new(spot.source.to_owned(), spot.index, digest, verdict);
             Answer { judged, is_kid_unknown: false, is_bug: true }
-        })
+        });
+        if self.has_card {
+            answer.judged.stands(spot.source, spot.line, self.many);
+        }
+        answer
     }
 
     fn row(&self, row: &Row, place: Spot<'_>, ring: &Keyring, memory: Vec<Check>) -> Answer {
@@ -320,7 +330,7 @@ impl Run<'_> {
 
     fn rows(&mut self, rows: Vec<Row>, name: &str, first: usize, host: &mut Host) -> Result<(), Failure> {
         let source: Arc<str> = Arc::from(name);
-        let place = |(index, row)| Place { source: Arc::clone(&source), index, row, told: None };
+        let place = |(index, row)| Place { source: Arc::clone(&source), index, line: None, row, told: None };
         self.block((first..).zip(rows).map(place).collect(), host)
     }
 

@@ -27,6 +27,8 @@ pub struct Card<'c> {
     pub no_expiry: &'static str,
     /// The `token` line: state of trust first.
     pub token: Vec<Shown>,
+    /// Where it stood, where there are others to tell it from.
+    pub place: Option<&'c str>,
 }
 
 /// What stands in a token beside the subject, for one that has none: a client's own token often names nobody else.
@@ -96,7 +98,11 @@ pub fn write(page: &mut Page<'_>, card: &Card<'_>, now: Instant) -> io::Result<(
         None => ours(card.no_expiry),
     };
     rows.push(Row::new(ours("until"), until));
-    rows.push(Row::new(ours("token"), Shown::join(&card.token, ", ")));
+    let token = Row::new(ours("token"), Shown::join(&card.token, ", "));
+    rows.push(match card.place {
+        Some(place) => token.note(ours("in ").then(&outside(place))).close(),
+        None => token,
+    });
     grid::write(page, &rows)
 }
 

@@ -76,6 +76,7 @@ pub fn card_of(decoded: &Decoded) -> Card<'_> {
             _ => "no expiry",
         },
         token: named(decoded, trust(decoded)),
+        place: decoded.place.as_deref(),
     }
 }
 

@@ -35,11 +35,17 @@ pub fn show(page: &mut Page<'_>, judged: &Judged, now: Instant) -> io::Result<()
             shown.token = named(decoded, trust(judged));
             card::write(page, &shown, now)?;
         }
-        None if judged.is_opaque => {
-            page.line(&[ours("  token     opaque, ").then(&number(judged.sha256.short())).into()])?;
+        None => {
+            let what = match judged.is_opaque {
+                true => ours("  token     opaque"),
+                false => ours("  text      not a token"),
+            };
+            let mut line = what.and(", ").then(&number(judged.sha256.short()));
+            if let Some(place) = &judged.place {
+                line = line.and("   in ").then(&outside(place));
+            }
+            page.line(&[line.into()])?;
         }
-        None => page
-            .line(&[ours("  text      ").and("not a token, ").then(&number(judged.sha256.short())).into()])?,
     }
     page.blank()?;
     let of = |outcome: Outcome| judged.checks.iter().filter(move |check| check.outcome == outcome);
