@@ -6,7 +6,7 @@ use crate::token::base64url;
 use crate::token::json::{Budget, Document, Kind, Oddity, Tree};
 
 /// The most bytes of a `kid` (SECURITY.md R7).
-const MAX_KID: usize = 256;
+pub(super) const MAX_KID: usize = 256;
 
 /// The most members of `key_ops`; eight are registered.
 const MAX_OPERATIONS: usize = 64;

@@ -1,11 +1,13 @@
 //! Sets of keys that verify (RFC 7517 section 5), read key by key: one bad key does not spoil the rest.
 
+mod pem_text;
+
 use std::collections::HashMap;
 use std::fmt;
 
 use super::jwk::Jwk;
 use super::signature::{SignatureFault, verify};
-use super::{Algorithm, KeyError, KeyType, Origin, VerifyingKey, pem};
+use super::{Algorithm, KeyError, KeyType, Origin, VerifyingKey};
 use crate::token::Signature;
 use crate::token::digest::Digest;
 use crate::token::encoding::Encoding;
@@ -61,7 +63,7 @@ pub struct KeySet {
 }
 
 impl KeySet {
-    /// Reads a JWKS, one JWK, PEM or DER.
+    /// Reads a JWKS, one JWK, PEM, DER, or an object that has each key as PEM under its `kid`.
     ///
     /// # Errors
     /// Where the whole is refused; a key that cannot be used is an entry with its reason.
@@ -70,15 +72,17 @@ impl KeySet {
             return Err(KeySetError::Encoding(encoding));
         }
         if bytes.trim_ascii_start().first() != Some(&b'{') {
-            let several = public_blocks(bytes, origin);
-            if several.len() > 1 {
-                return Ok(Self::of_several(several));
+            if let Some(set) = pem_text::several(bytes, origin) {
+                return Ok(set);
             }
             return VerifyingKey::read(bytes, origin).map(Self::of).map_err(KeySetError::Key);
         }
         let document = Document::parse(bytes, Budget::ANSWER).map_err(|_| KeySetError::NotASet)?;
         let tree = Tree::from(document);
         let Some(keys) = tree.value().get("keys") else {
+            if pem_text::is_map(tree.value()) {
+                return pem_text::map(&tree, origin);
+            }
             let key = Jwk::parse(bytes).and_then(|jwk| VerifyingKey::of_jwk(&jwk, origin));
             return key.map(Self::of).map_err(KeySetError::Key);
         };
@@ -105,16 +109,6 @@ impl KeySet {
         let set = Self { entries: entries.collect(), unread: keys.items().len().saturating_sub(MAX_KEYS) };
         set.judge()?;
         Ok(set)
-    }
-
-    /// A set of keys that have no names.
-    fn of_several(keys: Vec<([u8; 32], Result<VerifyingKey, KeyError>)>) -> Self {
-        let unread = keys.len().saturating_sub(MAX_KEYS);
-        let entry = |(index, (text, key)): (usize, ([u8; 32], Result<VerifyingKey, KeyError>))| {
-            let identity = key.as_ref().map_or(text, VerifyingKey::identity);
-            Entry { index, kid: None, key, identity }
-        };
-        Self { entries: keys.into_iter().take(MAX_KEYS).enumerate().map(entry).collect(), unread }
     }
 
     /// A set of one key.
@@ -243,19 +237,6 @@ impl fmt::Debug for KeySet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.entries.iter().map(|entry| &entry.key)).finish()
     }
-}
-
-/// The public keys of a file of PEM, each beside the digest of its bytes. Certificates are no such list: behind the
-/// first one there stand those of its authorities.
-fn public_blocks(bytes: &[u8], origin: Origin) -> Vec<([u8; 32], Result<VerifyingKey, KeyError>)> {
-    let text = std::str::from_utf8(bytes).ok().filter(|_| pem::is_pem(bytes));
-    let blocks = text.and_then(|text| pem::blocks(text).ok()).unwrap_or_default();
-    let public = blocks.iter().filter(|block| matches!(block.label, "PUBLIC KEY" | "RSA PUBLIC KEY"));
-    let read = public.filter_map(|block| {
-        let der = block.der.expose();
-        Some((*Digest::of(der).bytes(), VerifyingKey::of_block(block.label, der, origin)?))
-    });
-    read.collect()
 }
 
 #[cfg(test)]

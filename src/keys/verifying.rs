@@ -5,7 +5,7 @@ use std::fmt;
 use sha2::{Digest as _, Sha256};
 
 use super::certificate::{self, Validity};
-use super::jwk::{Jwk, Label};
+use super::jwk::{Jwk, Label, MAX_KID};
 use super::material::Material;
 use super::prepared::Prepared;
 use super::private::Private;
@@ -120,6 +120,14 @@ impl VerifyingKey {
             key.own_use = Some(own.to_owned());
         }
         Ok(key)
+    }
+
+    /// The same under a name that stands beside it.
+    pub(super) fn named(self, kid: &str) -> Result<Self, KeyError> {
+        if kid.len() > MAX_KID {
+            return Err(KeyError::Malformed("kid"));
+        }
+        Ok(Self { kid: Some(kid.to_owned()), ..self })
     }
 
     /// Reads one block of PEM; `None` where its label names no key.

@@ -1,5 +1,6 @@
 //! Keys that stand on the command line themselves: a public one is a key like any other, a private one is exposed.
 
+use crate::raw_server::{RawServer, Reply};
 use crate::run::obo;
 
 /// The key of `tests/cases/verify.in/jwks.json` in PEM.
@@ -79,4 +80,31 @@ fn r6_pem_where_a_file_is_wanted_is_not_told_as_its_name() {
     }
     let told = obo(&["lint", "--policy", pem, "x"], &[]).err;
     assert_eq!(told, "error: cannot read PEM text of 75 characters\n");
+}
+
+#[test]
+fn keys_in_pem_under_their_kid_are_a_set_from_anywhere() {
+    let map = |kid: &str| serde_json::json!({ kid: PUBLIC }).to_string();
+    let path = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("map.json");
+    std::fs::write(&path, map("oas-es256")).expect("a file");
+    let file = format!("@{}", path.display());
+    let server = RawServer::answering(Reply::json(200, &map("oas-es256")));
+    let other = RawServer::answering(Reply::json(200, &map("other")));
+    for (set, want) in [
+        (map("oas-es256"), 0),
+        (file, 0),
+        (server.url("/certs"), 0),
+        (other.url("/certs"), 1),
+        (map("other"), 1),
+    ] {
+        let ran = verify(&["--jwks", &set, "-f", "json"]);
+        assert_eq!((ran.code, ran.err.as_str()), (want, ""), "{ran:?}");
+        let key = &ran.json()["tokens"][0]["key"]["kid"];
+        assert_eq!(key.as_str(), (want == 0).then_some("oas-es256"), "{ran:?}");
+    }
+    // One name with two keys is not one of them.
+    let twice = map("k").replacen('}', &format!(",{}", &map("k")[1..]), 1);
+    let ran = verify(&["--jwks", &twice]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.err.contains("a set of keys with a repeated member"), "{ran:?}");
 }

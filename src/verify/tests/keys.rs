@@ -7,7 +7,7 @@ use super::{ISSUER, NOW, Scene, claims, failed, ring, scene};
 use crate::instant::Instant;
 use crate::keys::{Algorithm, KeySet, Origin, SigningKey, jws};
 use crate::token::Token;
-use crate::token::base64url::encode;
+use crate::token::base64url::{encode, encode_standard};
 use crate::verify::{Expect, Missing, Owner, Policy, Ring, Verdict, is_of, judge};
 
 fn own() -> Owner {
@@ -266,4 +266,34 @@ fn n1_keys_that_could_not_be_had_leave_open_what_they_might_decide_and_nothing_e
     let scene = scene.with(|policy| policy.algorithms = vec![Algorithm::Rs256]);
     assert_eq!(scene.of_text(&open).failed().collect::<Vec<_>>(), ["algorithm"]);
     assert!(!scene.of_text(&open).is_undecided());
+}
+
+#[test]
+fn a_certificate_under_its_kid_is_tried_for_that_kid_and_in_its_days_alone() {
+    let mut scene = scene();
+    let pem = |from: &str, to: &str| {
+        let text = encode_standard(&certificate(&scene.key, from, to));
+        format!("-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n")
+    };
+    // The tests' present is 12 January 1970.
+    let sets = [
+        (json!({"k1": pem("700101000000Z", "991231235959Z")}), vec![]),
+        (json!({"k1": pem("700101000000Z", "700111000000Z")}), vec!["key"]),
+        (json!({"k1": pem("700113000000Z", "991231235959Z")}), vec!["key"]),
+        (json!({"k2": pem("700101000000Z", "991231235959Z")}), vec!["signature", "key"]),
+    ];
+    for (set, want) in sets {
+        let keys = KeySet::parse(set.to_string().as_bytes(), Origin::Published).expect("a set");
+        scene.keyring.rings = vec![Ring { owner: own(), source: "certs".to_owned(), age: None, keys }];
+        let verdict = scene.judge(&json!({}));
+        assert_eq!(failed(&verdict), want, "{set}");
+        if want.is_empty() {
+            let key = verdict.check("key").expect("listed");
+            assert_eq!(
+                key.detail,
+                "EC P-256, of a certificate that is valid 1970-01-01T00:00:00Z to 1999-12-31T23:59:59Z"
+            );
+            assert_eq!(verdict.key().and_then(|key| key.kid.as_deref()), Some("k1"));
+        }
+    }
 }
