@@ -17,6 +17,7 @@ mod stop;
 mod tree;
 mod value;
 mod word;
+mod words;
 
 use self::evaluate::Run;
 pub use self::fault::{ExpressionError, Fault};

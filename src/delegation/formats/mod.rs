@@ -37,6 +37,25 @@ pub static FORMATS: &[&dyn Format] = &[
     &none::NoDelegation,
 ];
 
+/// The words of the contract for them, and for what no token writes: the value of a chain's `format`.
+pub const WORDS: &[&str] = &[
+    "rfc8693-act",
+    "entra-agent",
+    "entra-obo",
+    "client",
+    "id-jag",
+    "transaction-token",
+    "delegation-chain",
+    "kubernetes",
+    "github",
+    "gitlab",
+    "google",
+    "aws",
+    "spiffe",
+    "log",
+    "none",
+];
+
 /// Claims of one token that contradict each other, for the vendor whose claims can.
 #[must_use]
 pub fn contradictions(token: &Token) -> Vec<entra::Contradiction> {

@@ -4,9 +4,10 @@ use super::fault::Fault;
 use super::function::Function;
 use super::shape::{self, Shape};
 use super::tree::{Kind, Literal, Node, Operator, Part, Variable, Walk};
+use super::words;
 use crate::near;
 
-type Checked<T> = Result<T, (usize, Fault)>;
+pub(super) type Checked<T> = Result<T, (usize, Fault)>;
 
 /// What is known of a part's value.
 #[derive(Debug, Clone, Copy)]
@@ -27,13 +28,7 @@ impl Known {
     }
 
     fn shaped(shape: &'static Shape) -> Self {
-        let kind = match shape {
-            Shape::Any => None,
-            Shape::Plain(kind) => Some(*kind),
-            Shape::Map(_) => Some(Kind::Map),
-            Shape::List(_) => Some(Kind::List),
-        };
-        Self { kind, shape }
+        Self { kind: shape.kind(), shape }
     }
 
     /// Refuses a kind that is known and is none of these.
@@ -67,8 +62,9 @@ fn known(node: &Node, locals: &mut Vec<&'static Shape>) -> Checked<Known> {
             flag
         }
         Part::Index(value, index) => {
-            let (value, at) = (known(value, locals)?, index.at);
-            let by = known(index, locals)?;
+            let (from, at) = (value, index.at);
+            let (value, by) = (known(value, locals)?, known(index, locals)?);
+            words::looked_up(by.shape, from)?;
             match (&index.part, value.shape, value.kind) {
                 (Part::Literal(Literal::Text(name)), Shape::Map(_), _) => member(value, at, name),
                 (_, Shape::List(item), _) => by
@@ -104,7 +100,9 @@ fn known(node: &Node, locals: &mut Vec<&'static Shape>) -> Checked<Known> {
         Part::Binary(operator, sides) => {
             let [left, right] = &**sides;
             let found = (known(left, locals)?, known(right, locals)?);
-            Ok(Known::maybe(combined(*operator, found, right.at)?))
+            let made = combined(*operator, found, right.at)?;
+            words::compared(*operator, (left, found.0.shape), (right, found.1.shape))?;
+            Ok(Known::maybe(made))
         }
         Part::List(items) => {
             for item in items {
@@ -175,7 +173,7 @@ fn combined(operator: Operator, (left, right): (Known, Known), at: usize) -> Che
     if operator == In {
         right.must_be(at, &[Kind::List, Kind::Map], "a list or a map")?;
         return match (left.kind, right.shape) {
-            (Some(left), Shape::List(Shape::Plain(item))) if !same(left, *item) => {
+            (Some(left), Shape::List(item)) if item.kind().is_some_and(|item| !same(left, item)) => {
                 misfit(Kind::List, "a list of such values")
             }
             _ => Ok(Some(Kind::Bool)),

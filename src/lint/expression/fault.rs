@@ -55,6 +55,14 @@ pub enum Fault {
         /// The nearest that is.
         nearest: Option<&'static str>,
     },
+    /// A text that the member never is.
+    #[error("a word that never stands there")]
+    Word {
+        /// The nearest that does.
+        nearest: Option<&'static str>,
+        /// All that do.
+        words: &'static [&'static str],
+    },
     /// A member of what has none.
     #[error("a member of {0}, which has none")]
     NoMembers(&'static str),
@@ -116,6 +124,8 @@ impl ExpressionError {
             Fault::Member { nearest: None } => {
                 Some("`obo decode --format json` and `obo chain --format json` show the members".to_owned())
             }
+            Fault::Word { nearest: Some(word), .. } => Some(format!("the nearest word is {word}")),
+            Fault::Word { nearest: None, words } => Some(format!("the words are {}", words.join(" "))),
             Fault::Wanted("a member of a value in has()") => {
                 Some("has(token.claims.act), or \"https://name\" in token.claims".to_owned())
             }

@@ -1,6 +1,8 @@
-//! The members that `token`, `parent` and `chain` have, so that a mistyped one is an error and not a silent false.
+//! The members that `token`, `parent` and `chain` have, and the words that some of them are one of, so that a mistyped
+//! one is an error and not a silent false.
 
 use super::tree::Kind;
+use crate::delegation::formats::WORDS as FORMAT_WORDS;
 
 /// What is known about a value before there is one. Where a member may be null, so may its shape.
 #[derive(Debug)]
@@ -9,9 +11,24 @@ pub(super) enum Shape {
     Any,
     /// A value without members.
     Plain(Kind),
+    /// A text that is always one of these.
+    Word(&'static [&'static str]),
     /// These members and no others.
     Map(&'static [(&'static str, Self)]),
     List(&'static Self),
+}
+
+impl Shape {
+    /// What sort of value it is, where that is known.
+    pub(super) fn kind(&self) -> Option<Kind> {
+        match self {
+            Self::Any => None,
+            Self::Plain(kind) => Some(*kind),
+            Self::Word(_) => Some(Kind::Text),
+            Self::Map(_) => Some(Kind::Map),
+            Self::List(_) => Some(Kind::List),
+        }
+    }
 }
 
 const TEXT: Shape = Shape::Plain(Kind::Text);
@@ -19,11 +36,31 @@ const NUMBER: Shape = Shape::Plain(Kind::Int);
 const FLAG: Shape = Shape::Plain(Kind::Bool);
 const TEXTS: Shape = Shape::List(&TEXT);
 
+const TOKEN_KIND: Shape = Shape::Word(&["jws", "jwe", "sd-jwt", "claims", "introspection"]);
+const STATE: Shape = Shape::Word(&["malformed", "expired", "not-yet-valid", "no-expiry", "valid"]);
+const FORMAT: Shape = Shape::Word(FORMAT_WORDS);
+const FLOW: Shape = Shape::Word(&[
+    "direct",
+    "delegation",
+    "impersonation",
+    "app-only",
+    "agent-autonomous",
+    "agent-user",
+    "unknown",
+]);
+const KIND: Shape = Shape::Word(&["user", "agent", "workload", "application", "unknown"]);
+const ROLE: Shape = Shape::Word(&["current", "prior"]);
+const EVIDENCE: Shape = Shape::Word(&["signed", "claimed", "logged", "inferred"]);
+const LEVEL: Shape = Shape::Word(&["note", "warning", "error"]);
+const GRADE: Shape = Shape::Word(&["exact", "probable", "ambiguous", "weak"]);
+const OUTCOME: Shape = Shape::Word(&["pass", "warn", "fail", "skip"]);
+const VERDICT: Shape = Shape::Word(&["holds", "breaks", "not-proven"]);
+
 /// One element of decode's `tokens`.
 pub(super) static TOKEN: Shape = Shape::Map(&[
     ("source", TEXT),
     ("index", NUMBER),
-    ("kind", TEXT),
+    ("kind", TOKEN_KIND),
     ("member", TEXT),
     ("sha256", TEXT),
     ("verified", FLAG),
@@ -42,15 +79,15 @@ const TIMES: Shape = Shape::Map(&[
     ("not_before", TEXT),
     ("expires", TEXT),
     ("lifetime_seconds", NUMBER),
-    ("state", TEXT),
+    ("state", STATE),
 ]);
 
 /// One element of chain's `chains`.
 pub(super) static CHAINS: Shape = CHAIN;
 
 const CHAIN: Shape = Shape::Map(&[
-    ("format", TEXT),
-    ("flow", TEXT),
+    ("format", FORMAT),
+    ("flow", FLOW),
     ("subject", PRINCIPAL),
     ("actors", Shape::List(&ACTOR)),
     ("audience", TEXTS),
@@ -58,7 +95,7 @@ const CHAIN: Shape = Shape::Map(&[
     ("problems", Shape::List(&PROBLEM)),
     ("tokens", Shape::List(&CHAIN_TOKEN)),
     ("hops", Shape::List(&HOP)),
-    ("verdict", Shape::Map(&[("outcome", TEXT), ("hop", NUMBER), ("text", TEXT)])),
+    ("verdict", Shape::Map(&[("outcome", VERDICT), ("hop", NUMBER), ("text", TEXT)])),
     ("notes", TEXTS),
 ]);
 
@@ -66,27 +103,27 @@ const PRINCIPAL: Shape = Shape::Map(&[
     ("id", TEXT),
     ("issuer", TEXT),
     ("name", TEXT),
-    ("kind", TEXT),
+    ("kind", KIND),
     ("pointer", TEXT),
-    ("evidence", TEXT),
+    ("evidence", EVIDENCE),
 ]);
 
 const ACTOR: Shape = Shape::Map(&[
     ("id", TEXT),
     ("issuer", TEXT),
     ("name", TEXT),
-    ("kind", TEXT),
-    ("role", TEXT),
+    ("kind", KIND),
+    ("role", ROLE),
     ("pointer", TEXT),
-    ("evidence", TEXT),
+    ("evidence", EVIDENCE),
 ]);
 
 const PROBLEM: Shape = Shape::Map(&[
     ("code", TEXT),
-    ("level", TEXT),
-    ("grade", TEXT),
+    ("level", LEVEL),
+    ("grade", GRADE),
     ("text", TEXT),
-    ("evidence", TEXT),
+    ("evidence", EVIDENCE),
     ("sources", TEXTS),
 ]);
 
@@ -106,7 +143,59 @@ const HOP: Shape = Shape::Map(&[
     ("from", TEXT),
     ("to", TEXT),
     ("actor", TEXT),
-    ("grade", TEXT),
-    ("checks", Shape::List(&Shape::Map(&[("name", TEXT), ("outcome", TEXT), ("detail", TEXT)]))),
+    ("grade", GRADE),
+    ("checks", Shape::List(&Shape::Map(&[("name", TEXT), ("outcome", OUTCOME), ("detail", TEXT)]))),
     ("changes", Shape::Any),
 ]);
+
+#[cfg(test)]
+mod tests {
+    use serde::Serialize;
+
+    use super::{
+        EVIDENCE, FLOW, FORMAT, GRADE, KIND, LEVEL, OUTCOME, ROLE, STATE, Shape, TOKEN_KIND, VERDICT,
+    };
+    use crate::delegation::chain::{Flow, FormatName, Grade, Level, Outcome, VerdictOutcome};
+    use crate::delegation::evidence::Evidence;
+    use crate::delegation::principal::{Kind, Role};
+    use crate::report::decode::State;
+    use crate::token;
+
+    /// Every variant, named once more so that a new one does not compile without its word.
+    macro_rules! words {
+        ($name:ty: $($variant:ident)+) => {{
+            let _ = |one: $name| match one {
+                $(<$name>::$variant => (),)+
+            };
+            [$(word(<$name>::$variant)),+]
+        }};
+    }
+
+    fn word(value: impl Serialize) -> String {
+        let text = serde_json::to_value(value).expect("a word");
+        text.as_str().expect("a text").to_owned()
+    }
+
+    #[test]
+    fn the_words_are_those_that_the_output_has() {
+        let of = |shape: &Shape, words: &[String]| match shape {
+            Shape::Word(known) => assert_eq!(*known, words),
+            other => panic!("no words: {other:?}"),
+        };
+        of(&TOKEN_KIND, &words!(token::Kind: Jws Jwe SdJwt Claims Introspection));
+        of(&STATE, &words!(State: Malformed Expired NotYetValid NoExpiry Valid));
+        of(
+            &FORMAT,
+            &words!(FormatName: Rfc8693Act EntraAgent EntraObo Client IdJag TransactionToken DelegationChain Kubernetes
+                Github Gitlab Google Aws Spiffe Log None),
+        );
+        of(&FLOW, &words!(Flow: Direct Delegation Impersonation AppOnly AgentAutonomous AgentUser Unknown));
+        of(&KIND, &words!(Kind: User Agent Workload Application Unknown));
+        of(&ROLE, &words!(Role: Current Prior));
+        of(&EVIDENCE, &words!(Evidence: Signed Claimed Logged Inferred));
+        of(&LEVEL, &words!(Level: Note Warning Error));
+        of(&GRADE, &words!(Grade: Exact Probable Ambiguous Weak));
+        of(&OUTCOME, &words!(Outcome: Pass Warn Fail Skip));
+        of(&VERDICT, &words!(VerdictOutcome: Holds Breaks NotProven));
+    }
+}
