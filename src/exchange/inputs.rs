@@ -7,7 +7,7 @@ use super::token_type;
 use crate::instant::Instant;
 use crate::secret::Secret;
 use crate::token::json::{Budget, Document};
-use crate::token::{Token, wrapping};
+use crate::token::{NotAToken, Token, wrapping};
 
 /// The grant of RFC 8693.
 pub const TOKEN_EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -23,6 +23,8 @@ pub struct Handed {
     pub token_type: String,
     /// Where it came from, as the user wrote it; `None` where it was given as text.
     pub source: Option<String>,
+    /// What is missing, where it reads as a token that was cut short, which no server can read.
+    pub missing: Option<String>,
 }
 
 impl Handed {
@@ -35,13 +37,15 @@ impl Handed {
         let value = answered.as_ref().unwrap_or(value);
         let text = value.expose_text().unwrap_or_default();
         let unwrapped = wrapping::unwrap(text);
-        let token = Token::parse(&unwrapped).ok();
+        let parsed = Token::parse(&unwrapped);
+        let missing = parsed.as_ref().map_or_else(NotAToken::missing, Token::missing);
+        let token = parsed.ok();
         let value = match (&token, text.trim()) {
             (Some(_), _) => Secret::from(unwrapped.as_ref()),
             (None, "") => value.clone(),
             (None, trimmed) => Secret::from(trimmed),
         };
-        Self { value, token, token_type, source }
+        Self { value, token, token_type, source, missing }
     }
 }
 

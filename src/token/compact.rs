@@ -29,7 +29,7 @@ pub(super) fn parse(text: &str, reader: &mut Reader) -> Result<Token, NotAToken>
             return Ok(bytes);
         }
         let bytes = cut::bytes(text).ok_or(NotAToken::Segment(number))?;
-        faults.push(Fault::new(place, "it looks cut short: base64url never has this length"));
+        faults.push(Fault::new(place, cut::LENGTH));
         Ok(bytes)
     };
     let header = |faults: &mut Vec<Fault>, bytes: Vec<u8>| {

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::base64url;
 use super::json::{Budget, Document, JsonError, Kind as JsonKind};
+use super::{NotAToken, Token, base64url};
 
 /// The header parameters that a cut header may begin with (RFC 7515 section 4.1, RFC 7516 section 4.1).
 const HEADER: [&str; 13] =
@@ -98,6 +98,30 @@ impl fmt::Display for Cut {
             }
             Self::Middle => f.write_str("dots stand for what was left out in its middle"),
         }
+    }
+}
+
+/// What is said of a segment with one sign too many or too few.
+pub(super) const LENGTH: &str = "it looks cut short: base64url never has this length";
+
+impl NotAToken {
+    /// What is missing of text that begins as a token does and lost something on the way.
+    #[must_use]
+    pub fn missing(&self) -> Option<String> {
+        match self {
+            Self::Cut(cut) => Some(cut.to_string()),
+            Self::Length(number) => Some(format!("segment {number} has a length that base64url never has")),
+            _ => None,
+        }
+    }
+}
+
+impl Token {
+    /// The same of a token that can be read nevertheless.
+    #[must_use]
+    pub fn missing(&self) -> Option<String> {
+        let cut = self.faults().iter().find(|fault| fault.text == LENGTH)?;
+        Some(format!("its {} has a length that base64url never has", cut.pointer.trim_start_matches('/')))
     }
 }
 

@@ -347,3 +347,33 @@ fn r25_redacted_output_names_nobody_and_a_token_alone_is_refused() {
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{ran:?}");
     }
 }
+
+#[test]
+fn a_token_that_was_cut_short_is_named_as_that_before_it_is_sent_as_an_opaque_one() {
+    let server = RawServer::answering(Reply::json(200, r#"{"access_token":"t"}"#));
+    let endpoint = server.url("/token");
+    let (head, body) = ("eyJhbGciOiJFUzI1NiJ9", "eyJzdWIiOiJhIn0");
+    let whole = format!("{head}.{body}.c2ln");
+    for (token, missing) in [
+        (head.to_owned(), Some("its header can be read, payload and signature are missing")),
+        (head[..12].to_owned(), Some("it ends within its header")),
+        (format!("{head}.{body}"), Some("its header and payload can be read, the signature is missing")),
+        (format!("{head}.{}", &body[..8]), Some("its payload ends too early and the signature is missing")),
+        (format!("{head}.{body}.c2lnc"), Some("its signature has a length that base64url never has")),
+        (whole.clone(), None),
+        ("gho_OBOsampleNotARealToken".to_owned(), None),
+        ("eyes.on.you".to_owned(), None),
+    ] {
+        let subject = ["exchange", "-t", "env:T", "--token-endpoint", &endpoint];
+        let actor = ["exchange", "-t", &whole, "--actor-token", "env:T", "--token-endpoint", &endpoint];
+        for (role, words) in [("subject", &subject[..]), ("actor", &actor)] {
+            let ran = obo(words, &[("T", &token)]);
+            assert_eq!(ran.code, 0, "{ran:?}");
+            let said = missing.map(|what| format!("{what}; it goes as it is"));
+            assert_eq!(ran.err.contains("looks cut short"), said.is_some(), "{token} {}", ran.err);
+            let line = ran.err.lines().find(|line| line.contains("looks cut short")).unwrap_or_default();
+            assert!(said.is_none_or(|said| line.contains(&said) && line.contains(role)), "{token} {line}");
+            assert!(missing.is_none() || !ran.err.contains(&token), "{}", ran.err);
+        }
+    }
+}

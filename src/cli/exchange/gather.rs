@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::options::Options;
 use super::proof::Prover;
-use crate::cli::{exposed, prompt, settings};
+use crate::cli::{exposed, prompt, say, settings};
 use crate::config::Profile as Settings;
 use crate::exchange::inputs::{Handed, Inputs};
 use crate::exchange::token_type;
@@ -193,7 +193,13 @@ fn handed(
         Source::Env(name) => Some(format!("env:{name}")),
         _ => None,
     };
-    Ok(Handed::new(&value, token_type, written))
+    let handed = Handed::new(&value, token_type, written);
+    // An opaque token may look like anything, so that it is no reason to stop; no server can read this one.
+    if let Some(missing) = &handed.missing {
+        say(host, &format!("warning: the {role} token looks cut short: {missing}; it goes as it is"));
+        say(host, "hint: take the whole token: terminals, logs and tables clip what is long");
+    }
+    Ok(handed)
 }
 
 /// Whether a person is there and wants to be asked; a dry run and a printed command never block.
