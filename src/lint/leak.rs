@@ -249,6 +249,13 @@ mod tests {
             ("x", r#""-----BEGIN EC PRIVATE KEY-----\nAA""#, "a private key (PEM), 33 characters"),
             ("x", r#""eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln""#, "a token (JWT), 41 characters"),
             ("x", r#""ghu_OBOsampleNotARealTokenLedgerAgent000""#, "a GitHub App user token, 40 characters"),
+            ("x", r#""npm_sampleNotARealToken00000000000000000""#, "an npm access token, 40 characters"),
+            (
+                "x",
+                r#""rk_live_sampleNotARealKey000""#,
+                "an API key in the form of Stripe's secret ones, 28 characters",
+            ),
+            ("x", r#""sk-proj-sampleNotARealKey000""#, "an OpenAI API key, 28 characters"),
             ("x", r#"{"kty":"EC","d":"AA"}"#, "a private key (JWK)"),
             ("x", r#""https://svc:hunter2@db.example/a""#, "an address with a password in it, 32 characters"),
             (

@@ -102,8 +102,26 @@ mod tests {
 
     #[test]
     fn what_has_no_known_shape_is_not_named() {
-        for text in ["", "gho_", "hello", "gho_ with blanks in it that are no token", "a:b:c", "xoxb", "1.A"]
-        {
+        for text in [
+            "",
+            "gho_",
+            "hello",
+            "gho_ with blanks in it that are no token",
+            "a:b:c",
+            "xoxb",
+            "1.A",
+            "npm_",
+            "npm_config_registry",
+            "npm_sampleNotARealToken000000000000000000",
+            "sk_live_",
+            "sk_live_short",
+            // A publishable key is for everybody.
+            "pk_live_sampleNotARealKey000",
+            "sk-",
+            "sk-proj-x",
+            "sk-learn-sampleNotARealKey000000",
+            "sk-admin-sampleNotARealKey000",
+        ] {
             assert_eq!(opaque(text), None, "{text:?}");
         }
     }
