@@ -129,9 +129,14 @@ fn entry(one: Value<'_>, place: &str) -> Option<String> {
     let protected = one.get("protected").and_then(|text| text.as_str()).unwrap_or_default();
     let bytes = base64url::decode(protected).unwrap_or_default();
     let document = Document::parse(&bytes, Budget::TOKEN).ok();
-    for (name, _) in unprotected.members() {
+    for (name, value) in unprotected.members() {
         if matches!(name, "alg" | "crit") {
             return Some(format!("{place}/header/{name}: it is not protected"));
+        }
+        // Whoever reads them has other claims before him than were judged here (RFC 9901 section 8).
+        let is_empty = value.kind() == JsonKind::Array && value.items().len() == 0;
+        if name == "kb_jwt" || (name == "disclosures" && !is_empty) {
+            return Some(format!("{place}/header/{name}: of an SD-JWT only the compact form is read"));
         }
         if document.as_ref().is_some_and(|protected| protected.root().get(name).is_some()) {
             return Some(format!("{place}/header/{name}: it stands in both headers"));
@@ -217,6 +222,19 @@ mod tests {
             (format!(r#"{{"payload":"{body}",{one}}}"#), None),
             (format!(r#"{{"payload":"{body}","signatures":[{{{one}}},{{{one}}}]}}"#), None),
             (format!(r#"{{"payload":"{body}",{one},"header":{{"kid":"k"}}}}"#), None),
+            (format!(r#"{{"payload":"{body}",{one},"header":{{"disclosures":[]}}}}"#), None),
+            (
+                format!(r#"{{"payload":"{body}",{one},"header":{{"disclosures":["WyJzIiwiYSIsMV0"]}}}}"#),
+                Some("/header/disclosures"),
+            ),
+            (
+                format!(r#"{{"payload":"{body}",{one},"header":{{"disclosures":"a"}}}}"#),
+                Some("/header/disclosures"),
+            ),
+            (
+                format!(r#"{{"payload":"{body}",{one},"header":{{"kb_jwt":"a.b.c"}}}}"#),
+                Some("/header/kb_jwt"),
+            ),
             (format!(r#"{{"payload":"{body}",{one},"header":{{"alg":"ES256"}}}}"#), Some("/header/alg")),
             (format!(r#"{{"payload":"{body}",{one},"header":{{"crit":["x"]}}}}"#), Some("/header/crit")),
             (format!(r#"{{"payload":"{body}",{one},"header":[]}}"#), Some("/header")),

@@ -195,3 +195,31 @@ fn a_key_binding_token_is_the_holders_over_these_disclosures_and_of_now() {
     let text = format!("{unbound}{}", key_binding(&unbound, &holder, &typ, &json!({})));
     assert_eq!(failed(&scene.of_text(&text)), ["signature"]);
 }
+
+#[test]
+fn r11_what_a_header_discloses_that_nobody_signed_is_not_passed_over() {
+    let scene = scene();
+    let disclosure = encode(br#"["s","scope","admin"]"#);
+    let digest = encode(&Sha256::digest(disclosure.as_bytes()));
+    let (plain, vouched) = (json!({}), json!({ "_sd": [digest] }));
+    for (changes, header, want) in [
+        (&plain, json!({"kid": "k1"}), vec![]),
+        (&vouched, json!({"disclosures": []}), vec![]),
+        (&vouched, json!({ "disclosures": [disclosure] }), vec!["signature"]),
+        // A digest vouches for none of them.
+        (&plain, json!({ "disclosures": [disclosure] }), vec!["signature"]),
+        (&plain, json!({"kb_jwt": "a.b.c"}), vec!["signature"]),
+    ] {
+        let compact = scene.text(&json!({}), &claims(changes));
+        let parts: Vec<&str> = compact.split('.').collect();
+        let entry = json!({"protected": parts[0], "signature": parts[2], "header": header});
+        let flat =
+            json!({"payload": parts[1], "protected": parts[0], "signature": parts[2], "header": header});
+        for text in [flat, json!({"payload": parts[1], "signatures": [entry]})] {
+            let verdict = scene.of_text(&text.to_string());
+            assert_eq!(failed(&verdict), want, "{text}");
+            let detail = &verdict.check("signature").expect("listed").detail;
+            assert_eq!(detail.contains("only the compact form is read"), !want.is_empty(), "{detail}");
+        }
+    }
+}
