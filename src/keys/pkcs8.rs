@@ -19,6 +19,9 @@ const KINDS: [(&[u8], KeyType); 6] = [
 /// 1.2.840.10045.2.1 id-ecPublicKey (RFC 5480).
 const EC_PUBLIC_KEY: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
 
+/// The tag of an ECPrivateKey's parameters.
+const PARAMETERS: u8 = 0xa0;
+
 /// Named curves (RFC 5480 section 2.1.1.1, SEC 2).
 const CURVES: [(&[u8], Curve); 4] = [
     (&[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07], Curve::P256),
@@ -47,6 +50,20 @@ fn curve(oid: &[u8]) -> Result<Curve, KeyError> {
         .find(|(bytes, _)| *bytes == oid)
         .map(|(_, curve)| curve)
         .ok_or(KeyError::UnsupportedType)
+}
+
+/// The curve that an ECPrivateKey names (RFC 5915 section 3), where it names one.
+///
+/// # Errors
+/// `UnsupportedType` where it is none that obo knows.
+pub(super) fn curve_of_sec1(bytes: &[u8]) -> Result<Option<Curve>, KeyError> {
+    let oid = || {
+        let mut inner = Der::new(bytes).enter(SEQUENCE)?;
+        inner.unsigned()?;
+        inner.take(OCTET_STRING)?;
+        inner.enter(PARAMETERS)?.take(OID)
+    };
+    oid().map(curve).transpose()
 }
 
 /// Reads a PrivateKeyInfo: the sort of the key and the bytes of its own private structure.

@@ -10,7 +10,7 @@ use aws_lc_rs::signature::{
 use super::der::{Der, OCTET_STRING};
 use super::jwk::Jwk;
 use super::material::Material;
-use super::pkcs8::{PrivateForm, private_form, private_key_info, rsa_public_of_private};
+use super::pkcs8::{PrivateForm, curve_of_sec1, private_form, private_key_info, rsa_public_of_private};
 use super::{Curve, KeyError, KeyType, hygiene, pem};
 use crate::secret::Secret;
 
@@ -77,13 +77,18 @@ impl Private {
                 RsaKeyPair::from_der(der).map(Self::Rsa).map_err(|_| KeyError::Inconsistent)
             }
             // The curve may be missing in SEC1; the library tells by trying.
-            PrivateForm::Sec1 => [Curve::P256, Curve::P384, Curve::P521]
-                .into_iter()
-                .find_map(|curve| {
-                    let pair = EcdsaKeyPair::from_private_key_der(signing(curve).ok()?, der).ok()?;
-                    Some(Self::Ec(curve, pair))
-                })
-                .ok_or(KeyError::Inconsistent),
+            PrivateForm::Sec1 => {
+                if let Some(curve) = curve_of_sec1(der)? {
+                    signing(curve)?;
+                }
+                [Curve::P256, Curve::P384, Curve::P521]
+                    .into_iter()
+                    .find_map(|curve| {
+                        let pair = EcdsaKeyPair::from_private_key_der(signing(curve).ok()?, der).ok()?;
+                        Some(Self::Ec(curve, pair))
+                    })
+                    .ok_or(KeyError::Inconsistent)
+            }
             PrivateForm::Pkcs8 => match private_key_info(der)? {
                 (KeyType::Rsa, inner) => {
                     judge_rsa(inner)?;
@@ -309,6 +314,17 @@ mod tests {
             ("-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----", KeyError::Inconsistent),
         ] {
             assert_eq!(Private::read(&Secret::from(text)).err(), Some(want), "{text}");
+        }
+        // A curve that obo has no private keys of is no fault of the key's parts; a scalar above the order is.
+        let scalar = [&[2, 1, 1, 4, 32][..], &[0xff; 32]].concat();
+        for (parameters, want) in [
+            (&[0xa0, 7, 6, 5, 0x2b, 0x81, 0x04, 0x00, 0x0a][..], KeyError::UnsupportedType),
+            (&[0xa0, 10, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07], KeyError::Inconsistent),
+        ] {
+            let body = [&scalar[..], parameters].concat();
+            let length = u8::try_from(body.len()).expect("short");
+            let key = pem("EC PRIVATE KEY", &[&[0x30, length][..], &body].concat());
+            assert_eq!(Private::read(&key).err(), Some(want), "{parameters:?}");
         }
     }
 }
