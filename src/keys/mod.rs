@@ -15,6 +15,7 @@ pub mod jws;
 mod key_type;
 mod mac;
 mod material;
+mod mistaken;
 mod pem;
 mod pkcs8;
 mod prepared;

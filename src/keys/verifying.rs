@@ -10,7 +10,7 @@ use super::material::Material;
 use super::prepared::Prepared;
 use super::private::Private;
 use super::signature::SignatureFault;
-use super::{Algorithm, KeyError, KeyType, hygiene, pem, pkcs8, spki};
+use super::{Algorithm, KeyError, KeyType, hygiene, mistaken, pem, pkcs8, spki};
 use crate::secret::Secret;
 
 /// Where a key comes from; what is published is judged harder (SECURITY.md R7).
@@ -86,11 +86,9 @@ impl VerifyingKey {
     /// A shared secret for the HS algorithms.
     ///
     /// # Errors
-    /// `LooksLikeAKey` where it reads as PEM, DER or a JWK: then somebody mixes up keys (SECURITY.md R7).
+    /// `LooksLikeAKey` where it reads as PEM, DER, a JWK or a key of SSH: then somebody mixes up keys (SECURITY.md R7).
     pub fn from_secret(secret: &Secret) -> Result<Self, KeyError> {
-        let bytes = secret.expose();
-        let is_jwk = Jwk::parse(bytes).is_ok_and(|jwk| jwk.has("kty") || jwk.has("keys"));
-        if is_jwk || pem::is_pem(bytes) || Self::read(bytes, Origin::Local).is_ok() {
+        if mistaken::is_key(secret.expose()) {
             return Err(KeyError::LooksLikeAKey);
         }
         Ok(Self::locked(Lock::Shared(secret.clone())))
@@ -102,7 +100,7 @@ impl VerifyingKey {
             if origin == Origin::Published {
                 return Err(KeyError::PublishedSecret);
             }
-            Self::locked(Lock::Shared(jwk.bytes("k")?))
+            Self::from_secret(&jwk.bytes("k")?)?
         } else {
             let was_private = jwk.has("d") || jwk.has("priv");
             if was_private && origin == Origin::Published {
