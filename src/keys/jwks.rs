@@ -5,9 +5,10 @@ mod pem_text;
 use std::collections::HashMap;
 use std::fmt;
 
+use super::entry::Sort;
 use super::jwk::Jwk;
 use super::signature::{SignatureFault, verify};
-use super::{Algorithm, KeyError, KeyType, Origin, VerifyingKey};
+use super::{Algorithm, Entry, KeyError, Origin, VerifyingKey};
 use crate::token::Signature;
 use crate::token::digest::Digest;
 use crate::token::encoding::Encoding;
@@ -40,19 +41,6 @@ pub enum KeySetError {
     /// The one key that was given is none.
     #[error("{0}")]
     Key(KeyError),
-}
-
-/// One element of `keys`.
-#[derive(Clone)]
-pub struct Entry {
-    /// Its place in `keys`, from 0.
-    pub index: usize,
-    /// Its `kid`, whether or not the key can be used; text from outside.
-    pub kid: Option<String>,
-    /// The key, or why it cannot be used.
-    pub key: Result<VerifyingKey, KeyError>,
-    /// What tells it apart from others: of a key that cannot be used, its text.
-    identity: [u8; 32],
 }
 
 /// A set of keys, all of one owner.
@@ -104,7 +92,8 @@ impl KeySet {
                 Ok(key) => key.identity(),
                 Err(_) => *Digest::of(value.to_json().as_bytes()).bytes(),
             };
-            Entry { index, kid, key, identity }
+            let sort = value.get("kty").and_then(|kty| Sort::of(kty.as_str()?));
+            Entry { index, kid, key, identity, sort }
         });
         let set = Self { entries: entries.collect(), unread: keys.items().len().saturating_sub(MAX_KEYS) };
         set.judge()?;
@@ -115,7 +104,7 @@ impl KeySet {
     #[must_use]
     pub fn of(key: VerifyingKey) -> Self {
         let (kid, identity) = (key.kid().map(str::to_owned), key.identity());
-        Self { entries: vec![Entry { index: 0, kid, key: Ok(key), identity }], unread: 0 }
+        Self { entries: vec![Entry { index: 0, kid, key: Ok(key), identity, sort: None }], unread: 0 }
     }
 
     /// Every element that was read, in order.
@@ -191,15 +180,9 @@ impl KeySet {
     /// Refuses what makes it unclear whose a signature is (SECURITY.md R7).
     fn judge(&self) -> Result<(), KeySetError> {
         let mut by_kid = HashMap::new();
-        // A published secret is refused by itself, and still makes a mixed set of the one it stands in.
-        let is_shared = |entry: &&Entry| match &entry.key {
-            Ok(key) => key.key_type() == KeyType::Oct,
-            Err(error) => *error == KeyError::PublishedSecret,
-        };
-        let is_public = |entry: &&Entry| entry.key.as_ref().is_ok_and(|key| key.key_type() != KeyType::Oct);
-        if self.entries.iter().any(|entry| is_shared(&entry))
-            && self.entries.iter().any(|entry| is_public(&entry))
-        {
+        // What the set says counts: a key that is refused by itself still makes a mixed set of the one it stands in.
+        let has = |sort: Sort| self.entries.iter().any(|entry| entry.sort == Some(sort));
+        if has(Sort::Shared) && has(Sort::Public) {
             return Err(KeySetError::Mixed);
         }
         for entry in &self.entries {
@@ -298,9 +281,13 @@ mod tests {
             Some(KeySetError::SameKid(0, 1))
         );
         assert_eq!(KeySet::parse(repeated.as_bytes(), Origin::Local).err(), Some(KeySetError::Repeated));
-        let mixed = json!({"keys": [ec, oct]}).to_string();
-        for origin in [Origin::Local, Origin::Published] {
-            assert_eq!(KeySet::parse(mixed.as_bytes(), origin).err(), Some(KeySetError::Mixed));
+        // A key that cannot be used says all the same what sort of set it is.
+        let (bare, weak) = (json!({"kty": "oct"}), json!({"kty": "RSA", "n": "AQ", "e": "AQAB"}));
+        for keys in [json!([ec, oct]), json!([ec, bare]), json!([weak, oct])] {
+            let mixed = json!({"keys": keys}).to_string();
+            for origin in [Origin::Local, Origin::Published] {
+                assert_eq!(KeySet::parse(mixed.as_bytes(), origin).err(), Some(KeySetError::Mixed));
+            }
         }
         let published = set(&[oct]).expect("a set");
         assert_eq!(published.entries()[0].key.as_ref().err(), Some(&KeyError::PublishedSecret));

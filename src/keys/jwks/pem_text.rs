@@ -12,7 +12,7 @@ fn set(keys: impl ExactSizeIterator<Item = Read>) -> KeySet {
     let unread = keys.len().saturating_sub(MAX_KEYS);
     let entry = |(index, (kid, text, key)): (usize, Read)| {
         let identity = key.as_ref().map_or(text, VerifyingKey::identity);
-        Entry { index, kid, key, identity }
+        Entry { index, kid, key, identity, sort: None }
     };
     KeySet { entries: keys.take(MAX_KEYS).enumerate().map(entry).collect(), unread }
 }
