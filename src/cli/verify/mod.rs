@@ -61,10 +61,12 @@ pub fn command(mut options: Options, arguments: &[OsString], host: &mut Host) ->
     let named = expectations::resource(&options, profile.as_ref(), host)?;
     let mut policy = expectations::policy(&options, profile.as_ref(), named.as_ref())?;
     let asked_keys = Asked { is_hearsay: policy.hearsay.is_some(), ..asked(&options) };
-    let mut keys = keys::gather(&asked_keys, profile.as_ref(), &policy.issuer, host)?;
-    // Its keys were asked for on the person's word; an expectation it is not.
+    // Its keys are asked for on the person's word; an expectation it is not.
     policy.hearsay = policy.hearsay.or(of_token);
-    let asker = introspection::asker(&options, profile.as_ref(), &policy, &mut keys, host)?;
+    // What makes no question is said before anybody is asked anything.
+    let intent = introspection::intent(&options, profile.as_ref(), &policy)?;
+    let mut keys = keys::gather(&asked_keys, profile.as_ref(), &policy.issuer, host)?;
+    let asker = intent.map(|intent| introspection::asker(intent, &options, &mut keys, host)).transpose()?;
     let decryption =
         opening::decryption_key(options.keys.decrypt_key.as_ref(), false, options.common.quiet, host)?;
     policy.dpop = possession::proof(&options.binding, host)?;

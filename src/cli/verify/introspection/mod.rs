@@ -60,17 +60,24 @@ pub(super) fn arguments(options: &Options, arguments: &[OsString], host: &Host) 
     masked::without(arguments, &tokens)
 }
 
-/// Finds out where to ask and as whom, before anything is sent.
+/// What options and profile say of a question, before anything is sent or fetched.
+pub(super) struct Intent<'p> {
+    issuer: String,
+    client_id: String,
+    endpoint: Option<String>,
+    /// The profile, where it is of this issuer.
+    profile: Option<&'p Profile<'p>>,
+}
+
+/// Finds out whom to ask and as whom.
 ///
 /// # Errors
-/// Where there is no one issuer to ask (2), no client to ask as (2), or no endpoint to be had (2, 3).
-pub(super) fn asker(
+/// Where there is no one issuer to ask, no client to ask as, or an address that none may be sent to.
+pub(super) fn intent<'p>(
     options: &Options,
-    profile: Option<&Profile<'_>>,
+    profile: Option<&'p Profile<'p>>,
     policy: &Policy,
-    keys: &mut Keys,
-    host: &mut Host,
-) -> Result<Option<Asker>, Failure> {
+) -> Result<Option<Intent<'p>>, Failure> {
     if !is_wanted(options) {
         return Ok(None);
     }
@@ -95,31 +102,45 @@ pub(super) fn asker(
         let named = options.expected.issuer.first();
         named.is_none_or(|named| profile.texts("issuer").contains(&named.as_str()))
     });
-    keys.open(&asked(options), profile, host)?;
     let text = |option: Option<&String>, key: &str| {
         option.cloned().or_else(|| profile.and_then(|profile| profile.text(key)).map(str::to_owned))
     };
-    let given = text(options.introspection.introspection_endpoint.as_ref(), "introspection-endpoint");
-    let (endpoint, named_by) = match given {
-        Some(given) => {
-            endpoint::judge("--introspection-endpoint", &given)?;
-            (given, None)
-        }
-        None => (discovered(issuer, options, keys, host)?, Some(issuer.clone())),
-    };
-    let own = text(None, "introspect-as");
-    let client = text(None, "client-id");
-    let given = options.introspection.introspect_as.clone();
-    let client_id = given.or_else(|| own.clone()).or_else(|| client.clone()).ok_or_else(|| {
+    let endpoint = text(options.introspection.introspection_endpoint.as_ref(), "introspection-endpoint");
+    if let Some(endpoint) = &endpoint {
+        endpoint::judge("--introspection-endpoint", endpoint)?;
+    }
+    let client_id = text(options.introspection.introspect_as.as_ref(), "introspect-as");
+    let client_id = client_id.or_else(|| text(None, "client-id")).ok_or_else(|| {
         Failure::usage("--introspect needs a client to ask as")
             .hint("--introspect-as ID with --introspect-secret SRC names it")
     })?;
-    let proof = Proof { options, profile, keys, issuer, client_id: &client_id };
+    Ok(Some(Intent { issuer: issuer.clone(), client_id, endpoint, profile }))
+}
+
+/// Finds out where to ask and how the client proves itself.
+///
+/// # Errors
+/// Where there is no secret of the client to be had (2), or no endpoint (2, 3).
+pub(super) fn asker(
+    intent: Intent<'_>,
+    options: &Options,
+    keys: &mut Keys,
+    host: &mut Host,
+) -> Result<Asker, Failure> {
+    let Intent { issuer, client_id, endpoint, profile } = intent;
+    keys.open(&asked(options), profile, host)?;
+    let (endpoint, named_by) = match endpoint {
+        Some(given) => (given, None),
+        None => (discovered(&issuer, options, keys, host)?, Some(issuer.clone())),
+    };
+    let of_profile = |key: &str| profile.and_then(|profile| profile.text(key)).map(str::to_owned);
+    let (own, client) = (of_profile("introspect-as"), of_profile("client-id"));
+    let proof = Proof { options, profile, keys, issuer: &issuer, client_id: &client_id };
     let credentials = proof.credentials(own.as_ref(), client.as_ref(), host)?;
     let wants_signed = keys
-        .known(issuer)
+        .known(&issuer)
         .is_some_and(|known| known.list("introspection_signing_alg_values_supported").is_some());
-    Ok(Some(Asker { issuer: issuer.clone(), client_id, credentials, endpoint, named_by, wants_signed }))
+    Ok(Asker { issuer, client_id, credentials, endpoint, named_by, wants_signed })
 }
 
 /// The endpoint that the issuer's metadata names; on another host only if somebody says that it is right (R15).
