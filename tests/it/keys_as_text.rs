@@ -30,6 +30,15 @@ fn a_public_key_behind_its_option_is_read_with_and_without_an_equals_sign() {
 }
 
 #[test]
+fn an_address_behind_key_is_told_where_it_belongs() {
+    let hint = "hint: an address of keys is given by --jwks URL";
+    for (words, want) in [(["--key", "https://as.example/jwks"], true), (["--key", "nowhere.pem"], false)] {
+        let ran = verify(&words);
+        assert_eq!((ran.code, ran.err.contains(hint)), (2, want), "{ran:?}");
+    }
+}
+
+#[test]
 fn r22_a_private_key_on_the_command_line_is_said_to_be_exposed() {
     let ran = verify(&["--key", PRIVATE]);
     assert!(ran.err.contains(EXPOSED), "{ran:?}");

@@ -123,7 +123,11 @@ pub(super) fn read(one: &Given, options: &Asked<'_>, host: &mut Host) -> Result<
         (Source::Text(text), KeySetError::NotASet | KeySetError::Key(_))
             if !text.expose_text().is_some_and(input::reads_as_key) =>
         {
-            Failure::usage("no such file").context(format!("cannot read {flag}"))
+            let failure = Failure::usage("no such file").context(format!("cannot read {flag}"));
+            match text.expose_text().is_some_and(is_address) {
+                true => failure.hint("an address of keys is given by --jwks URL or --jwks ISSUER=URL"),
+                false => failure,
+            }
         }
         (_, KeySetError::Encoding(encoding)) => {
             Failure::usage(encoding).context(format!("{flag} {name} is refused")).hint(encoding.hint())
