@@ -43,6 +43,10 @@ fn bound<'c>(case: &Case<'c>) -> Bound<'c> {
     if [jkt, certificate].iter().flatten().any(|thumbprint| thumbprint.as_str().is_none()) {
         return Bound::Malformed("an object with a thumbprint that is no text");
     }
+    // RFC 7800 sections 3.3 to 3.5; obo compares none of them.
+    if ["jwe", "kid", "jku"].iter().any(|name| cnf.get(name).is_some_and(|it| it.as_str().is_none())) {
+        return Bound::Malformed("an object whose jwe, kid or jku is no text");
+    }
     let jwk = cnf.get("jwk");
     if jwk.is_some_and(|jwk| jwk.kind() != JsonKind::Object) {
         return Bound::Malformed("an object with a jwk that is none");

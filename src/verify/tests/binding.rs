@@ -78,6 +78,9 @@ fn r10_a_proof_for_another_binding_fails() {
         (json!({"x5t#S256": jkt}), "cnf names no key that a proof could be made with"),
         (json!({"kid": "k"}), "cnf names no key that a proof could be made with"),
         (json!({"jkt": 1}), "cnf is an object with a thumbprint that is no text"),
+        (json!({"jkt": jkt, "kid": 1}), "cnf is an object whose jwe, kid or jku is no text"),
+        (json!({"jkt": jkt, "jku": null}), "cnf is an object whose jwe, kid or jku is no text"),
+        (json!({"jkt": jkt, "jwe": {}}), "cnf is an object whose jwe, kid or jku is no text"),
     ] {
         let verdict = judged(&json!({ "cnf": cnf }), &key, |_| {});
         assert!(!verdict.is_valid() && failed(&verdict).contains(&"dpop"), "{cnf}");
