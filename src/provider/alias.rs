@@ -6,14 +6,32 @@ type Parts = (&'static str, &'static str);
 /// The worldwide cloud, whose second version alone has personal accounts.
 const WORLDWIDE: Parts = ("https://login.microsoftonline.com/", "/v2.0");
 /// Issuers of the second version.
-pub(super) const SECOND: [Parts; 3] = [
+const SECOND: [Parts; 3] = [
     WORLDWIDE,
     ("https://login.microsoftonline.us/", "/v2.0"),
     ("https://login.partner.microsoftonline.cn/", "/v2.0"),
 ];
 /// Issuers of the first version, which has no address for organizations alone.
-pub(super) const FIRST: [Parts; 2] =
-    [("https://sts.windows.net/", "/"), ("https://sts.chinacloudapi.cn/", "/")];
+const FIRST: [Parts; 2] = [("https://sts.windows.net/", "/"), ("https://sts.chinacloudapi.cn/", "/")];
+
+/// Where keys stand that are in no set of a tenant
+/// (<https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-the-signature>).
+const OF_AN_APPLICATION: &str =
+    "an application that has keys of its own has them at the address of these with ?appid=ID (--jwks URL)";
+
+/// Whether an issuer is a tenant of a cloud.
+pub(super) fn is_tenant(issuer: &str) -> bool {
+    SECOND.iter().chain(&FIRST).any(|(before, after)| {
+        let tenant = issuer.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+        tenant.is_some_and(|tenant| !tenant.is_empty() && !tenant.contains('/'))
+    })
+}
+
+/// Where an issuer keeps keys that are in none of its sets, if it is one that has such.
+#[must_use]
+pub fn further_keys(issuer: &str) -> Option<&'static str> {
+    is_tenant(issuer).then_some(OF_AN_APPLICATION)
+}
 
 /// What stands for a tenant in the issuer of metadata that is the same for all tenants.
 const TEMPLATE: &str = "{tenantid}";
@@ -88,7 +106,22 @@ impl Alias {
 
 #[cfg(test)]
 mod tests {
-    use super::{Alias, PERSONAL, TEMPLATE};
+    use super::{Alias, PERSONAL, TEMPLATE, further_keys};
+
+    #[test]
+    fn a_tenant_alone_has_applications_with_keys_of_their_own() {
+        for (issuer, want) in [
+            ("https://login.microsoftonline.com/8eaef023-2b34-4da1-9baa-8bc8c9d6a490/v2.0", true),
+            ("https://login.microsoftonline.us/8eaef023-2b34-4da1-9baa-8bc8c9d6a490/v2.0", true),
+            ("https://sts.windows.net/8eaef023-2b34-4da1-9baa-8bc8c9d6a490/", true),
+            ("https://sts.windows.net//", false),
+            ("https://sts.windows.net/a/b/", false),
+            ("https://sts.windows.net.evil.example/8eaef023-2b34-4da1-9baa-8bc8c9d6a490/", false),
+            ("https://as.example", false),
+        ] {
+            assert_eq!(further_keys(issuer).is_some_and(|words| words.contains("?appid=")), want, "{issuer}");
+        }
+    }
 
     #[test]
     fn a_word_stands_for_the_issuers_that_its_metadata_names() {

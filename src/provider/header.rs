@@ -5,7 +5,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::alias::{FIRST, SECOND};
+use super::alias::is_tenant;
 use crate::token::claims::{Claims, Field};
 use crate::token::{Token, base64url};
 
@@ -27,15 +27,8 @@ const SHAREPOINT_HOSTS: [&str; 3] = [".sharepoint.com", ".sharepoint.us", ".shar
 /// one `nonce` that is text, an issuer of one of the clouds, an audience that is Graph or SharePoint.
 #[must_use]
 pub fn header_as_signed(token: &Token, issuer: &str) -> Option<Vec<u8>> {
-    let is_cloud = |(before, after): &(&str, &str)| {
-        let tenant = issuer.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
-        tenant.is_some_and(|tenant| !tenant.is_empty() && !tenant.contains('/'))
-    };
     let claims = token.claims()?;
-    if !SECOND.iter().chain(&FIRST).any(is_cloud)
-        || token.header_text("alg") != Some("RS256")
-        || !is_for_graph(claims)
-    {
+    if !is_tenant(issuer) || token.header_text("alg") != Some("RS256") || !is_for_graph(claims) {
         return None;
     }
     let header = token.header()?;

@@ -13,7 +13,7 @@ mod quirks;
 mod record;
 pub mod schema;
 
-pub use alias::Alias;
+pub use alias::{Alias, further_keys};
 pub use detect::{Clues, detect};
 pub use header::header_as_signed;
 pub use life::Life;

@@ -29,7 +29,7 @@ use self::check::{Check, Finding, Outcome};
 use self::introspection::Introspection;
 pub use self::keyring::{Keyring, Missing, Owner, Ownerless, Ring, TENANT};
 pub use self::opening::opened;
-pub use self::policy::{ActorId, ActorToken, Expect, MAX_LEEWAY, Policy, Rewriting, ShownProof};
+pub use self::policy::{ActorId, ActorToken, Elsewhere, Expect, MAX_LEEWAY, Policy, Rewriting, ShownProof};
 pub use self::profile::{TokenType, trust_domain};
 pub use self::proof::{Proof, prove};
 pub use self::signature::KeyUsed;

@@ -64,7 +64,8 @@ pub(super) fn none_fits(
                 ""
             };
             let why = format!("the issuer has {keys}, none with this kid{or}{age}");
-            let finding = Finding::fail(match hint::elsewhere(Some(kid), case.others) {
+            let further = || Some(case.policy.elsewhere?(case.issuer?)?.to_owned());
+            let finding = Finding::fail(match hint::elsewhere(Some(kid), case.others).or_else(further) {
                 Some(hint) => format!("{why}; {hint}"),
                 None => why,
             });

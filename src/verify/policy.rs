@@ -67,6 +67,9 @@ pub enum ActorToken {
 /// whose key is tried, the bytes that were signed, if the token is of that kind.
 pub type Rewriting = fn(&Token, issuer: &str) -> Option<Vec<u8>>;
 
+/// Where the issuer of a token keeps keys that are in none of its sets, for people, if it is one that has such.
+pub type Elsewhere = fn(issuer: &str) -> Option<&'static str>;
+
 /// A DPoP proof and the request that it came with.
 #[derive(Debug, Clone)]
 pub struct ShownProof {
@@ -135,6 +138,8 @@ pub struct Policy {
     pub allow_expired_certificate: bool,
     /// How some issuers change the header before they sign it.
     pub rewriting: Option<Rewriting>,
+    /// Where some issuers keep further keys.
+    pub elsewhere: Option<Elsewhere>,
 }
 
 impl Policy {
@@ -168,6 +173,7 @@ impl Policy {
             certificate: None,
             allow_expired_certificate: false,
             rewriting: None,
+            elsewhere: None,
         }
     }
 
@@ -189,6 +195,7 @@ impl Policy {
             allow_no_expiry: self.allow_no_expiry,
             allow_expired_certificate: self.allow_expired_certificate,
             rewriting: self.rewriting,
+            elsewhere: self.elsewhere,
             issuer_not: self.issuer_not.clone(),
             hearsay: self.hearsay,
             ..Self::new(self.issuer.clone(), Expect::Waived(beside))
@@ -213,6 +220,7 @@ mod tests {
             allow_no_expiry: true,
             allow_expired_certificate: true,
             rewriting: Some(|_, _| None),
+            elsewhere: Some(|_| None),
             subjects: word("alice"),
             clients: word("web"),
             scopes: word("read"),
@@ -230,7 +238,8 @@ mod tests {
         assert_eq!((&beside.issuer, &beside.issuer_not), (&whole.issuer, &whole.issuer_not));
         assert_eq!((beside.hearsay, beside.signature_only), (whole.hearsay, true));
         assert_eq!((beside.algorithms, beside.leeway), (vec![Algorithm::Es256], 30));
-        assert!(beside.allow_no_expiry && beside.allow_expired_certificate && beside.rewriting.is_some());
+        assert!(beside.allow_no_expiry && beside.allow_expired_certificate);
+        assert!(beside.rewriting.is_some() && beside.elsewhere.is_some());
         // The rest is asked of the access token.
         assert_eq!(beside.audience, Expect::Waived("judged on the access token beside it"));
         assert_eq!([beside.subjects, beside.clients, beside.scopes, beside.types].concat(), [""; 0]);

@@ -105,6 +105,7 @@ pub(super) fn policy(
         require_binding: flag(options.binding.require_binding, "require-binding"),
         allow_expired_certificate: options.keys.allow_expired_certificate,
         rewriting: Some(provider::header_as_signed),
+        elsewhere: Some(provider::further_keys),
         ..Policy::new(issuer, audience)
     })
 }

@@ -8,7 +8,7 @@ use crate::instant::Instant;
 use crate::keys::{Algorithm, KeySet, Origin, SigningKey, jws};
 use crate::token::Token;
 use crate::token::base64url::{encode, encode_standard};
-use crate::verify::{Expect, Missing, Owner, Policy, Ring, Verdict, is_of, judge};
+use crate::verify::{Elsewhere, Expect, Missing, Owner, Policy, Ring, Verdict, is_of, judge};
 
 fn own() -> Owner {
     Owner::Issuer(ISSUER.to_owned())
@@ -210,6 +210,21 @@ fn r23_a_changed_header_is_tried_for_rs256_alone_and_only_where_the_plain_one_fa
             let verdict = judge(&token, &scene.keyring, &other, Instant::from_seconds(NOW));
             assert!(!verdict.check("signature").expect("listed").detail.contains("--issuer"));
         }
+    }
+}
+
+#[test]
+fn further_keys_of_an_issuer_are_named_where_its_set_lacks_the_kid() {
+    let of_own: Elsewhere = |issuer| (issuer == ISSUER).then_some("others are at another address");
+    for (elsewhere, kid, want) in [
+        (Some(of_own), "k9", "the issuer has 1 key, none with this kid; others are at another address"),
+        (Some(|_| None), "k9", "the issuer has 1 key, none with this kid"),
+        (None, "k9", "the issuer has 1 key, none with this kid"),
+        (Some(of_own), "k1", "EC P-256, for signatures"),
+    ] {
+        let scene = scene().with(|policy| policy.elsewhere = elsewhere);
+        let verdict = scene.of_text(&scene.text(&json!({ "kid": kid }), &claims(&json!({}))));
+        assert_eq!(verdict.check("key").expect("listed").detail, want);
     }
 }
 
