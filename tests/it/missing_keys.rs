@@ -172,3 +172,21 @@ fn r12_an_actors_token_that_cannot_be_judged_ends_the_run() {
         assert_eq!(stderr.contains("the token of --actor-token cannot be judged"), want == 3, "{stderr}");
     }
 }
+
+#[test]
+fn r12_a_kid_of_the_actors_token_that_no_set_has_is_asked_for_once_more() {
+    let (signing, old, new) = (key("k1"), key("old"), key("new"));
+    let (issuer, other) = ("https://issuer.example", "https://actors.example");
+    let subject = token(&signing, "k1", &json!({"iss": issuer, "may_act": {"sub": "svc", "iss": other}}));
+    let actor = token(&new, "new", &json!({"iss": other, "sub": "svc"}));
+    let own = format!("{issuer}={}", jwks(&[&signing]));
+    for (later, code, asked) in [(&new, 0, 2), (&old, 1, 2)] {
+        let replies = [&old, later].map(|key| Reply::json(200, &jwks(&[key])));
+        let rotating = RawServer::start(replies.to_vec());
+        let set = format!("{other}={}", rotating.url("/jwks"));
+        let words = ["-i", issuer, "-a", "api", "--key", &own, "--jwks", &set, "--may-act"];
+        let output = obo(&[&words[..], &["--actor-token", &actor]].concat(), &subject);
+        assert_eq!(output.status.code(), Some(code), "{}", text(&output.stderr));
+        assert_eq!(paths(&rotating).len(), asked);
+    }
+}

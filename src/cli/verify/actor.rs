@@ -1,6 +1,8 @@
 //! The token that the actor shows (`--actor-token`).
 
+use super::asked;
 use super::options::Options;
+use crate::cli::keys::Keys;
 use crate::failure::Failure;
 use crate::host::Host;
 use crate::input::{self, MAX_TEXT, Reading};
@@ -22,16 +24,36 @@ pub(super) fn token(options: &Options, host: &mut Host) -> Result<Option<Token>,
     Ok(Some(token))
 }
 
-/// Judges it: it passes the whole of verify under an issuer that keys are bound to (R12).
+/// Judges it, and asks for its keys once more where none has its `kid`.
+///
+/// # Errors
+/// As [`judged`].
+pub(super) fn told(
+    token: &Token,
+    policy: &Policy,
+    keys: &mut Keys,
+    now: Instant,
+    options: &Options,
+    host: &mut Host,
+) -> Result<ActorToken, Failure> {
+    let (told, is_kid_unknown) = judged(token, policy, &keys.ring, now)?;
+    match is_kid_unknown && keys.renew(&asked(options), host) {
+        true => judged(token, policy, &keys.ring, now).map(|(told, _)| told),
+        false => Ok(told),
+    }
+}
+
+/// Judges it: it passes the whole of verify under an issuer that keys are bound to (R12). The second value says that a
+/// newer set of keys might have its own.
 ///
 /// # Errors
 /// Where keys that would decide it could not be had: of no token could be said whether it may act.
-pub(super) fn judged(
+fn judged(
     token: &Token,
     policy: &Policy,
     ring: &Keyring,
     now: Instant,
-) -> Result<ActorToken, Failure> {
+) -> Result<(ActorToken, bool), Failure> {
     let had = ring.rings.iter().map(|ring| &ring.owner);
     let owners = had.chain(ring.missing.iter().map(|missing| &missing.owner));
     let owners = owners.filter_map(|owner| match owner {
@@ -52,11 +74,12 @@ pub(super) fn judged(
             .context("the token of --actor-token cannot be judged"));
     }
     let text = |name: &str| token.claims().and_then(|claims| claims.text(name).present().map(str::to_owned));
-    Ok(match (verdict.is_valid(), domain.or_else(|| text("iss")), text("sub")) {
+    let told = match (verdict.is_valid(), domain.or_else(|| text("iss")), text("sub")) {
         (true, Some(issuer), Some(subject)) => ActorToken::Verified { issuer, subject },
         (true, _, _) => ActorToken::Refused("it names nobody".to_owned()),
         (false, _, _) => ActorToken::Refused(why(&verdict)),
-    })
+    };
+    Ok((told, verdict.is_kid_unknown()))
 }
 
 /// The trust domain of a JWT-SVID, which is its issuer, where keys are bound to that and not to an `iss` of its own.

@@ -75,7 +75,8 @@ pub fn command(mut options: Options, arguments: &[OsString], host: &mut Host) ->
     // Last of all that is read: the clock is read with it.
     let awaited = options.inputs.awaited(host)?;
     let now = options.common.at.unwrap_or(host.now());
-    policy.actor_token = actor.map(|token| actor::judged(&token, &policy, &keys.ring, now)).transpose()?;
+    let told = actor.map(|token| actor::told(&token, &policy, &mut keys, now, &options, host));
+    policy.actor_token = told.transpose()?;
     let is_human = |form: Format| form == Format::Human;
     let has_card = options.common.redact
         || is_human(forms.stdout)
