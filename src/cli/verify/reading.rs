@@ -1,7 +1,10 @@
 //! What verify reads in an input: one token or a token response; it does not look for tokens (SECURITY.md R1).
 
+mod scanned;
+
 use std::borrow::Cow;
 
+pub(super) use self::scanned::scanned;
 use super::super::no_token::{broken, encoded, malformed};
 use super::blocks::Line;
 use crate::failure::Failure;
@@ -133,7 +136,7 @@ pub(super) fn whole(
     }
 }
 
-/// Whether text is read a token a line: the first line is meant as one token, and another line has a dot.
+/// Whether text is read a token a line: the first line is meant as one token, and another line is no rest of it.
 pub(super) fn is_batch(text: &[u8], takes_opaque: bool) -> bool {
     let lines = text.split(|&byte| byte == b'\n').map(String::from_utf8_lossy);
     let mut lines = lines.map(|line| line.trim().to_owned()).filter(|line| !line.is_empty());
@@ -144,10 +147,12 @@ pub(super) fn is_batch(text: &[u8], takes_opaque: bool) -> bool {
         let mut lines = lines.peekable();
         return lines.peek().is_some() && lines.all(|line| opaque(&line).is_some());
     }
-    !first.starts_with('{')
-        && has_shape(&first)
-        && first.split('.').count() >= 3
-        && lines.any(|line| line.contains('.'))
+    // A JSON serialization is no part of a token that is folded over lines.
+    if first.starts_with('{') {
+        return Token::parse(&first).is_ok() && lines.next().is_some();
+    }
+    let is_other = |line: String| line.contains('.') || line.starts_with('{');
+    has_shape(&first) && first.split('.').count() >= 3 && lines.any(is_other)
 }
 
 /// Somebody meant a token: a first segment as every header begins, and segments behind it.
@@ -264,23 +269,6 @@ fn no_token(name: &str, text: &str, length: usize, is_argument: bool) -> Failure
     }
 }
 
-/// Every token inside text (`--scan`).
-pub(super) fn scanned(bytes: &[u8]) -> Vec<Row> {
-    let mut rows = Vec::new();
-    let (mut line, mut start, mut from) = (1_usize, 0_usize, 0_usize);
-    for found in crate::scan::candidate::find(bytes) {
-        let between = bytes.get(from..found.offset).unwrap_or_default();
-        for (at, _) in between.iter().enumerate().filter(|(_, byte)| **byte == b'\n') {
-            line = line.saturating_add(1);
-            start = from.saturating_add(at).saturating_add(1);
-        }
-        from = found.offset;
-        let column = found.offset.saturating_sub(start).saturating_add(1);
-        rows.push(Row { place: Some((line, column)), ..Row::token(found.token) });
-    }
-    rows
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Reader, Row, What, is_batch, whole};
@@ -353,11 +341,19 @@ mod tests {
         ] {
             assert_eq!(matches!(line(text.as_bytes(), false).what, What::Token(_)), want, "{text}");
         }
+        let json = r#"{"payload":"e30","protected":"eyJhbGciOiJFUzI1NiJ9","signature":"c2ln"}"#;
         for (text, want) in [
             (format!("{t}\n{t}"), true),
             (format!("{t}\nx.y"), true),
             (format!("eyJ*.a.b\n{t}"), true),
             (format!("{t}\nabc"), false),
+            (format!("{t}\n{json}"), true),
+            (format!("{json}\n{json}"), true),
+            (format!("{json}\nabc"), true),
+            (format!("{json}\n\n"), false),
+            (json.replace(',', ",\n"), false),
+            ("{\"sub\":\"a\"}\n{\"sub\":\"a\"}".to_owned(), false),
+            (format!("{{\"access_token\":\"{t}\"}}\n{t}"), false),
             (format!("log\n{t}"), false),
             (t.clone(), false),
         ] {
