@@ -73,8 +73,9 @@ impl Instant {
     /// Where it is negative or past the year 9999.
     pub fn from_number(number: &str) -> Result<Self, NotATime> {
         // Nearly every NumericDate: whole seconds of our time.
-        if (1..=12).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()) {
-            let seconds: i64 = number.parse().map_err(|_| NotATime::Unreadable)?;
+        if (1..=12).contains(&number.len())
+            && let Some(seconds) = whole(number)
+        {
             return if seconds > LAST_SECOND {
                 Err(NotATime::Milliseconds)
             } else {
@@ -199,6 +200,14 @@ impl Serialize for Instant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
+}
+
+/// A number of a dozen digits at most; nothing where anything else stands in it.
+fn whole(digits: &str) -> Option<i64> {
+    digits.bytes().try_fold(0_i64, |number, digit| {
+        let value = digit.wrapping_sub(b'0');
+        (value < 10).then(|| number.saturating_mul(10).saturating_add(i64::from(value)))
+    })
 }
 
 /// Reads a duration as flags and files write it: plain seconds, or `90s 15m 1h30m 2d`.

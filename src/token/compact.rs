@@ -19,7 +19,8 @@ pub(super) fn parse(text: &str, reader: &mut Reader) -> Result<Token, NotAToken>
         Some((jwt, rest)) => (jwt, rest.get(1..)),
         None => (text, None),
     };
-    let segments = segments(jwt);
+    let mut room = [""; MOST + 1];
+    let segments = segments(jwt, &mut room);
     let mut faults = Vec::new();
     let segment = |index: usize, place: &str, faults: &mut Vec<Fault>| -> Result<Vec<u8>, NotAToken> {
         let text = segments.get(index).copied().unwrap_or_default();
@@ -111,17 +112,17 @@ pub(super) fn parse(text: &str, reader: &mut Reader) -> Result<Token, NotAToken>
 }
 
 /// What stands between the dots, the last of more than five with all that follows it.
-fn segments(jwt: &str) -> Vec<&str> {
-    let mut segments = Vec::with_capacity(MOST);
-    let mut rest = jwt;
-    while segments.len() < MOST
-        && let Some((segment, dot)) = memchr(b'.', rest.as_bytes()).and_then(|at| rest.split_at_checked(at))
-    {
-        segments.push(segment);
-        rest = dot.get(1..).unwrap_or_default();
+fn segments<'t, 'r>(jwt: &'t str, room: &'r mut [&'t str; MOST + 1]) -> &'r [&'t str] {
+    let (mut rest, mut count) = (Some(jwt), 0_usize);
+    for place in &mut *room {
+        let Some(text) = rest else { break };
+        let dot = memchr(b'.', text.as_bytes()).filter(|_| count < MOST);
+        let (segment, behind) = dot.and_then(|at| text.split_at_checked(at)).unwrap_or((text, ""));
+        *place = segment;
+        rest = dot.and_then(|_| behind.get(1..));
+        count = count.saturating_add(1);
     }
-    segments.push(rest);
-    segments
+    room.get(..count).unwrap_or_default()
 }
 
 /// The processed payload of an SD-JWT, and what it has beside it.

@@ -221,8 +221,11 @@ fn all(finding: &Finding) -> impl Iterator<Item = Check> {
 fn named(one: Judged, mut checks: Vec<Check>) -> OneSignature {
     checks.clear();
     checks.reserve(ALL);
-    let findings = [one.signature, one.algorithm, one.choice, one.critical];
-    checks.extend(findings.into_iter().zip(OF_SIGNATURE).map(|(finding, name)| finding.named(name)));
+    let [signature, algorithm, choice, critical] = OF_SIGNATURE;
+    checks.push(one.signature.named(signature));
+    checks.push(one.algorithm.named(algorithm));
+    checks.push(one.choice.named(choice));
+    checks.push(one.critical.named(critical));
     OneSignature { key: one.key, checks }
 }
 

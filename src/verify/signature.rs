@@ -75,11 +75,10 @@ struct Candidate<'c> {
     ring: &'c Ring,
 }
 
-/// Judges one signature of a token.
+/// Judges one signature of a token; a token with two readings has none that holds, whatever the library says.
 pub(super) fn judge(case: &Circumstances<'_>, signature: &Signature) -> Judged {
-    let header = |name: &str| signature.protected.as_ref().and_then(|header| header.value().get(name));
-    let (algorithm, algorithm_finding) = algorithm(header("alg"), case.policy);
-    let kid = kid(signature);
+    let alg = signature.protected.as_ref().and_then(|header| header.value().get("alg"));
+    let (algorithm, algorithm_finding) = algorithm(alg, case.policy);
     let mut judged = Judged {
         key: None,
         signature: Finding::fail(NOT_TRIED),
@@ -89,15 +88,27 @@ pub(super) fn judge(case: &Circumstances<'_>, signature: &Signature) -> Judged {
         is_kid_unknown: false,
         is_undecided: false,
     };
-    let Some(algorithm) = algorithm else { return strict(judged, case) };
-    let kid = match kid {
+    if let Some(algorithm) = algorithm {
+        tried(&mut judged, algorithm, case, signature);
+    }
+    if let Some(fault) = case.fault {
+        judged.signature = Finding::fail(fault.to_owned());
+        judged.key = None;
+    }
+    judged
+}
+
+/// Tries the keys that fit, and notes what came of it.
+fn tried(judged: &mut Judged, algorithm: Algorithm, case: &Circumstances<'_>, signature: &Signature) {
+    let kid = match kid(signature) {
         Ok(kid) => kid,
         Err(finding) => {
             judged.choice = finding;
-            return strict(judged, case);
+            return;
         }
     };
-    let own_use = own_use(case.policy, header("typ"));
+    let typ = signature.protected.as_ref().and_then(|header| header.value().get("typ"));
+    let own_use = own_use(case.policy, typ);
     let fitting = || {
         let all = case.rings.iter().flat_map(move |ring| {
             ring.keys.fitting(algorithm, kid, own_use).map(move |key| Candidate { key, ring })
@@ -107,7 +118,7 @@ pub(super) fn judge(case: &Circumstances<'_>, signature: &Signature) -> Judged {
     let candidates: Vec<Candidate<'_>> = fitting().take(MAX_TRIED).collect();
     let Some(first) = candidates.first().copied() else {
         if let Some(missing) = case.missing {
-            return strict(undecided(judged, missing), case);
+            return undecided(judged, missing);
         }
         judged.is_kid_unknown = !case.rings.is_empty() && kid.is_some_and(|kid| !has_kid(case.rings, kid));
         let (choice, is_mismatch) = none_fits(case, algorithm, kid, own_use);
@@ -115,7 +126,7 @@ pub(super) fn judge(case: &Circumstances<'_>, signature: &Signature) -> Judged {
             judged.algorithm = Finding::fail(reason.clone()).found(algorithm.name());
         }
         judged.choice = choice.0;
-        return strict(judged, case);
+        return;
     };
     let input = &signature.signing_input;
     let mut last = (first, SignatureFault::Mismatch);
@@ -139,22 +150,22 @@ pub(super) fn judge(case: &Circumstances<'_>, signature: &Signature) -> Judged {
     }
     let Some((candidate, is_rewritten)) = held else {
         if let Some(missing) = case.missing {
-            return strict(undecided(judged, missing), case);
+            return undecided(judged, missing);
         }
         let (candidate, fault) = last;
         judged.choice = match fault {
             SignatureFault::ShortSecret(_) => Finding::fail(fault.to_string()),
             _ => choice(candidate.key, case),
         };
-        judged.algorithm = agreed(judged.algorithm, algorithm, candidate.key);
+        agree(&mut judged.algorithm, algorithm, candidate.key);
         let mut why = refusal(&candidates, fitting().count(), fault);
         if algorithm == Algorithm::Rs256 && is_rewriting_waived(case) && as_signed(case).is_some() {
             why.push_str(UNTRIED);
         }
         judged.signature = Finding::fail(why);
-        return strict(judged, case);
+        return;
     };
-    judged.algorithm = agreed(judged.algorithm, algorithm, candidate.key);
+    agree(&mut judged.algorithm, algorithm, candidate.key);
     judged.choice = choice(candidate.key, case);
     judged.signature = Finding::pass(holds(candidate, is_rewritten));
     let kid = candidate.key.kid().map(str::to_owned);
@@ -165,26 +176,13 @@ pub(super) fn judge(case: &Circumstances<'_>, signature: &Signature) -> Judged {
         validity: candidate.key.validity(),
         source: candidate.ring.source.clone(),
     });
-    strict(judged, case)
 }
 
 /// Without the keys that might have made it a signature neither holds nor fails.
-fn undecided(judged: Judged, missing: &Missing) -> Judged {
-    Judged {
-        signature: Finding::skip(format!("not decided without the keys of {}", missing.source)),
-        choice: Finding::skip(format!("the keys of {} could not be had", missing.source)),
-        is_undecided: true,
-        ..judged
-    }
-}
-
-/// A token with two readings has no signature that holds, whatever the library says.
-fn strict(mut judged: Judged, case: &Circumstances<'_>) -> Judged {
-    if let Some(fault) = case.fault {
-        judged.signature = Finding::fail(fault.to_owned());
-        judged.key = None;
-    }
-    judged
+fn undecided(judged: &mut Judged, missing: &Missing) {
+    judged.signature = Finding::skip(format!("not decided without the keys of {}", missing.source));
+    judged.choice = Finding::skip(format!("the keys of {} could not be had", missing.source));
+    judged.is_undecided = true;
 }
 
 /// The algorithm that the protected header names, and what to say about it.
@@ -243,14 +241,13 @@ fn has_kid(rings: &[&Ring], kid: &str) -> bool {
 }
 
 /// What is said of the algorithm once a key is chosen: the key decides the family, never the token alone.
-fn agreed(finding: Finding, algorithm: Algorithm, key: &VerifyingKey) -> Finding {
-    if finding.outcome != super::check::Outcome::Pass {
-        return finding;
+fn agree(finding: &mut Finding, algorithm: Algorithm, key: &VerifyingKey) {
+    if finding.outcome == super::check::Outcome::Pass {
+        *finding = Finding::pass(match key.names_algorithm() {
+            true => [algorithm.name(), ", as the key says"].concat(),
+            false => format!("{algorithm}, which {} can do", key.key_type().noun()),
+        });
     }
-    Finding::pass(match key.names_algorithm() {
-        true => [algorithm.name(), ", as the key says"].concat(),
-        false => format!("{algorithm}, which {} can do", key.key_type().noun()),
-    })
 }
 
 /// What is said of the key itself, its certificate's days included (SECURITY.md R24).
