@@ -256,13 +256,14 @@ fn merge(each: Vec<Judged>) -> (Option<KeyUsed>, Vec<Check>, Vec<OneSignature>) 
                 // One that fails is a no, whatever is not decided of another.
                 let failed = first(|outcome| outcome == Outcome::Fail).filter(|_| is_undecided);
                 let bad = failed.or_else(|| first(|outcome| outcome != Outcome::Pass));
+                // What was not judged of one signature holds for the whole in no case.
+                let of_all = |check: &Check| if is_undecided { check.outcome } else { Outcome::Fail };
                 match (bad, all.first()) {
                     (Some((check, _)), Some(first)) if is_same(&all, first) => {
-                        Some(Check { outcome: Outcome::Fail, ..check.clone() })
+                        Some(Check { outcome: of_all(check), ..check.clone() })
                     }
                     (Some((check, number)), _) => Some(Check {
-                        // What was not judged of one signature holds for the whole in no case.
-                        outcome: if is_undecided { check.outcome } else { Outcome::Fail },
+                        outcome: of_all(check),
                         detail: format!("signature {number} of {count}: {}", check.detail).into(),
                         ..check.clone()
                     }),

@@ -270,6 +270,7 @@ fn n1_keys_that_could_not_be_had_leave_open_what_they_might_decide_and_nothing_e
         (several(&[entry(&good), entry(&good)]), true, false),
         (several(&[entry(&good), entry(&open)]), false, true),
         (several(&[entry(&open), entry(&good)]), false, true),
+        (several(&[entry(&open), entry(&open)]), false, true),
         (several(&[entry(&open), unsigned]), false, false),
     ] {
         let verdict = scene.of_text(&text);
