@@ -117,10 +117,10 @@ fn tried(judged: &mut Judged, algorithm: Algorithm, case: &Circumstances<'_>, si
     };
     let candidates: Vec<Candidate<'_>> = fitting().take(MAX_TRIED).collect();
     let Some(first) = candidates.first().copied() else {
+        judged.is_kid_unknown = !case.rings.is_empty() && kid.is_some_and(|kid| !has_kid(case.rings, kid));
         if let Some(missing) = case.missing {
             return undecided(judged, missing);
         }
-        judged.is_kid_unknown = !case.rings.is_empty() && kid.is_some_and(|kid| !has_kid(case.rings, kid));
         let (choice, is_mismatch) = none_fits(case, algorithm, kid, own_use);
         if let (true, Some(reason)) = (is_mismatch, &choice.1) {
             judged.algorithm = Finding::fail(reason.clone()).found(algorithm.name());

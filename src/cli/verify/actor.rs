@@ -36,24 +36,22 @@ pub(super) fn told(
     options: &Options,
     host: &mut Host,
 ) -> Result<ActorToken, Failure> {
-    let (told, is_kid_unknown) = judged(token, policy, &keys.ring, now)?;
+    let (told, is_kid_unknown) = judged(token, policy, &keys.ring, now);
     match is_kid_unknown && keys.renew(&asked(options), host) {
-        true => judged(token, policy, &keys.ring, now).map(|(told, _)| told),
-        false => Ok(told),
+        true => judged(token, policy, &keys.ring, now).0,
+        false => told,
     }
 }
 
-/// Judges it: it passes the whole of verify under an issuer that keys are bound to (R12). The second value says that a
-/// newer set of keys might have its own.
-///
-/// # Errors
-/// Where keys that would decide it could not be had: of no token could be said whether it may act.
+/// Judges it: it passes the whole of verify under an issuer that keys are bound to (R12). A failure is one of keys that
+/// would decide it and could not be had: of no token could be said whether it may act. The second value says that a newer
+/// set of keys might have its own.
 fn judged(
     token: &Token,
     policy: &Policy,
     ring: &Keyring,
     now: Instant,
-) -> Result<(ActorToken, bool), Failure> {
+) -> (Result<ActorToken, Failure>, bool) {
     let had = ring.rings.iter().map(|ring| &ring.owner);
     let owners = had.chain(ring.missing.iter().map(|missing| &missing.owner));
     let owners = owners.filter_map(|owner| match owner {
@@ -69,9 +67,11 @@ fn judged(
         ..policy.beside()
     };
     let verdict = verify::judge(token, ring, &wanted, now);
+    let is_kid_unknown = verdict.is_kid_unknown();
     if verdict.is_undecided() {
-        return Err(Failure::network("the keys of its issuer could not be had")
-            .context("the token of --actor-token cannot be judged"));
+        let failure = Failure::network("the keys of its issuer could not be had")
+            .context("the token of --actor-token cannot be judged");
+        return (Err(failure), is_kid_unknown);
     }
     let text = |name: &str| token.claims().and_then(|claims| claims.text(name).present().map(str::to_owned));
     let told = match (verdict.is_valid(), domain.or_else(|| text("iss")), text("sub")) {
@@ -79,7 +79,7 @@ fn judged(
         (true, _, _) => ActorToken::Refused("it names nobody".to_owned()),
         (false, _, _) => ActorToken::Refused(why(&verdict)),
     };
-    Ok((told, verdict.is_kid_unknown()))
+    (Ok(told), is_kid_unknown)
 }
 
 /// The trust domain of a JWT-SVID, which is its issuer, where keys are bound to that and not to an `iss` of its own.

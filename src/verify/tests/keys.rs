@@ -278,6 +278,10 @@ fn n1_keys_that_could_not_be_had_leave_open_what_they_might_decide_and_nothing_e
         assert_eq!((verdict.is_valid(), verdict.is_undecided()), (valid, undecided), "{text} {fails:?}");
         assert!(verdict.key().is_some() == valid && fails.is_empty() == (valid || undecided), "{text}");
     }
+    // A newer set of a source that was had may decide it, too.
+    assert!(scene.of_text(&open).is_kid_unknown() && !scene.of_text(&good).is_kid_unknown());
+    scene.keyring.rings.clear();
+    assert!(scene.of_text(&open).is_undecided() && !scene.of_text(&open).is_kid_unknown());
     // Another algorithm than the one that is asked for is a no, whoever made the signature.
     let scene = scene.with(|policy| policy.algorithms = vec![Algorithm::Rs256]);
     assert_eq!(scene.of_text(&open).failed().collect::<Vec<_>>(), ["algorithm"]);
