@@ -2,6 +2,7 @@
 
 use super::jwk::Jwk;
 use super::{KeyError, Origin, VerifyingKey, pem};
+use crate::secret::Secret;
 use crate::token::base64url;
 use crate::token::encoding::Encoding;
 
@@ -11,14 +12,15 @@ const SSH: [&[u8]; 4] = [b"---- BEGIN SSH2 PUBLIC KEY", b"ssh-", b"ecdsa-sha2-",
 /// Whether bytes read as a key, a certificate or a set of keys: whoever knows a public key would know the secret. A key
 /// that is weak, broken or of another sort is one, too, and so is one without its armour or in another encoding.
 pub(super) fn is_key(bytes: &[u8]) -> bool {
-    let plain = match Encoding::of(bytes) {
+    // What is no key is a secret, in each of its spellings (SECURITY.md R22).
+    let plain = Secret::new(match Encoding::of(bytes) {
         Some(Encoding::Utf16) => bytes.iter().copied().filter(|&b| b.is_ascii() && b != 0).collect(),
         Some(Encoding::Marked) => bytes.get(3..).unwrap_or_default().to_vec(),
         None => bytes.to_vec(),
-    };
-    let inside = std::str::from_utf8(&plain).ok().and_then(|text| base64url::decode_leniently(text.trim()));
-    let inside = inside.map(|(decoded, _)| decoded);
-    [bytes, plain.as_slice()].into_iter().chain(inside.as_deref()).any(reads_as_key)
+    });
+    let inside = plain.expose_text().and_then(|text| base64url::decode_leniently(text.trim()));
+    let inside = inside.map(|(decoded, _)| Secret::new(decoded));
+    [bytes, plain.expose()].into_iter().chain(inside.as_ref().map(Secret::expose)).any(reads_as_key)
 }
 
 fn reads_as_key(bytes: &[u8]) -> bool {
