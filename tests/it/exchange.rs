@@ -374,6 +374,8 @@ fn a_token_that_was_cut_short_is_named_as_that_before_it_is_sent_as_an_opaque_on
             let line = ran.err.lines().find(|line| line.contains("looks cut short")).unwrap_or_default();
             assert!(said.is_none_or(|said| line.contains(&said) && line.contains(role)), "{token} {line}");
             assert!(missing.is_none() || !ran.err.contains(&token), "{}", ran.err);
+            let quiet = obo(&[words, &["--quiet"]].concat(), &[("T", &token)]);
+            assert_eq!((quiet.code, quiet.err.contains("looks cut short")), (0, false), "{quiet:?}");
         }
     }
 }

@@ -195,7 +195,7 @@ fn handed(
     };
     let handed = Handed::new(&value, token_type, written);
     // An opaque token may look like anything, so that it is no reason to stop; no server can read this one.
-    if let Some(missing) = &handed.missing {
+    if let Some(missing) = handed.missing.as_ref().filter(|_| !options.common.quiet) {
         say(host, &format!("warning: the {role} token looks cut short: {missing}; it goes as it is"));
         say(host, "hint: take the whole token: terminals, logs and tables clip what is long");
     }
