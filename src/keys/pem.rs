@@ -12,6 +12,13 @@ pub(super) struct Block<'p> {
     pub(super) der: Secret,
 }
 
+impl Block<'_> {
+    /// Whether it holds what its owner alone may have.
+    pub(super) fn is_private(&self) -> bool {
+        self.label.ends_with("PRIVATE KEY")
+    }
+}
+
 const BEGIN: &str = "-----BEGIN ";
 
 /// Whether a text has a PEM block in it.

@@ -59,6 +59,9 @@ impl VerifyingKey {
         if pem::is_pem(bytes) {
             let text = std::str::from_utf8(bytes).map_err(|_| KeyError::Pem)?;
             let blocks = pem::blocks(text)?;
+            if origin == Origin::Published && blocks.iter().any(pem::Block::is_private) {
+                return Err(KeyError::PublishedPrivate);
+            }
             let known =
                 blocks.iter().find_map(|block| Self::of_block(block.label, block.der.expose(), origin));
             return known.unwrap_or(Err(KeyError::Unrecognised));

@@ -18,10 +18,13 @@ fn set(keys: impl ExactSizeIterator<Item = Read>) -> KeySet {
 }
 
 /// The public keys of a file of PEM, if there are several; none has a name. Certificates are no such list: behind the
-/// first one there stand those of its authorities.
+/// first one there stand those of its authorities. Neither is what publishes a private key (SECURITY.md R7).
 pub(super) fn several(bytes: &[u8], origin: Origin) -> Option<KeySet> {
     let text = std::str::from_utf8(bytes).ok().filter(|_| pem::is_pem(bytes))?;
     let blocks = pem::blocks(text).ok()?;
+    if origin == Origin::Published && blocks.iter().any(pem::Block::is_private) {
+        return None;
+    }
     let public = blocks.iter().filter(|block| matches!(block.label, "PUBLIC KEY" | "RSA PUBLIC KEY"));
     let read = public.filter_map(|block| {
         let der = block.der.expose();
@@ -111,6 +114,27 @@ mod tests {
         let reads: Vec<bool> = set.entries().iter().map(|entry| entry.key.is_ok()).collect();
         assert_eq!(reads, [true, false, false, false]);
         assert_eq!(set.keys().count(), 1);
+    }
+
+    #[test]
+    fn r7_pem_that_publishes_a_private_key_is_refused_wherever_that_stands() {
+        let secret = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
+        let public = |byte: &str| {
+            let body = format!("MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZu{byte}=");
+            format!("-----BEGIN PUBLIC KEY-----\n{body}\n-----END PUBLIC KEY-----\n")
+        };
+        let two = public("E") + &public("I");
+        for text in [pem("client") + secret, secret.to_owned() + &pem("client"), two.clone() + secret] {
+            let refused = Some(KeySetError::Key(KeyError::PublishedPrivate));
+            assert_eq!(KeySet::parse(text.as_bytes(), Origin::Published).err(), refused, "{text}");
+            let set = read(&json!({"a": text, "b": pem("client")})).expect("a set");
+            let reads = set.entries().iter().map(|entry| entry.key.as_ref().err());
+            assert_eq!(Vec::from_iter(reads), [Some(&KeyError::PublishedPrivate), None]);
+        }
+        assert_eq!(KeySet::parse(two.as_bytes(), Origin::Published).expect("a set").keys().count(), 2);
+        // A file is its owner's own.
+        let own = pem("client") + secret;
+        assert_eq!(KeySet::parse(own.as_bytes(), Origin::Local).expect("a set").keys().count(), 1);
     }
 
     #[test]
