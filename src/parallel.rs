@@ -113,6 +113,7 @@ pub fn pipeline<F: Feed>(
             let Some(first) = begun.front() else { return Ok(()) };
             let made = match first.try_recv() {
                 Ok(made) => Ok(made),
+                // Nothing to take yet: work instead of waiting, as long as there is some that nobody has begun.
                 Err(_) => match queue.take() {
                     Some(piece) => {
                         answer(piece);
@@ -174,6 +175,9 @@ impl<T> Drop for Open<'_, T> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+    use std::sync::Mutex;
+
     use super::{Feed, map, pipeline};
 
     #[test]
@@ -228,6 +232,22 @@ mod tests {
             assert!(feed.most <= threads.max(1) * 2, "{threads} threads were {} ahead", feed.most);
             let mut feed = Numbers { missing: Some(40), next: 0, taken: Vec::new(), most: 0 };
             assert_eq!(pipeline(&mut feed, threads, |n| n), Err(40));
+        }
+    }
+
+    #[test]
+    fn no_more_threads_work_than_were_asked_for_and_the_callers_is_one() {
+        for threads in [1, 2, 3, 7] {
+            let mut feed = Numbers { next: 0, missing: None, taken: Vec::new(), most: 0 };
+            let seen = Mutex::new(HashSet::new());
+            let work = |n: u32| {
+                seen.lock().expect("no test panics with it").insert(std::thread::current().id());
+                n
+            };
+            assert_eq!(pipeline(&mut feed, threads, work), Ok(()));
+            let mut seen = seen.into_inner().expect("no test panics with it");
+            seen.insert(std::thread::current().id());
+            assert!(seen.len() <= threads, "{threads} threads were {}", seen.len());
         }
     }
 
