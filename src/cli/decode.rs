@@ -209,7 +209,7 @@ fn find<'d>(decoded: &'d Decoded, name: &str) -> Option<Value<'d>> {
 
 /// A string as it is where that is safe, any other value as JSON.
 fn value_text(value: Value<'_>, terminal: bool, raw: bool) -> Printed {
-    let json = || String::from_utf8_lossy(&crate::render::json::ascii(&value, None)).into_owned();
+    let json = || String::from_utf8_lossy(&crate::render::ascii::ascii(&value, None)).into_owned();
     match (value.kind(), value.as_str()) {
         (JsonKind::String, Some(string)) if value.lexeme().is_none() => {
             if raw {

@@ -134,6 +134,6 @@ fn element(claims: &str) -> json::Document {
     let token = Token::from_claims(Kind::Claims, Tree::from(claims), b"");
     let sight =
         Sight { source: "stdin", index: 0, now: Instant::from_seconds(NOW), readers: Readers::Machines };
-    let bytes = crate::render::json::ascii(&decoded(&token, sight), None);
+    let bytes = crate::render::ascii::ascii(&decoded(&token, sight), None);
     Document::parse(&bytes, Budget::ANSWER).expect("an element is JSON")
 }

@@ -125,7 +125,7 @@ mod tests {
     use crate::exchange::cause::{Cause, Verdict};
     use crate::exchange::refusal::{Refusal, Retry};
     use crate::redaction::Redactor;
-    use crate::render::json::ascii;
+    use crate::render::ascii::ascii;
     use crate::report::exchange::Exchanged;
 
     #[test]

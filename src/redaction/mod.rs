@@ -244,7 +244,7 @@ mod tests {
     use super::{Category, Redactor};
     use crate::decoding::{Readers, Sight, decoded};
     use crate::instant::Instant;
-    use crate::render::json::ascii;
+    use crate::render::ascii::ascii;
     use crate::token::Token;
     use crate::token::base64url::encode;
 

@@ -86,7 +86,7 @@ mod tests {
     use crate::decoding::{Readers, Sight, decoded};
     use crate::instant::Instant;
     use crate::keys::{Algorithm, KeySet, Origin, SigningKey, jws};
-    use crate::render::json::ascii;
+    use crate::render::ascii::ascii;
     use crate::report::verify::Judged;
     use crate::token::Token;
     use crate::verify::{self, ActorId, Expect, Keyring, Owner, Policy, Ring};

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-use super::json::ascii;
+use super::ascii::ascii;
 use super::{Frame, Sink, text};
 use crate::delegation::chain::Level;
 use crate::report::{End, Item};

@@ -1,12 +1,9 @@
-//! JSON that is exact for machines and harmless for eyes: ASCII, no repeated member, no build-system command.
+//! One JSON document, written as the items come; and how each item stands in it.
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-use serde_json::ser::{CharEscape, Formatter, Serializer};
-
+use super::ascii::ascii;
 use super::{Draft, Frame, Sink};
-use crate::build_log;
 use crate::report::{End, Item};
 
 /// How an item stands in a document.
@@ -21,26 +18,39 @@ pub(super) enum Place<'i> {
     Row(Box<dyn erased::Element + 'i>),
 }
 
-/// Serialization behind a trait object, for the two layouts that are written.
+/// Serialization behind a trait object.
 pub(super) mod erased {
     use serde::Serialize;
 
-    /// Something that can be written in either layout.
-    pub(in crate::render) trait Element {
-        /// Appends it as text, indented from this level; on one line for `None`.
-        fn append(&self, indent: Option<usize>, text: &mut Vec<u8>);
+    use crate::render::ascii::{append, spread};
+    use crate::render::verdict;
+    use crate::report::verify::Judged;
 
-        /// The same as text of its own.
-        fn text(&self, indent: Option<usize>) -> Vec<u8> {
-            let mut text = Vec::new();
-            self.append(indent, &mut text);
-            text
+    /// Something that is written as JSON.
+    pub(in crate::render) trait Element {
+        /// Appends it as text on one line.
+        fn append(&self, text: &mut Vec<u8>);
+
+        /// Appends it over several lines, indented from this level.
+        fn spread(&self, level: usize, text: &mut Vec<u8>) {
+            let mut line = Vec::new();
+            self.append(&mut line);
+            spread(&line, level, text);
         }
     }
 
     impl<T: Serialize> Element for T {
-        fn append(&self, indent: Option<usize>, text: &mut Vec<u8>) {
-            super::append(self, indent, text);
+        fn append(&self, text: &mut Vec<u8>) {
+            append(self, text);
+        }
+    }
+
+    /// A verdict, which is written often enough to be written without a serializer.
+    pub(super) struct Verdict<'j>(pub(super) &'j Judged);
+
+    impl Element for Verdict<'_> {
+        fn append(&self, text: &mut Vec<u8>) {
+            verdict::write(self.0, text);
         }
     }
 }
@@ -61,7 +71,7 @@ pub fn section(command: &str) -> Option<&'static str> {
 pub(super) fn place(item: &Item) -> Place<'_> {
     match item {
         Item::Decoded(decoded) => Place::Element("tokens", Box::new(decoded)),
-        Item::Judged(judged) => Place::Element("tokens", Box::new(judged)),
+        Item::Judged(judged) => Place::Element("tokens", Box::new(erased::Verdict(judged))),
         Item::Chain(told) => Place::Element("chains", Box::new(told)),
         Item::Read(read) => Place::Members(Box::new(read)),
         Item::Unread(unread) => Place::Row(Box::new(unread)),
@@ -82,140 +92,6 @@ pub(super) fn place(item: &Item) -> Place<'_> {
     }
 }
 
-/// Serializes as ASCII JSON.
-#[must_use]
-pub fn ascii<T: Serialize + ?Sized>(value: &T, indent: Option<usize>) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    append(value, indent, &mut bytes);
-    bytes
-}
-
-/// The same behind what is there already.
-pub(super) fn append<T: Serialize + ?Sized>(value: &T, indent: Option<usize>, bytes: &mut Vec<u8>) {
-    let before = bytes.len();
-    let layout = Layout { indent, empty: true };
-    // Writing to memory does not fail, and our own types serialize; a failure would show as an empty value.
-    if value.serialize(&mut Serializer::with_formatter(&mut *bytes, layout)).is_err() {
-        bytes.truncate(before);
-        bytes.extend_from_slice(b"null");
-    }
-}
-
-/// serde_json's layout with an ASCII alphabet; `indent` is the current level, `None` for one line.
-struct Layout {
-    indent: Option<usize>,
-    empty: bool,
-}
-
-impl Layout {
-    fn open<W: ?Sized + Write>(&mut self, writer: &mut W, sign: &[u8]) -> io::Result<()> {
-        self.indent = self.indent.map(|level| level.saturating_add(1));
-        self.empty = true;
-        writer.write_all(sign)
-    }
-
-    fn shut<W: ?Sized + Write>(&mut self, writer: &mut W, sign: &[u8]) -> io::Result<()> {
-        self.indent = self.indent.map(|level| level.saturating_sub(1));
-        if !self.empty {
-            newline(writer, self.indent)?;
-        }
-        self.empty = false;
-        writer.write_all(sign)
-    }
-
-    fn next<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        if !first {
-            writer.write_all(b",")?;
-        }
-        newline(writer, self.indent)
-    }
-}
-
-fn newline<W: ?Sized + Write>(writer: &mut W, indent: Option<usize>) -> io::Result<()> {
-    let Some(level) = indent else { return Ok(()) };
-    writer.write_all(b"\n")?;
-    (0..level).try_for_each(|_| writer.write_all(b"  "))
-}
-
-impl Formatter for Layout {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        write_ascii(writer, fragment)
-    }
-
-    fn write_raw_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        write_ascii(writer, fragment)
-    }
-
-    fn write_char_escape<W: ?Sized + Write>(&mut self, writer: &mut W, escape: CharEscape) -> io::Result<()> {
-        serde_json::ser::CompactFormatter.write_char_escape(writer, escape)
-    }
-
-    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.open(writer, b"[")
-    }
-
-    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.shut(writer, b"]")
-    }
-
-    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.next(writer, first)
-    }
-
-    fn end_array_value<W: ?Sized + Write>(&mut self, _writer: &mut W) -> io::Result<()> {
-        self.empty = false;
-        Ok(())
-    }
-
-    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.open(writer, b"{")
-    }
-
-    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.shut(writer, b"}")
-    }
-
-    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        self.next(writer, first)
-    }
-
-    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        writer.write_all(if self.indent.is_some() { b": " } else { b":" })
-    }
-
-    fn end_object_value<W: ?Sized + Write>(&mut self, _writer: &mut W) -> io::Result<()> {
-        self.empty = false;
-        Ok(())
-    }
-}
-
-/// Writes ASCII: everything else, DEL and the second sign of `##[`, `##vso[`, `##teamcity[` as `\uXXXX` (R5, R13).
-fn write_ascii<W: ?Sized + Write>(writer: &mut W, fragment: &str) -> io::Result<()> {
-    if fragment.bytes().fold(true, |plain, byte| plain & (byte < 0x7f) & (byte != b'#')) {
-        return writer.write_all(fragment.as_bytes());
-    }
-    let mut rest = fragment;
-    while let Some(at) = rest.find(|c: char| !c.is_ascii() || c == '\u{7f}' || c == '#') {
-        let (plain, tail) = rest.split_at_checked(at).unwrap_or((rest, ""));
-        writer.write_all(plain.as_bytes())?;
-        let mut signs = tail.chars();
-        let Some(character) = signs.next() else { return Ok(()) };
-        rest = signs.as_str();
-        if character == '#' {
-            writer.write_all(b"#")?;
-            if build_log::is_command_behind(rest) {
-                writer.write_all(b"\\u0023")?;
-                rest = rest.get(1..).unwrap_or_default();
-            }
-            continue;
-        }
-        for unit in character.encode_utf16(&mut [0; 2]) {
-            write!(writer, "\\u{unit:04x}")?;
-        }
-    }
-    writer.write_all(rest.as_bytes())
-}
-
 /// What stands before an element of an array that is not its first.
 const BETWEEN: &[u8] = b",\n    ";
 /// What stands before the first one.
@@ -230,7 +106,7 @@ fn elements(_frame: Frame, item: &Item, text: &mut Vec<u8>) {
     };
     for element in all {
         text.extend_from_slice(BETWEEN);
-        element.append(Some(2), text);
+        element.spread(2, text);
     }
 }
 
@@ -304,12 +180,17 @@ impl Sink for Json<'_> {
             return Ok(());
         }
         self.open()?;
+        let of = |element: &dyn erased::Element, level| {
+            let mut text = Vec::new();
+            element.spread(level, &mut text);
+            text
+        };
         match place(item) {
-            Place::Element(name, element) => self.element(name, &element.text(Some(2))),
+            Place::Element(name, element) => self.element(name, &of(&*element, 2)),
             Place::Elements(name, elements, _) => {
-                elements.iter().try_for_each(|element| self.element(name, &element.text(Some(2))))
+                elements.iter().try_for_each(|element| self.element(name, &of(&**element, 2)))
             }
-            Place::Members(members) => self.members(&members.text(Some(0))),
+            Place::Members(members) => self.members(&of(&*members, 0)),
             Place::Row(_) => Ok(()),
         }
     }
@@ -349,31 +230,5 @@ impl Sink for Json<'_> {
         }
         self.out.write_all(b"\n}\n")?;
         self.out.flush()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::ascii;
-
-    #[test]
-    fn r5_r13_json_is_ascii_and_no_command() {
-        for (given, want) in [
-            ("J\u{f6}rg\u{1f600}\u{7f}", r#""J\u00f6rg\ud83d\ude00\u007f""#),
-            ("##vso[x]##[y]###[z]", r###""#\u0023vso[x]#\u0023[y]##\u0023[z]""###),
-            ("a#b ## c", "\"a#b ## c\""),
-            ("\u{1b}\n", r#""\u001b\n""#),
-        ] {
-            assert_eq!(String::from_utf8(ascii(given, None)).expect("ASCII"), want);
-            assert_eq!(serde_json::from_str::<String>(want).expect("JSON"), given, "escapes change no value");
-        }
-    }
-
-    #[test]
-    fn layouts() {
-        let value = serde_json::json!({"a": [1, {"b": []}], "c": {}});
-        assert_eq!(ascii(&value, None), br#"{"a":[1,{"b":[]}],"c":{}}"#);
-        let pretty = serde_json::to_string_pretty(&value).expect("JSON");
-        assert_eq!(String::from_utf8(ascii(&value, Some(0))).expect("ASCII"), pretty);
     }
 }

@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::json::{Place, append, place};
-use super::{Draft, Frame, Sink, verdict};
+use super::ascii::append;
+use super::json::{Place, place};
+use super::{Draft, Frame, Sink};
 use crate::report::{End, Item};
 
 /// Lines as a sink.
@@ -39,18 +40,17 @@ fn write(frame: Frame, item: &Item, text: &mut Vec<u8>) {
         }
         // A line is one token; what the run comes to stands on stderr.
         Item::Summary(_) => {}
-        Item::Judged(judged) => around(frame, text, |text| verdict::write(judged, text)),
         _ => around(frame, text, |text| match place(item) {
             Place::Element(_, element)
             | Place::Elements(_, _, element)
             | Place::Members(element)
-            | Place::Row(element) => element.append(None, text),
+            | Place::Row(element) => element.append(text),
         }),
     }
 }
 
 fn line<T: Serialize>(frame: Frame, object: &T, text: &mut Vec<u8>) {
-    around(frame, text, |text| append(object, None, text));
+    around(frame, text, |text| append(object, text));
 }
 
 /// Puts the schema into an object that is appended, and ends the line.

@@ -1,5 +1,6 @@
 //! Forms of output: one sink per form.
 
+pub mod ascii;
 pub mod bare;
 pub mod dot;
 pub mod github;
@@ -78,5 +79,73 @@ impl Draft {
     /// Appends the item's text.
     pub fn write(&self, item: &Item, text: &mut Vec<u8>) {
         (self.write)(self.frame, item, text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::human::Human;
+    use super::human::page::Look;
+    use super::json::Json;
+    use super::jsonl::JsonLines;
+    use super::{Frame, Sink};
+    use crate::instant::Instant;
+    use crate::report::verify::Judged;
+    use crate::report::{End, Examined, Item, Run};
+    use crate::token::digest::Digest;
+
+    #[test]
+    fn what_is_drafted_in_pieces_is_what_items_give() {
+        let judged = |index: usize| {
+            Item::Judged(Box::new(Judged {
+                source: "stdin".to_owned(),
+                index,
+                member: None,
+                sha256: Digest::of(&index.to_le_bytes()),
+                valid: index == 1,
+                key: None,
+                checks: Vec::new(),
+                signatures: Vec::new(),
+                is_undecided: false,
+                is_opaque: false,
+                place: None,
+                card: None,
+            }))
+        };
+        let items = Vec::from_iter((0..3).map(judged));
+        let now = Instant::from_seconds(0);
+        let frame = Frame { command: "verify", at: None, now, look: Look::pipe() };
+        let run = Run { obo: "0", at: now, arguments: Vec::new(), inputs: Vec::new() };
+        let end = End { run, examined: Examined::default(), failed: Vec::new(), partial: false };
+        type Open = for<'o> fn(&'o mut Vec<u8>, Frame) -> Box<dyn Sink + 'o>;
+        let forms: [Open; 3] = [
+            |out, frame| Box::new(Human::new(out, frame)),
+            |out, frame| Box::new(Json::new(out, frame)),
+            |out, frame| Box::new(JsonLines::new(out, frame)),
+        ];
+        let written = |open: Open, write: &dyn Fn(&mut dyn Sink)| {
+            let mut out = Vec::new();
+            let mut sink = open(&mut out, frame);
+            write(&mut *sink);
+            sink.close(&end).expect("memory can be written");
+            drop(sink);
+            String::from_utf8(out).expect("UTF-8")
+        };
+        for open in forms {
+            let whole = written(open, &|sink| {
+                items.iter().for_each(|item| sink.item(item).expect("memory can be written"));
+            });
+            for size in 1..=items.len() {
+                let pieces = written(open, &|sink| {
+                    let draft = sink.draft().expect("the form has one");
+                    for piece in items.chunks(size) {
+                        let mut text = Vec::new();
+                        piece.iter().for_each(|item| draft.write(item, &mut text));
+                        sink.drafted(&text, piece.len()).expect("memory can be written");
+                    }
+                });
+                assert_eq!(pieces, whole);
+            }
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use super::json::append;
+use super::ascii::append;
 use crate::report::verify::{Judged, Key, Signature};
 use crate::verify::check::{Check, NOT_ASKED, Outcome};
 
@@ -131,7 +131,7 @@ fn text(out: &mut Vec<u8>, text: &str) {
         put(out, text);
         put(out, "\"");
     } else {
-        append(text, None, out);
+        append(text, out);
     }
 }
 
@@ -144,7 +144,7 @@ mod tests {
     use proptest::prelude::{Just, Strategy, any, prop_oneof, proptest};
 
     use super::write;
-    use crate::render::json::ascii;
+    use crate::render::ascii::ascii;
     use crate::report::verify::{Judged, Key, Signature};
     use crate::token::digest::Digest;
     use crate::verify::check::{Check, NOT_ASKED, Outcome};

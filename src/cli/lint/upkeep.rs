@@ -14,7 +14,7 @@ use crate::lint::own_rules::OwnRules;
 use crate::lint::policy::Policy;
 use crate::linting::trial::tried;
 use crate::render::Sink;
-use crate::render::json::ascii;
+use crate::render::ascii::ascii;
 use crate::report::Item;
 use crate::report::trial::{Trials, TrialsEnd};
 

@@ -26,8 +26,19 @@ use std::io::{self, Write};
 
 use self::page::Page;
 use super::text;
-use super::{Frame, Sink};
+use super::{Draft, Frame, Sink};
 use crate::report::{End, Item};
+
+/// What stands between two items.
+const BETWEEN: &[u8] = b"\n";
+
+/// A verdict with what stands before it.
+fn verdict(frame: Frame, item: &Item, text: &mut Vec<u8>) {
+    let Item::Judged(judged) = item else { return };
+    text.extend_from_slice(BETWEEN);
+    // Writing to memory does not fail.
+    let _ = verify::show(&mut Page::new(text, frame.look), judged, frame.now);
+}
 
 /// The screen as a sink.
 pub struct Human<'w> {
@@ -78,6 +89,17 @@ impl Sink for Human<'_> {
             Item::Nearest(nearest) => explain::unknown(&mut self.page, nearest),
             Item::Exchanged(exchanged) => exchange::show(&mut self.page, exchanged, self.frame.now),
         }
+    }
+
+    /// For the one command whose items are many and stand alone.
+    fn draft(&self) -> Option<Draft> {
+        (self.frame.command == "verify").then_some(Draft { frame: self.frame, write: verdict })
+    }
+
+    fn drafted(&mut self, text: &[u8], items: usize) -> io::Result<()> {
+        let before = if self.items == 0 { text.strip_prefix(BETWEEN) } else { None };
+        self.items = self.items.saturating_add(items);
+        self.page.drafted(before.unwrap_or(text))
     }
 
     fn close(&mut self, end: &End) -> io::Result<()> {

@@ -82,6 +82,14 @@ impl<'w> Page<'w> {
         self.out.write_all(b"\n")
     }
 
+    /// Lines that another page of the same look has written to memory.
+    ///
+    /// # Errors
+    /// Where the stream cannot be written.
+    pub fn drafted(&mut self, lines: &[u8]) -> io::Result<()> {
+        self.out.write_all(lines)
+    }
+
     /// One line of spans, which a terminal that is too narrow for it gets in several.
     ///
     /// # Errors
