@@ -1,9 +1,11 @@
 //! What verify reads in an input: one token or a token response; it does not look for tokens (SECURITY.md R1).
 
+mod json;
 mod scanned;
 
 use std::borrow::Cow;
 
+use self::json::{Json, is_json_a_line, json};
 pub(super) use self::scanned::scanned;
 use super::super::no_token::{broken, encoded, malformed};
 use super::blocks::Line;
@@ -14,7 +16,6 @@ use crate::provider;
 use crate::secret::Secret;
 use crate::token::digest::Digest;
 use crate::token::encoding::Encoding;
-use crate::token::json::{Budget, Document, Kind as JsonKind, Value};
 use crate::token::{NotAToken, Reader, Token, wrapping};
 
 /// One thing to judge.
@@ -122,6 +123,11 @@ pub(super) fn whole(
                 Err(Failure::usage(format!("{name} holds {what}, which nobody signed"))
                     .hint("verify judges tokens; obo decode shows this"))
             }
+            Err(_) if is_json_a_line(text) => {
+                let what = format!("{name} holds several JSON objects, a line each, and verify reads one");
+                Err(Failure::usage(what)
+                    .hint("a token a line is a batch; jq -r .access_token makes one of token responses"))
+            }
             Err(why) => Err(Failure::usage(why).context(format!("{name} holds no token"))),
         };
     }
@@ -169,78 +175,6 @@ fn unwrapped(text: &str) -> Cow<'_, str> {
     } else {
         wrapping::unwrap(text)
     }
-}
-
-enum Json {
-    Token(Row),
-    Response(Vec<Row>),
-    Unsigned(&'static str),
-}
-
-fn json(text: &str, takes_opaque: bool) -> Result<Json, String> {
-    let document =
-        Document::parse(text.as_bytes(), Budget::ANSWER).map_err(|_| "it is not JSON".to_owned())?;
-    let root = document.root();
-    if root.kind() != JsonKind::Object {
-        return Ok(Json::Unsigned("a JSON array"));
-    }
-    let schema = root.get("schema").and_then(|schema| schema.as_str()).unwrap_or_default();
-    if schema.starts_with("obo.exchange/") {
-        let body = root.pointer("/response/body").filter(|body| body.kind() == JsonKind::Object);
-        let body = body.ok_or("an exchange without an answer")?;
-        return response(body, &document, takes_opaque);
-    }
-    if schema.starts_with("obo.") {
-        return Ok(Json::Unsigned("what obo wrote itself"));
-    }
-    let is = |name: &str| root.get(name).is_some();
-    if is("payload") || is("signatures") || is("ciphertext") {
-        return Ok(Json::Token(match Token::parse(text) {
-            Ok(token) => Row::token(token),
-            Err(why) => Row::refused(format!("malformed: {why}"), text),
-        }));
-    }
-    if is("access_token") || is("id_token") || is("refresh_token") {
-        return response(root, &document, takes_opaque);
-    }
-    Ok(Json::Unsigned(if is("active") { "an introspection answer" } else { "bare claims" }))
-}
-
-const OPAQUE_ACCESS: &str = "a token response whose access token is opaque; only its issuer can say what it is worth \
-                             (--introspect asks)";
-
-/// A token response is what its access token is; an id_token beside it must hold too (SECURITY.md R1).
-fn response(root: Value<'_>, document: &Document, takes_opaque: bool) -> Result<Json, String> {
-    if !document.oddities().is_empty() {
-        return Err("a token response with a repeated member, or text that has two readings".to_owned());
-    }
-    let text = |name: &str| root.get(name).map(|value| value.as_str().ok_or(format!("{name} is no text")));
-    let access = text("access_token").ok_or("a token response without an access_token")??;
-    let read = |name: &'static str, text: &str| -> Option<Row> {
-        let core = unwrapped(text);
-        let row = match Token::parse(&core) {
-            Ok(token) => Row::token(token),
-            Err(why) if has_shape(&core) => Row::refused(malformed(&why), &core),
-            Err(_) => return None,
-        };
-        Some(Row { member: Some(name), ..row })
-    };
-    let unread = |text: &str| {
-        let token = opaque(text).filter(|_| takes_opaque)?;
-        Some(Row { member: Some("access_token"), ..Row::opaque(token) })
-    };
-    let unreadable = || match Token::parse(&unwrapped(access)) {
-        Err(why @ NotAToken::Cut(_)) => format!("a token response, and of its access token: {why}"),
-        _ => OPAQUE_ACCESS.to_owned(),
-    };
-    let mut rows = vec![read("access_token", access).or_else(|| unread(access)).ok_or_else(unreadable)?];
-    if let Some(access) = rows.first_mut() {
-        access.has_refresh_token = root.get("refresh_token").is_some();
-    }
-    if let Some(id) = text("id_token") {
-        rows.push(read("id_token", id?).ok_or("a token response whose id_token is none")?);
-    }
-    Ok(Json::Response(rows))
 }
 
 fn nothing(name: &str, length: usize) -> Failure {

@@ -15,5 +15,5 @@ pub(super) fn say(count: u64, ring: &Keyring, host: &mut Host) {
     let sources: Vec<&str> = ring.missing.iter().map(|missing| missing.source.as_str()).collect();
     let tokens = counted(count, "token is", "tokens are");
     let what = format!("{tokens} not decided without the keys of {}", sources.join(", "));
-    report(&Failure::network(what).hint("what was decided stands; the rest needs another run"), host);
+    report(&Failure::network(what).hint("run it again once they can be had"), host);
 }
