@@ -34,6 +34,8 @@ pub enum Readers {
     Machines,
     /// Both at once.
     Both,
+    /// A card on a screen: who acts for whom, where and until when, and no word on a claim.
+    Card,
 }
 
 /// Where a token was found, as of when it is judged, and for whom.
@@ -116,8 +118,14 @@ fn one(token: &Token, sight: Sight<'_>) -> Decoded {
         payload,
         times: times(claims, sight.now),
         delegation: unfold(token).map(|chain| chain.found_at(sight.source)),
-        explanations: if sight.readers == Readers::People { Vec::new() } else { explanations(&reader) },
-        remarks: if sight.readers == Readers::Machines { Vec::new() } else { remarks(&reader) },
+        explanations: match sight.readers {
+            Readers::Machines | Readers::Both => explanations(&reader),
+            Readers::People | Readers::Card => Vec::new(),
+        },
+        remarks: match sight.readers {
+            Readers::People | Readers::Both => remarks(&reader),
+            Readers::Machines | Readers::Card => Vec::new(),
+        },
         audience: claims.and_then(|claims| match claims.audience().as_slice() {
             [one] => reader.called("aud", one),
             _ => None,

@@ -36,53 +36,51 @@ pub(super) fn spread(line: &[u8], mut level: usize, text: &mut Vec<u8>) {
         text.push(b'\n');
         text.resize(text.len().saturating_add(level.saturating_mul(2)), b' ');
     };
-    let mut rest = line;
-    while let Some((&sign, behind)) = rest.split_first() {
-        rest = behind;
+    // What was looked at and not yet written begins at `start` and ends at `end`.
+    let (mut start, mut end) = (0_usize, 0_usize);
+    while let Some(sign) = line.get(end) {
+        let shut = matches!(sign, b'}' | b']');
+        end = end.saturating_add(usize::from(!shut));
         match sign {
-            b'"' => {
-                let (string, behind) = rest.split_at_checked(end_of_string(rest)).unwrap_or((rest, &[]));
-                text.push(sign);
-                text.extend_from_slice(string);
-                rest = behind;
-            }
-            b'{' | b'[' => {
-                text.push(sign);
-                match rest.split_first() {
-                    Some((end @ (b'}' | b']'), behind)) => {
-                        text.push(*end);
-                        rest = behind;
+            b'"' => end = end_of_string(line, end),
+            // What is empty stays together.
+            b'{' | b'[' if matches!(line.get(end), Some(b'}' | b']')) => end = end.saturating_add(1),
+            b'{' | b'[' | b',' | b':' | b'}' | b']' => {
+                text.extend_from_slice(line.get(start..end).unwrap_or_default());
+                start = end;
+                match sign {
+                    b'{' | b'[' => level = level.saturating_add(1),
+                    b'}' | b']' => {
+                        level = level.saturating_sub(1);
+                        end = end.saturating_add(1);
                     }
-                    _ => {
-                        level = level.saturating_add(1);
-                        newline(level, text);
-                    }
+                    _ => {}
+                }
+                match sign {
+                    b':' => text.push(b' '),
+                    _ => newline(level, text),
                 }
             }
-            b'}' | b']' => {
-                level = level.saturating_sub(1);
-                newline(level, text);
-                text.push(sign);
-            }
-            b',' => {
-                text.push(sign);
-                newline(level, text);
-            }
-            b':' => text.extend_from_slice(b": "),
-            _ => text.push(sign),
+            _ => {}
         }
     }
+    text.extend_from_slice(line.get(start..end).unwrap_or_default());
 }
 
-/// How many bytes there are to the end of a string, its last quote counted, behind its first one.
-fn end_of_string(text: &[u8]) -> usize {
-    let mut is_escaped = false;
-    let end = text.iter().position(|&byte| {
-        let is_end = byte == b'"' && !is_escaped;
-        is_escaped = byte == b'\\' && !is_escaped;
-        is_end
-    });
-    end.map_or(text.len(), |at| at.saturating_add(1))
+/// Where a string ends, its last quote counted, whose text begins here.
+fn end_of_string(line: &[u8], start: usize) -> usize {
+    let mut end = start;
+    while let Some(rest) = line.get(end..)
+        && let Some(at) = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))
+    {
+        let is_quote = rest.get(at) == Some(&b'"');
+        // Behind a backslash stands what it escapes.
+        end = end.saturating_add(at).saturating_add(if is_quote { 1 } else { 2 });
+        if is_quote {
+            return end;
+        }
+    }
+    line.len()
 }
 
 /// serde_json's layout of one line, with an ASCII alphabet.

@@ -240,7 +240,7 @@ impl Judge {
             judged.mask(|text| held.masked(text));
         }
         if self.has_card {
-            let readers = Readers::People;
+            let readers = Readers::Card;
             let sight = Sight { source: &judged.source, index: place.index, now: self.now, readers };
             let mut card = decoded(inner, sight);
             card.member = row.member;

@@ -134,7 +134,7 @@ impl Judge {
             _ => claims,
         });
         if let Some(claims) = claims {
-            let readers = Readers::People;
+            let readers = Readers::Card;
             let sight = Sight { source: &judged.source, index: place.index, now: self.now, readers };
             judged.card = Some(Box::new(Decoded { member, ..decoded(&claims, sight) }));
         }
