@@ -21,6 +21,7 @@ pub mod output;
 pub mod prompt;
 mod resource;
 pub mod settings;
+mod stderr;
 pub mod sts;
 mod unanswered;
 pub mod usage;
@@ -28,16 +29,13 @@ pub mod verify;
 pub mod word;
 mod world;
 
-use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 
+use self::stderr::{report, say};
 use crate::failure::{Code, Failure};
 use crate::files::FileError;
 use crate::host::Host;
-use crate::input;
-use crate::plural::counted;
-use crate::render::text;
 
 /// Runs a command line whose first word is the program's name, and says how the process ends.
 pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Code {
@@ -53,45 +51,6 @@ pub fn run(arguments: Vec<OsString>, host: &mut Host) -> Code {
     }
 }
 
-/// Writes a failure to stderr: `error:`, `caused by:`, `hint:`, all of it escaped.
-pub fn report(failure: &Failure, host: &mut Host) {
-    for line in failure.lines() {
-        say(host, &line);
-    }
-}
-
-/// One line on stderr, escaped; a closed stderr is nobody's error.
-pub fn say(host: &mut Host, line: &str) {
-    let utf8 = host.is_utf8();
-    let shown = text::line(text::outside_whole(&without_pem(line)).as_str().to_owned());
-    let shown = if utf8 { shown } else { shown.escape_default_beyond_ascii() };
-    let _ = writeln!(host.stderr, "{shown}");
-}
-
-/// PEM where a file's name was wanted is no name: it may be a private key, of which nothing is shown (SECURITY.md R6).
-fn without_pem(line: &str) -> Cow<'_, str> {
-    match line.split_once(input::PEM) {
-        Some((before, key)) => {
-            let size = key.chars().count().saturating_add(input::PEM.len());
-            Cow::Owned(format!("{before}PEM text of {}", counted(size, "character", "characters")))
-        }
-        None => Cow::Borrowed(line),
-    }
-}
-
-/// Escapes what an ASCII locale cannot show.
-trait EscapeBeyondAscii {
-    fn escape_default_beyond_ascii(&self) -> String;
-}
-
-impl EscapeBeyondAscii for String {
-    fn escape_default_beyond_ascii(&self) -> String {
-        let escaped =
-            self.chars().map(|c| if c.is_ascii() { c.to_string() } else { c.escape_unicode().to_string() });
-        escaped.collect()
-    }
-}
-
 fn dispatch(arguments: Vec<OsString>, host: &mut Host) -> Result<Code, Failure> {
     let arguments = word::first(word::with_pem_values(arguments), host)?;
     let Some(arguments) = arguments else {
@@ -104,9 +63,7 @@ fn dispatch(arguments: Vec<OsString>, host: &mut Host) -> Result<Code, Failure> 
         }
         Err(usage::Stop::Help(text)) => return print(host, &text),
         Err(usage::Stop::Usage(lines)) => {
-            for line in lines {
-                let _ = writeln!(host.stderr, "{}", text::line(line));
-            }
+            lines.iter().for_each(|line| say(host, line));
             return Ok(Code::Usage);
         }
     };

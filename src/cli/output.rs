@@ -6,7 +6,8 @@ use std::path::{Component, Path, PathBuf};
 
 use super::everywhere::{Colour, Everywhere};
 use super::masked::masked;
-use super::{say, written};
+use super::stderr::say_whole;
+use super::written;
 use crate::decoding::Readers;
 use crate::failure::{Code, Failure};
 use crate::files::{FileError, Pending};
@@ -287,7 +288,7 @@ pub fn emit<F: Form>(
         let line =
             format!("run {} examined {}", String::from_utf8_lossy(&run), String::from_utf8_lossy(&examined));
         if !common.quiet {
-            say(host, &line);
+            say_whole(host, &line);
         }
     }
     let mut failure = None;

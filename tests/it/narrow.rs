@@ -68,3 +68,25 @@ fn no_line_is_left_to_the_terminal() {
     }
     assert_eq!(wide, 2, "the difference of two tokens and the chain with keys are wider in a pipe");
 }
+
+#[test]
+fn no_line_of_an_error_is_left_to_the_terminal() {
+    for words in [
+        vec!["verify", HOP, "--jwks", KEYS],
+        vec!["verify", HOP, "--jwks", KEYS, "-i", "http://127.0.0.1:4800"],
+        vec!["verify", HOP, "--jwks", KEYS, "--isuer", "x"],
+        vec!["verify", "@tests/cases/verify.in/responses.jsonl", "--jwks", KEYS, "--signature-only"],
+        vec!["decode", "@tests/cases/verify.in/empty.txt"],
+        vec!["exchange", "--issuer", "https://issuer.example"],
+    ] {
+        let pipe = obo(&words, &[("LC_ALL", "C.UTF-8")]).err;
+        for columns in (40..=80).chain([81, 100, 140]) {
+            let shown = on_screen(&words, columns).err;
+            for line in shown.lines() {
+                assert!(!is_left_to_the_terminal(line, columns), "{words:?} at {columns}: {line:?}");
+            }
+            assert!(shown.split_whitespace().eq(pipe.split_whitespace()), "{shown}");
+        }
+        assert!(pipe.starts_with("error: "), "{pipe}");
+    }
+}

@@ -57,7 +57,7 @@ pub fn obo(words: &[&str], env: &[(&str, &str)]) -> Ran {
 
 /// The same on a screen of so many columns, without colours.
 pub fn on_screen(words: &[&str], columns: usize) -> Ran {
-    let terminals = Terminals { stdout: true, columns: Some(columns), ..Terminals::default() };
+    let terminals = Terminals { stdout: true, stderr: true, columns: Some(columns), ..Terminals::default() };
     run(words, &[("TERM", "dumb"), ("LC_ALL", "C.UTF-8")], terminals)
 }
 

@@ -61,7 +61,8 @@ fn longest(text: &str) -> usize {
 }
 
 /// Lines of at most a width, broken at blanks only; a word that is longer has a line of its own.
-pub(super) fn wrapped(text: &str, width: usize) -> Vec<Shown> {
+#[must_use]
+pub fn wrapped(text: &str, width: usize) -> Vec<Shown> {
     let mut lines: Vec<Shown> = Vec::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
         let word = outside(word);
