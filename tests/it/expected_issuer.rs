@@ -28,13 +28,18 @@ struct Seat {
 impl Seat {
     /// Starts `obo verify` on a token, with or without a profile that expects its issuer.
     fn new(name: &str, token: &str, profile: Option<&str>) -> Self {
+        Self::with(name, token, profile, "-a api")
+    }
+
+    /// The same with other expectations.
+    fn with(name: &str, token: &str, profile: Option<&str>, expected: &str) -> Self {
         let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("expected-issuer").join(name);
         let _ = fs::remove_dir_all(&directory);
         fs::create_dir_all(&directory).unwrap();
         fs::write(directory.join("t.jwt"), token).unwrap();
         let settings = profile.map(|issuer| format!("[profile.ledger]\nissuer = \"{issuer}\"\n"));
         fs::write(directory.join("own.toml"), settings.unwrap_or_default()).unwrap();
-        let words = "verify @t.jwt -a api --at 1000000 --config own.toml -f json -o out.json";
+        let words = format!("verify @t.jwt {expected} --at 1000000 --config own.toml -f json -o out.json");
         let mut child = Command::new("script")
             .args(["-qefc", &format!("{} {words}", env!("CARGO_BIN_EXE_obo")), "/dev/null"])
             .env_clear()
@@ -149,6 +154,32 @@ fn what_a_profile_expects_becomes_the_expectation() {
     let (code, check) = seat.ends();
     assert_eq!((code, &check.expect("a verdict")["outcome"]), (Some(0), &json!("pass")));
     assert_eq!(paths(&server).len(), 2);
+}
+
+#[test]
+fn an_audience_that_is_missing_is_asked_for_and_never_offered() {
+    const ASKED: &str = "which audience do you expect";
+    let (server, issuer, token) = issued();
+    let mut seat = Seat::with("audience", &token, Some(&issuer), "");
+    seat.waits_for("(profile ledger)").types(DOWN).types(ENTER);
+    seat.waits_for(ASKED);
+    assert!(!seat.screen().contains("api"), "what the token says is not shown: {}", seat.screen());
+    seat.types("api\r");
+    assert_eq!(seat.ends().0, Some(0));
+    assert_eq!(paths(&server).len(), 2);
+
+    let (server, issuer, token) = issued();
+    let mut seat = Seat::with("other-audience", &token, Some(&issuer), "-p ledger");
+    seat.waits_for(ASKED).types("ledger\r");
+    assert_eq!(seat.ends().0, Some(1), "what is typed is what is expected");
+    assert_eq!(paths(&server).len(), 2);
+
+    for (name, words) in [("none", "-p ledger --no-input"), ("nobody", "--jwks own.toml")] {
+        let seat = Seat::with(name, &token, Some(&issuer), words);
+        let (shown, code) = (Arc::clone(&seat.seen), seat.ends().0);
+        let shown = String::from_utf8_lossy(&shown.lock().unwrap()).into_owned();
+        assert!(code == Some(2) && !shown.contains(ASKED), "{name}: {shown}");
+    }
 }
 
 #[test]

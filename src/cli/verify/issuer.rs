@@ -25,7 +25,7 @@ struct Offer {
     by: Option<String>,
 }
 
-/// Asks, where somebody is there and it is the issuer alone that is missing. What is chosen becomes the expectation;
+/// Asks, where somebody is there and neither issuer nor keys are named. What is chosen becomes the expectation;
 /// the reason that comes back is why it counts for none all the same.
 ///
 /// # Errors
@@ -50,12 +50,12 @@ pub(super) fn ask(options: &mut Options, host: &mut Host) -> Result<Option<&'sta
     Ok(is_own.then_some(FROM_THE_TOKEN))
 }
 
-/// Nothing says whose tokens are wanted, and nothing but that is missing.
+/// Nothing says whose tokens are wanted, and there is nothing else to judge them by.
 fn is_missing(options: &Options) -> bool {
     let (expected, keys) = (&options.expected, &options.keys);
     let has_issuer = !expected.issuer.is_empty() || expected.any_issuer || expected.signature_only;
     let has_keys = !(keys.jwks.is_empty() && keys.key.is_empty() && keys.secret.is_empty());
-    !has_issuer && !has_keys && expected.resource.is_empty() && expected.names_audience()
+    !has_issuer && !has_keys && expected.resource.is_empty()
 }
 
 /// The one token that is to be judged, where it is at hand before the judging begins.

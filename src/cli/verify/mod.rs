@@ -1,6 +1,7 @@
 //! `obo verify`: is it genuine, and is it acceptable here?
 
 mod actor;
+mod audience;
 mod batch;
 mod blocks;
 mod expectations;
@@ -24,7 +25,7 @@ pub(super) use self::options::{Keys as KeyOptions, pause};
 use self::reading::{Row, What};
 use super::awaited::Awaited;
 use super::keys::{self, Asked, Keys};
-use super::output::{self, Format, Forms, Outcome};
+use super::output::{self, Forms, Outcome};
 use super::{opening, report, say, settings, written};
 use crate::decoding::{Readers, Sight, decoded};
 use crate::failure::{Code, Failure};
@@ -58,6 +59,7 @@ pub fn command(mut options: Options, arguments: &[OsString], host: &mut Host) ->
         true => None,
         false => issuer::ask(&mut options, host)?,
     };
+    audience::ask(&mut options, profile.as_ref(), host)?;
     let named = expectations::resource(&options, profile.as_ref(), host)?;
     let mut policy = expectations::policy(&options, profile.as_ref(), named.as_ref())?;
     let asked_keys = Asked { is_hearsay: policy.hearsay.is_some(), ..asked(&options) };
@@ -77,10 +79,7 @@ pub fn command(mut options: Options, arguments: &[OsString], host: &mut Host) ->
     let now = options.common.at.unwrap_or(host.now());
     let told = actor.map(|token| actor::told(&token, &policy, &mut keys, now, &options, host));
     policy.actor_token = told.transpose()?;
-    let is_human = |form: Format| form == Format::Human;
-    let has_card = options.common.redact
-        || is_human(forms.stdout)
-        || forms.reports.iter().any(|(form, _)| is_human(*form));
+    let has_card = options.common.redact || forms.readers() != Readers::Machines;
     let common = options.common.clone();
     let arguments = introspection::arguments(&options, arguments, host);
     output::emit("verify", forms, &common, &arguments, host, |host, sink| {
