@@ -268,7 +268,7 @@ fn merge(each: Vec<Judged>) -> (Option<KeyUsed>, Vec<Check>, Vec<OneSignature>) 
                         ..check.clone()
                     }),
                     (None, Some(first)) => Some(Check {
-                        detail: format!("{}, and {count} in all", first.detail).into(),
+                        detail: format!("{}, for each of {count} signatures", first.detail).into(),
                         ..first.clone()
                     }),
                     (None, None) => None,

@@ -145,9 +145,10 @@ fn r8_every_signature_must_hold() {
         (vec![good.clone()], vec![]),
         (vec![good.clone(), good.clone()], vec![]),
         (vec![good.clone(), bad.clone()], vec!["signature"]),
-        (vec![bad, good.clone()], vec!["signature"]),
+        (vec![bad.clone(), good.clone()], vec!["signature"]),
         // What was not judged of one signature holds for the whole in no case.
-        (vec![good, unsigned], vec!["signature", "algorithm", "key"]),
+        (vec![good.clone(), unsigned.clone()], vec!["signature", "algorithm", "key"]),
+        (vec![bad.clone(), unsigned.clone()], vec!["signature", "algorithm", "key"]),
         (vec![], vec!["signature", "algorithm", "key", "critical-headers"]),
     ] {
         let count = signatures.len();
@@ -156,10 +157,20 @@ fn r8_every_signature_must_hold() {
         assert_eq!(verdict.signatures().len(), if count > 1 { count } else { 0 });
         let detail = &verdict.check("signature").expect("listed").detail;
         if count > 1 && want.is_empty() {
-            assert_eq!(detail, "by key k1 of jwks.json, and 2 in all");
+            assert_eq!(detail, "by key k1 of jwks.json, for each of 2 signatures");
         } else if count > 1 {
             assert!(detail.starts_with("signature 1 of 2: ") || detail.starts_with("signature 2 of 2: "));
         }
+    }
+    // What is the same of each is said once, and no check of the whole is left open by it.
+    let verdict = scene.of_text(&json!({"payload": body, "signatures": [unsigned, unsigned]}).to_string());
+    assert_eq!(failed(&verdict), ["signature", "algorithm", "key"]);
+    for (name, detail) in [
+        ("signature", "no key was tried"),
+        ("key", "no algorithm to choose a key for"),
+        ("critical-headers", "none, for each of 2 signatures"),
+    ] {
+        assert_eq!(verdict.check(name).expect("listed").detail, detail);
     }
     // What is wrong with the whole is said of the whole.
     let good = entry(&scene.text(&json!({"kid": "k1"}), &claims(&json!({}))));
