@@ -5,7 +5,7 @@ mod scanned;
 
 use std::borrow::Cow;
 
-use self::json::{Json, is_json_a_line, json};
+use self::json::{Json, is_response_a_line, json};
 pub(super) use self::scanned::scanned;
 use super::super::no_token::{broken, encoded, malformed};
 use super::blocks::Line;
@@ -123,12 +123,17 @@ pub(super) fn whole(
                 Err(Failure::usage(format!("{name} holds {what}, which nobody signed"))
                     .hint("verify judges tokens; obo decode shows this"))
             }
-            Err(_) if is_json_a_line(text) => {
-                let what = format!("{name} holds several JSON objects, a line each, and verify reads one");
-                Err(Failure::usage(what)
-                    .hint("a token a line is a batch; jq -r .access_token makes one of token responses"))
-            }
-            Err(why) => Err(Failure::usage(why).context(format!("{name} holds no token"))),
+            Err(why) => Err(match is_response_a_line(text) {
+                None => Failure::usage(why).context(format!("{name} holds no token")),
+                Some(is_response) => {
+                    let hint = match is_response {
+                        true => "a token a line is a batch; jq -r .access_token makes one of token responses",
+                        false => "--scan looks for tokens inside text",
+                    };
+                    Failure::usage(format!("{name} holds several JSON objects, and verify reads one"))
+                        .hint(hint)
+                }
+            }),
         };
     }
     match Token::parse(&core) {

@@ -61,8 +61,7 @@ fn longest(text: &str) -> usize {
 }
 
 /// Lines of at most a width, broken at blanks only; a word that is longer has a line of its own.
-#[must_use]
-pub fn wrapped(text: &str, width: usize) -> Vec<Shown> {
+pub(super) fn wrapped(text: &str, width: usize) -> Vec<Shown> {
     let mut lines: Vec<Shown> = Vec::new();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
         let word = outside(word);

@@ -85,8 +85,33 @@ fn response(root: Value<'_>, document: &Document, takes_opaque: bool) -> Result<
     Ok(Json::Response(rows))
 }
 
-/// Whether the first line is JSON by itself, and more stands behind it.
-pub(super) fn is_json_a_line(text: &str) -> bool {
-    let first = text.trim().split_once('\n').map(|(first, _)| first);
-    first.is_some_and(|first| Document::parse(first.trim().as_bytes(), Budget::ANSWER).is_ok())
+/// Whether two lines are a JSON object each, the first of them a token response; `None` where they are none.
+pub(super) fn is_response_a_line(text: &str) -> Option<bool> {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let mut object = || {
+        let document = Document::parse(lines.next()?.as_bytes(), Budget::ANSWER).ok()?;
+        (document.root().kind() == JsonKind::Object).then_some(document)
+    };
+    let first = object()?;
+    object().map(|_| first.root().get("access_token").is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_response_a_line;
+
+    #[test]
+    fn only_two_objects_are_json_a_line() {
+        for (text, want) in [
+            ("{\"access_token\":\"a\"}\n\n {\"access_token\":\"b\"}\n", Some(true)),
+            ("{\"sub\":\"a\"}\n{\"sub\":\"b\"}\n", Some(false)),
+            ("{\"access_token\":\"a\"}\n200\n", None),
+            ("{\"access_token\":\"a\"}\n", None),
+            ("{\n\"a\":1}\n", None),
+            ("[1]\n[2]\n", None),
+            ("", None),
+        ] {
+            assert_eq!(is_response_a_line(text), want, "{text}");
+        }
+    }
 }
