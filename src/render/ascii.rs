@@ -3,96 +3,114 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use serde_json::ser::{Formatter, Serializer};
+use serde_json::ser::{CharEscape, Formatter, Serializer};
 
 use crate::build_log;
 
-/// Serializes as ASCII JSON, over several lines that are indented from this level; on one line for `None`.
+/// Serializes as ASCII JSON.
 #[must_use]
 pub fn ascii<T: Serialize + ?Sized>(value: &T, indent: Option<usize>) -> Vec<u8> {
-    let mut line = Vec::new();
-    append(value, &mut line);
-    let Some(level) = indent else { return line };
-    let mut text = Vec::new();
-    spread(&line, level, &mut text);
-    text
+    let mut bytes = Vec::new();
+    append(value, indent, &mut bytes);
+    bytes
 }
 
-/// Appends a value on one line.
-pub(super) fn append<T: Serialize + ?Sized>(value: &T, bytes: &mut Vec<u8>) {
+/// The same behind what is there already.
+pub(super) fn append<T: Serialize + ?Sized>(value: &T, indent: Option<usize>, bytes: &mut Vec<u8>) {
     let before = bytes.len();
+    let layout = Layout { indent, empty: true };
     // Writing to memory does not fail, and our own types serialize; a failure would show as an empty value.
-    if value.serialize(&mut Serializer::with_formatter(&mut *bytes, Ascii)).is_err() {
+    if value.serialize(&mut Serializer::with_formatter(&mut *bytes, layout)).is_err() {
         bytes.truncate(before);
         bytes.extend_from_slice(b"null");
     }
 }
 
-/// Lays JSON that stands on one line, without a blank between its signs, out over lines that are indented from this
-/// level.
-pub(super) fn spread(line: &[u8], mut level: usize, text: &mut Vec<u8>) {
-    text.reserve(line.len().saturating_mul(2));
-    let newline = |level: usize, text: &mut Vec<u8>| {
-        text.push(b'\n');
-        text.resize(text.len().saturating_add(level.saturating_mul(2)), b' ');
-    };
-    // What was looked at and not yet written begins at `start` and ends at `end`.
-    let (mut start, mut end) = (0_usize, 0_usize);
-    while let Some(sign) = line.get(end) {
-        let shut = matches!(sign, b'}' | b']');
-        end = end.saturating_add(usize::from(!shut));
-        match sign {
-            b'"' => end = end_of_string(line, end),
-            // What is empty stays together.
-            b'{' | b'[' if matches!(line.get(end), Some(b'}' | b']')) => end = end.saturating_add(1),
-            b'{' | b'[' | b',' | b':' | b'}' | b']' => {
-                text.extend_from_slice(line.get(start..end).unwrap_or_default());
-                start = end;
-                match sign {
-                    b'{' | b'[' => level = level.saturating_add(1),
-                    b'}' | b']' => {
-                        level = level.saturating_sub(1);
-                        end = end.saturating_add(1);
-                    }
-                    _ => {}
-                }
-                match sign {
-                    b':' => text.push(b' '),
-                    _ => newline(level, text),
-                }
-            }
-            _ => {}
-        }
-    }
-    text.extend_from_slice(line.get(start..end).unwrap_or_default());
+/// serde_json's layout with an ASCII alphabet; `indent` is the current level, `None` for one line.
+struct Layout {
+    indent: Option<usize>,
+    empty: bool,
 }
 
-/// Where a string ends, its last quote counted, whose text begins here.
-fn end_of_string(line: &[u8], start: usize) -> usize {
-    let mut end = start;
-    while let Some(rest) = line.get(end..)
-        && let Some(at) = rest.iter().position(|byte| matches!(byte, b'"' | b'\\'))
-    {
-        let is_quote = rest.get(at) == Some(&b'"');
-        // Behind a backslash stands what it escapes.
-        end = end.saturating_add(at).saturating_add(if is_quote { 1 } else { 2 });
-        if is_quote {
-            return end;
-        }
+impl Layout {
+    fn open<W: ?Sized + Write>(&mut self, writer: &mut W, sign: &[u8]) -> io::Result<()> {
+        self.indent = self.indent.map(|level| level.saturating_add(1));
+        self.empty = true;
+        writer.write_all(sign)
     }
-    line.len()
+
+    fn shut<W: ?Sized + Write>(&mut self, writer: &mut W, sign: &[u8]) -> io::Result<()> {
+        self.indent = self.indent.map(|level| level.saturating_sub(1));
+        if !self.empty {
+            newline(writer, self.indent)?;
+        }
+        self.empty = false;
+        writer.write_all(sign)
+    }
+
+    fn next<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        if !first {
+            writer.write_all(b",")?;
+        }
+        newline(writer, self.indent)
+    }
 }
 
-/// serde_json's layout of one line, with an ASCII alphabet.
-struct Ascii;
+fn newline<W: ?Sized + Write>(writer: &mut W, indent: Option<usize>) -> io::Result<()> {
+    let Some(level) = indent else { return Ok(()) };
+    writer.write_all(b"\n")?;
+    (0..level).try_for_each(|_| writer.write_all(b"  "))
+}
 
-impl Formatter for Ascii {
+impl Formatter for Layout {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         write_ascii(writer, fragment)
     }
 
     fn write_raw_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         write_ascii(writer, fragment)
+    }
+
+    fn write_char_escape<W: ?Sized + Write>(&mut self, writer: &mut W, escape: CharEscape) -> io::Result<()> {
+        serde_json::ser::CompactFormatter.write_char_escape(writer, escape)
+    }
+
+    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.open(writer, b"[")
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.shut(writer, b"]")
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.next(writer, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, _writer: &mut W) -> io::Result<()> {
+        self.empty = false;
+        Ok(())
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.open(writer, b"{")
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.shut(writer, b"}")
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.next(writer, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        writer.write_all(if self.indent.is_some() { b": " } else { b":" })
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, _writer: &mut W) -> io::Result<()> {
+        self.empty = false;
+        Ok(())
     }
 }
 

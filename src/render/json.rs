@@ -18,39 +18,28 @@ pub(super) enum Place<'i> {
     Row(Box<dyn erased::Element + 'i>),
 }
 
-/// Serialization behind a trait object.
+/// Serialization behind a trait object, for the two layouts that are written.
 pub(super) mod erased {
     use serde::Serialize;
 
-    use crate::render::ascii::{append, spread};
-    use crate::render::verdict;
-    use crate::report::verify::Judged;
+    use crate::render::ascii::append;
 
-    /// Something that is written as JSON.
+    /// Something that can be written in either layout.
     pub(in crate::render) trait Element {
-        /// Appends it as text on one line.
-        fn append(&self, text: &mut Vec<u8>);
+        /// Appends it as text, indented from this level; on one line for `None`.
+        fn append(&self, indent: Option<usize>, text: &mut Vec<u8>);
 
-        /// Appends it over several lines, indented from this level.
-        fn spread(&self, level: usize, text: &mut Vec<u8>) {
-            let mut line = Vec::new();
-            self.append(&mut line);
-            spread(&line, level, text);
+        /// The same as text of its own.
+        fn text(&self, indent: Option<usize>) -> Vec<u8> {
+            let mut text = Vec::new();
+            self.append(indent, &mut text);
+            text
         }
     }
 
     impl<T: Serialize> Element for T {
-        fn append(&self, text: &mut Vec<u8>) {
-            append(self, text);
-        }
-    }
-
-    /// A verdict, which is written often enough to be written without a serializer.
-    pub(super) struct Verdict<'j>(pub(super) &'j Judged);
-
-    impl Element for Verdict<'_> {
-        fn append(&self, text: &mut Vec<u8>) {
-            verdict::write(self.0, text);
+        fn append(&self, indent: Option<usize>, text: &mut Vec<u8>) {
+            append(self, indent, text);
         }
     }
 }
@@ -71,7 +60,7 @@ pub fn section(command: &str) -> Option<&'static str> {
 pub(super) fn place(item: &Item) -> Place<'_> {
     match item {
         Item::Decoded(decoded) => Place::Element("tokens", Box::new(decoded)),
-        Item::Judged(judged) => Place::Element("tokens", Box::new(erased::Verdict(judged))),
+        Item::Judged(judged) => Place::Element("tokens", Box::new(judged)),
         Item::Chain(told) => Place::Element("chains", Box::new(told)),
         Item::Read(read) => Place::Members(Box::new(read)),
         Item::Unread(unread) => Place::Row(Box::new(unread)),
@@ -106,7 +95,7 @@ fn elements(_frame: Frame, item: &Item, text: &mut Vec<u8>) {
     };
     for element in all {
         text.extend_from_slice(BETWEEN);
-        element.spread(2, text);
+        element.append(Some(2), text);
     }
 }
 
@@ -180,17 +169,12 @@ impl Sink for Json<'_> {
             return Ok(());
         }
         self.open()?;
-        let of = |element: &dyn erased::Element, level| {
-            let mut text = Vec::new();
-            element.spread(level, &mut text);
-            text
-        };
         match place(item) {
-            Place::Element(name, element) => self.element(name, &of(&*element, 2)),
+            Place::Element(name, element) => self.element(name, &element.text(Some(2))),
             Place::Elements(name, elements, _) => {
-                elements.iter().try_for_each(|element| self.element(name, &of(&**element, 2)))
+                elements.iter().try_for_each(|element| self.element(name, &element.text(Some(2))))
             }
-            Place::Members(members) => self.members(&of(&*members, 0)),
+            Place::Members(members) => self.members(&members.text(Some(0))),
             Place::Row(_) => Ok(()),
         }
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::ascii::append;
 use super::json::{Place, place};
-use super::{Draft, Frame, Sink};
+use super::{Draft, Frame, Sink, verdict};
 use crate::report::{End, Item};
 
 /// Lines as a sink.
@@ -40,17 +40,18 @@ fn write(frame: Frame, item: &Item, text: &mut Vec<u8>) {
         }
         // A line is one token; what the run comes to stands on stderr.
         Item::Summary(_) => {}
+        Item::Judged(judged) => around(frame, text, |text| verdict::write(judged, text)),
         _ => around(frame, text, |text| match place(item) {
             Place::Element(_, element)
             | Place::Elements(_, _, element)
             | Place::Members(element)
-            | Place::Row(element) => element.append(text),
+            | Place::Row(element) => element.append(None, text),
         }),
     }
 }
 
 fn line<T: Serialize>(frame: Frame, object: &T, text: &mut Vec<u8>) {
-    around(frame, text, |text| append(object, text));
+    around(frame, text, |text| append(object, None, text));
 }
 
 /// Puts the schema into an object that is appended, and ends the line.

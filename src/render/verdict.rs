@@ -131,7 +131,7 @@ fn text(out: &mut Vec<u8>, text: &str) {
         put(out, text);
         put(out, "\"");
     } else {
-        append(text, out);
+        append(text, None, out);
     }
 }
 
